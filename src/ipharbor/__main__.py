@@ -1,0 +1,5 @@
+"""``python -m ipharbor`` is the ``ipharbor`` command."""
+
+from ipharbor.cli import main
+
+main()

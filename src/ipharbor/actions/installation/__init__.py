@@ -1,0 +1,1 @@
+"""Changes of the installation as a whole: kept safe, brought back."""

@@ -1,0 +1,104 @@
+"""Write the whole installation into one file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sqlite3
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection
+
+from ipharbor import __version__
+from ipharbor.actions import permits
+from ipharbor.corpus import manifest
+from ipharbor.vocabulary.errors import HarborError
+
+LISTING = "BACKUP.json"
+KEPT = ("secret.key", "settings.toml", "DEMO")
+KEPT_FOLDERS = ("receipts", "mail")
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup holds: files, their bytes, and the vintage of its corpus."""
+
+    path: Path
+    files: int
+    size: int
+    vintage: str
+
+
+def backup(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> Backup:
+    """Write a backup while the installation goes on running.
+
+    The register is copied first, by SQLite's online backup, then the volumes its vintage
+    or a later one names; the full-text index is left out and built again on restore. The
+    file appears under its name only when it is whole. Raises HarborError
+    ``backup.exists``, ``backup.database`` (PostgreSQL has its own tools).
+    """
+    permits.require(by, "installation.backup")
+    if path.exists():
+        raise HarborError("backup.exists", path=str(path))
+    if connection.vendor != "sqlite":
+        raise HarborError("backup.database", path=str(home / "corpus"))
+    aside = path.with_name(path.name + ".part")
+    listing: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(dir=home) as scratch:
+        register = Path(scratch) / "register.sqlite3"
+        _copy_register(home / "register.sqlite3", register)
+        named = manifest.read(home / "corpus")
+        with tarfile.open(aside, "w") as tar:
+            _put(tar, register, "register.sqlite3", listing)
+            for name, file in _files(home, named):
+                _put(tar, file, name, listing)
+            head = {"version": __version__, "made": at.isoformat(), "vintage": named.vintage}
+            _put_text(tar, LISTING, json.dumps(head | {"files": listing}, indent=1))
+    manifest.sync(aside)
+    aside.rename(path)
+    return Backup(path, len(listing), path.stat().st_size, named.vintage)
+
+
+def _files(home: Path, named: manifest.Manifest) -> list[tuple[str, Path]]:
+    found = [("corpus/MANIFEST.json", home / "corpus" / "MANIFEST.json")]
+    for volume in named.volumes:
+        for name in volume.sha256:
+            relative = f"corpus/volumes/{volume.id}/{name}"
+            found.append((relative, home / relative))
+    found += [(name, home / name) for name in KEPT]
+    for folder in KEPT_FOLDERS:
+        found += [
+            (str(file.relative_to(home)), file)
+            for file in sorted((home / folder).rglob("*"))
+            if file.is_file()
+        ]
+    return [(name, file) for name, file in found if file.exists()]
+
+
+def _copy_register(source: Path, target: Path) -> None:
+    opened, copied = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        opened.backup(copied)
+        copied.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        copied.close()
+        opened.close()
+
+
+def _put(tar: tarfile.TarFile, file: Path, name: str, listing: dict[str, str]) -> None:
+    with file.open("rb") as opened:
+        listing[name] = hashlib.file_digest(opened, "sha256").hexdigest()
+    tar.add(file, arcname=name, recursive=False)
+
+
+def _put_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+    data = text.encode("utf-8")
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    info.mode = 0o600
+    tar.addfile(info, io.BytesIO(data))

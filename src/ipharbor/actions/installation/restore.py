@@ -1,0 +1,64 @@
+"""Bring a backup back into an empty home folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ipharbor.actions import permits
+from ipharbor.actions.installation.backup import LISTING
+from ipharbor.corpus.reindexing import reindex
+from ipharbor.vocabulary.errors import HarborError
+
+
+def restore(path: Path, *, home: Path, by: permits.Actor) -> int:
+    """Unpack ``path`` into ``home`` and build the full-text index; gives the files restored.
+
+    Everything is unpacked aside and compared with the backup's own list of digests before
+    anything is put in place. Raises HarborError ``file.missing``, ``restore.occupied`` when
+    ``home`` holds a register or a corpus, ``backup.unreadable`` for a file that is not a
+    whole backup.
+    """
+    permits.require(by, "installation.restore")
+    if not path.is_file():
+        raise HarborError("file.missing", path=str(path))
+    if (home / "register.sqlite3").exists() or (home / "corpus" / "MANIFEST.json").exists():
+        raise HarborError("restore.occupied", path=str(home))
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home, prefix="restore-") as scratch:
+        made = Path(scratch)
+        try:
+            with tarfile.open(path, "r:") as tar:
+                tar.extractall(made, filter="data")
+            listing = json.loads((made / LISTING).read_text(encoding="utf-8"))
+        except (tarfile.TarError, OSError, ValueError) as broken:
+            raise HarborError("backup.unreadable", path=str(path), why=str(broken)) from broken
+        _compare(made, listing, path)
+        for entry in made.iterdir():
+            if entry.name != LISTING:
+                _place(entry, home / entry.name)
+    reindex(home / "corpus")
+    return len(listing["files"])
+
+
+def _compare(made: Path, listing: dict[str, Any], path: Path) -> None:
+    for name, stated in listing["files"].items():
+        file = made / name
+        if not file.is_file():
+            raise HarborError("backup.unreadable", path=str(path), why=f"{name} is missing")
+        with file.open("rb") as opened:
+            if hashlib.file_digest(opened, "sha256").hexdigest() != stated:
+                raise HarborError("backup.unreadable", path=str(path), why=f"{name} is damaged")
+
+
+def _place(entry: Path, target: Path) -> None:
+    if target.is_dir():
+        shutil.rmtree(target)
+    elif target.exists():
+        target.unlink()
+    entry.rename(target)

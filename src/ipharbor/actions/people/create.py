@@ -1,0 +1,67 @@
+"""Create a person's account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from ipharbor.actions import permits
+from ipharbor.journal import chain
+from ipharbor.records.models import Firm, Person
+from ipharbor.vocabulary.errors import HarborError
+
+
+def create(
+    *,
+    username: str,
+    password: str,
+    role: str,
+    email: str = "",
+    display_name: str = "",
+    lang: str = "zh",
+    firm: str = "",
+    by: permits.Actor,
+    at: datetime,
+    weak_password: bool = False,
+) -> Person:
+    """An account with one role; ``firm`` is the firm's whole name and made when unknown.
+
+    ``weak_password`` is for the demonstration alone, which answers only to its own
+    machine. Raises HarborError ``person.exists``, ``person.role.unknown``,
+    ``person.password.weak``.
+    """
+    permits.require(by, "people.create")
+    if role not in Person.Role.values:
+        raise HarborError("person.role.unknown", fields=("role",), role=role)
+    if not weak_password:
+        try:
+            validate_password(password)
+        except ValidationError as weak:
+            why = " ".join(weak.messages)
+            raise HarborError("person.password.weak", fields=("password",), why=why) from weak
+    try:
+        with transaction.atomic():
+            own = Firm.objects.get_or_create(name=firm)[0] if firm else None
+            person = Person(
+                username=username,
+                email=email,
+                display_name=display_name,
+                role=role,
+                lang=lang,
+                firm=own,
+            )
+            person.set_password(password)
+            person.save(force_insert=True)
+            chain.append(
+                "people.create",
+                f"person:{person.pk}",
+                actor=by.name,
+                at=at,
+                details={"username": username, "role": role},
+            )
+    except IntegrityError as taken:
+        raise HarborError("person.exists", fields=("username",), username=username) from taken
+    return person

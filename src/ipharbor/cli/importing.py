@@ -1,0 +1,133 @@
+"""Bringing files in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipharbor.cli.ready import now, ready
+from ipharbor.cli.showing import Bar, as_json, table
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--mapping", "mapping_file", type=_FILE, help="How to read an unknown table (YAML).")
+@click.option(
+    "--findings",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write findings and set-aside rows to this XLSX file.",
+)
+@click.option("--json", "machine", is_flag=True, help="Print receipts as JSON.")
+@click.option("--run", "run_id", type=int, hidden=True)
+@click.option("--remove", is_flag=True, hidden=True)
+@click.pass_obj
+def import_(
+    lang: str,
+    files: tuple[Path, ...],
+    mapping_file: Path | None,
+    findings: Path | None,
+    machine: bool,
+    run_id: int | None,
+    remove: bool,
+) -> None:  # fmt: skip
+    """Bring FILES into the corpus.
+
+    CSV (also .gz), XLSX and JSON lines with the headings of IPHarbor's exchange table, of
+    PatSnap or of incoPat. Each file is stored whole or not at all; importing it again
+    stores nothing new. The receipt adds up: read = stored + merged + unchanged + set aside.
+    """
+    ready()
+    from ipharbor.actions import permits
+    from ipharbor.actions.corpus.import_file import import_file
+    from ipharbor.intake import mapping as mappings
+    from ipharbor.queries import imports, sheets
+    from ipharbor.settings import current
+
+    chosen = mappings.load(mapping_file) if mapping_file else None
+    run = imports.run(run_id) if run_id else None
+    receipts = []
+    for path in files:
+        bar = _Kept(run) if run else Bar(quiet=machine)
+        try:
+            receipt = import_file(
+                path,
+                home=current().home,
+                memory_mb=current().memory_mb,
+                by=permits.operator() if run is None or run.by is None else permits.of(run.by),
+                at=now(),
+                mapping=chosen,
+                run=run,
+                progress=bar,
+            )
+        finally:
+            bar.close()
+            if remove:
+                path.unlink(missing_ok=True)
+        receipts.append(receipt)
+        if not machine:
+            _show(receipt, lang)
+    if findings:
+        made = [
+            sheet
+            for receipt in receipts
+            for sheet in imports.findings_sheets(current().home, receipt.run, lang=lang)
+        ]
+        findings.write_bytes(sheets.xlsx(made))
+    if machine:
+        as_json(receipts if len(receipts) > 1 else receipts[0])
+
+
+@click.group()
+def mapping() -> None:
+    """Mappings tell how to read a table whose headings are not known."""
+
+
+@mapping.command("draft")
+@click.argument("file", type=_FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+def draft(file: Path, out: Path | None) -> None:
+    """Write a first version of a mapping for FILE; look it over, then import with it."""
+    from ipharbor.intake import mapping as mappings
+
+    text = mappings.draft(file)
+    if out:
+        out.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text)
+
+
+class _Kept:
+    """Progress written into the run, for the page that watches it, about once a second."""
+
+    def __init__(self, run: object) -> None:
+        self._run = run
+        self._last = 0.0
+
+    def __call__(self, phase: str, done: int, of: int) -> None:
+        import time
+
+        tick = time.monotonic()
+        if tick - self._last < 1.0 and done < of:
+            return
+        self._last = tick
+        from ipharbor.records.models import ImportRun
+
+        ImportRun.objects.filter(pk=getattr(self._run, "pk", 0), state="running").update(
+            phase=phase, done_units=done, total_units=of
+        )
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def _show(receipt: object, lang: str) -> None:
+    from ipharbor.vocabulary.words import word
+
+    names = ("read", "stored", "merged", "unchanged", "set_aside", "findings")
+    click.echo(
+        f"{getattr(receipt, 'file')}  [{getattr(receipt, 'format')}]  {getattr(receipt, 'vintage')}"
+    )
+    table([word(name, lang) for name in names], [[getattr(receipt, name) for name in names]])

@@ -1,0 +1,146 @@
+"""The installation itself: set up, checked, kept safe, brought back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ipharbor.cli.ready import now, ready
+from ipharbor.cli.showing import Bar, as_json, table
+
+
+@click.command()
+def setup() -> None:
+    """Make or bring up to date the home folder and the register."""
+    ready()
+    from ipharbor.settings import current
+
+    click.echo(f"Ready: {current().home}")
+
+
+@click.command()
+@click.option("--json", "machine", is_flag=True)
+@click.pass_obj
+def doctor(lang: str, machine: bool) -> None:
+    """Check this installation and say how to mend what is wrong. Exit code 1 if anything is."""
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipharbor.settings.django")
+    import django
+
+    django.setup()
+    from ipharbor import wiring
+    from ipharbor.queries.health import checks
+    from ipharbor.settings import current
+
+    made = list(checks(wiring.corpus(), current().home, lang))
+    if machine:
+        as_json(made)
+    else:
+        for check in made:
+            click.echo(f"{'✓' if check.ok else '✗'} {check.what}")
+            if check.mend:
+                click.echo(f"  → {check.mend}")
+    if not all(check.ok for check in made):
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole installation into FILE (a tar archive) while it goes on running."""
+    ready()
+    from ipharbor.actions import permits
+    from ipharbor.actions.installation.backup import backup as write
+    from ipharbor.settings import current
+
+    made = write(file, home=current().home, by=permits.operator(), at=now())
+    click.echo(f"{made.path}: {made.files} files, {made.size / 2**20:.1f} MB, {made.vintage}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Bring the backup FILE back into an empty home (choose it with --home DIR)."""
+    from ipharbor.actions import permits
+    from ipharbor.actions.installation.restore import restore as bring_back
+    from ipharbor.settings import default_home
+
+    count = bring_back(file, home=default_home(), by=permits.operator())
+    ready()
+    click.echo(f"{count} files restored into {default_home()}")
+
+
+@click.command()
+def reindex() -> None:
+    """Build the full-text index anew from the volumes; the old one serves meanwhile."""
+    ready()
+    from ipharbor import wiring
+    from ipharbor.corpus.reindexing import reindex as build
+
+    corpus = wiring.corpus()
+    total, bar = corpus.manifest.documents, Bar()
+    count = build(corpus.folder, progress=lambda done: bar("index", done, total))
+    bar.close()
+    click.echo(f"{count} documents indexed")
+
+
+@click.command()
+@click.option("--digest", is_flag=True, help="Also reckon the digest over every document.")
+@click.option("--json", "machine", is_flag=True)
+def corpus(digest: bool, machine: bool) -> None:
+    """What the corpus holds: vintage, volumes, documents."""
+    ready()
+    from ipharbor import wiring
+
+    held = wiring.corpus()
+    told = {
+        "vintage": held.vintage,
+        "documents": held.manifest.documents,
+        "volumes": [
+            {
+                "volume": volume.id,
+                "source": volume.source_name,
+                "format": volume.source_format,
+                "imported_on": volume.imported_on,
+                "statements": volume.statements,
+                "documents": volume.documents,
+            }
+            for volume in held.manifest.volumes
+        ],
+    }
+    if digest:
+        told["digest"] = held.digest()
+    if machine:
+        as_json(told)
+        return
+    click.echo(
+        f"{told['vintage']}  {told['documents']} documents  {told.get('digest', '')}".rstrip()
+    )
+    rows = [list(volume.values()) for volume in told["volumes"]]
+    if rows:
+        table(["volume", "source", "format", "imported_on", "statements", "documents"], rows)
+
+
+@click.group()
+def journal() -> None:
+    """The journal of all changes."""
+
+
+@journal.command("verify")
+@click.pass_obj
+def verify(lang: str) -> None:
+    """Walk the chain; exit code 1 at the first line that does not follow."""
+    ready()
+    from ipharbor.journal import chain
+    from ipharbor.journal.models import Line
+    from ipharbor.vocabulary.messages import message
+
+    broken = chain.verify()
+    if broken:
+        click.echo(f"{broken.seq}: {message(broken.why, lang, {}).what}", err=True)
+        sys.exit(1)
+    last = Line.objects.order_by("-seq").first()
+    click.echo(f"{last.seq if last else 0} lines, head {last.hash if last else '-'}")

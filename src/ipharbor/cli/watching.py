@@ -1,0 +1,183 @@
+"""Watches and warnings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from ipharbor.cli.ready import now, person_named, ready
+from ipharbor.cli.showing import Bar, as_json, table
+
+if TYPE_CHECKING:
+    from ipharbor.records.models import Person
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group()
+def watch() -> None:
+    """Watches say what a person wants to be warned about."""
+
+
+@watch.command("add")
+@click.option("--name", required=True)
+@click.option("--applicant", default="", help="The applicant's whole name.")
+@click.option("--query", default="", help="A query; see ipharbor search --help.")
+@click.option("--owner", default="", help="User name [default: the only account].")
+@click.option("--since", type=_DAY, help="Look at what became known after this day.")
+@click.option(
+    "--raise-from",
+    default="yellow",
+    show_default=True,
+    type=click.Choice(["blue", "yellow", "orange", "red"]),
+)
+@click.option("--json", "machine", is_flag=True)
+def add(
+    name: str, applicant: str, query: str, owner: str, since: datetime | None, raise_from: str,
+    machine: bool,
+) -> None:  # fmt: skip
+    """Set up a watch on an applicant or on a query."""
+    ready()
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.watch.add import add as set_up
+    from ipharbor.corpus.query import parse
+
+    corpus = wiring.corpus()
+    made = set_up(
+        owner=_owner(owner),
+        name=name,
+        applicant=applicant,
+        query=query,
+        since=since.date() if since else None,
+        raise_from=raise_from,
+        vintage=corpus.manifest.number,
+        by=permits.operator(),
+        at=now(),
+    )
+    count = corpus.index.count(parse(made.query))
+    told = {"watch": made.pk, "name": made.name, "query": made.query, "documents": count}
+    if machine:
+        as_json(told)
+    else:
+        table(list(told), [list(told.values())])
+
+
+@watch.command("list")
+@click.option("--json", "machine", is_flag=True)
+def list_(machine: bool) -> None:
+    """List running watches."""
+    ready()
+    from ipharbor.records.models import Watch
+
+    rows = [
+        {
+            "watch": found.pk,
+            "owner": found.owner.username,
+            "name": found.name,
+            "query": found.query,
+            "raise_from": found.raise_from,
+            "seen_through": found.seen_through,
+        }
+        for found in Watch.objects.filter(ended_at=None).select_related("owner").order_by("pk")
+    ]
+    if machine:
+        as_json(rows)
+    elif rows:
+        table(list(rows[0]), [list(row.values()) for row in rows])
+    else:
+        click.echo("No watches yet. Add one: ipharbor watch add --name … --applicant …")
+
+
+@watch.command("end")
+@click.argument("watch_id", type=int)
+def end(watch_id: int) -> None:
+    """End a watch; its warnings stay."""
+    ready()
+    from ipharbor.actions import permits
+    from ipharbor.actions.watch.end import end as finish
+
+    finish(watch_id, by=permits.operator(), at=now())
+
+
+@click.group()
+def warn() -> None:
+    """Warnings come out of rounds over all watches."""
+
+
+@warn.command("run")
+@click.option("--as-of", type=_DAY, help="Judge as the world knew it on this day [default: today].")
+@click.option("--json", "machine", is_flag=True)
+def run(as_of: datetime | None, machine: bool) -> None:
+    """Let every watch look at what became known since it last looked."""
+    ready()
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.warning.round import run as go_round
+    from ipharbor.settings import current
+
+    at = now()
+    bar = Bar(quiet=machine)
+    done = go_round(
+        corpus=wiring.corpus(),
+        mailer=wiring.mailer(),
+        as_of=as_of.date() if as_of else at.date(),
+        base_url=current().base_url,
+        by=permits.operator(),
+        at=at,
+        progress=lambda count, of: bar("watches", count, of),
+    )
+    bar.close()
+    if machine:
+        as_json(done)
+        return
+    names = ("as_of", "vintage", "watches", "documents", "raised", "held", "mails", "unsent")
+    table(names, [[getattr(done, name) for name in names]])
+    if done.newest and not done.documents and (done.as_of - done.newest).days > 30:
+        click.echo(f"Nothing became known after {done.newest}; try --as-of {done.newest}.")
+    if done.mails and current().mail == "folder":
+        click.echo(f"Mails were written to {current().mails}.")
+
+
+@warn.command("list")
+@click.option("--held", is_flag=True, help="Also those that were held.")
+@click.option("--json", "machine", is_flag=True)
+def listed(held: bool, machine: bool) -> None:
+    """List warnings, newest first."""
+    ready()
+    from ipharbor.records.models import IssuedWarning
+
+    found = IssuedWarning.objects.select_related("watch", "person").order_by("-pk")
+    rows = [
+        {
+            "warning": one.pk,
+            "person": one.person.username,
+            "watch": one.watch.name,
+            "as_of": one.as_of,
+            "grade": one.grade,
+            "decision": one.decision,
+            "reason": one.reason,
+            "new": one.evidence["new"],
+            "state": one.state,
+        }
+        for one in (found if held else found.filter(decision="raised"))[:200]
+    ]
+    if machine:
+        as_json(rows)
+    elif rows:
+        table(list(rows[0]), [list(row.values()) for row in rows])
+    else:
+        click.echo("No warnings.")
+
+
+def _owner(username: str) -> Person:
+    from ipharbor.records.models import Person
+
+    if username:
+        return person_named(username)
+    people = list(Person.objects.filter(is_active=True)[:2])
+    if len(people) != 1:
+        raise click.UsageError("Name the watch's owner with --owner USERNAME.")
+    return people[0]

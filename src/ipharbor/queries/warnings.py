@@ -1,0 +1,334 @@
+"""A person's warnings: the inbox, one warning with all it rests on, and a sheet of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from ipharbor.journal.models import Line
+from ipharbor.queries.sheets import Cell, Sheet
+from ipharbor.records.models import IssuedWarning, Person
+from ipharbor.vocabulary.messages import Message, message
+from ipharbor.warning.grading import GRADES
+from ipharbor.warning.signals import WINDOW_DAYS
+
+STATES = ("new", "acknowledged", "in_hand", "closed")
+DECISIONS = ("raised", "held")
+GRAVEST_FIRST = tuple(reversed(GRADES))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which warnings are asked for; an empty text keeps all. Unknown values keep nothing."""
+
+    state: str = ""
+    grade: str = ""
+    decision: str = "raised"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A warning in a list; ``signals`` are its sentences, strongest first."""
+
+    id: int
+    watch: str
+    grade: str
+    score: int
+    state: str
+    decision: str
+    as_of: date
+    documents: int
+    signals: tuple[str, ...]
+    titles: tuple[str, ...]
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of warnings; ``by_grade`` and ``by_state`` count under the other filters."""
+
+    rows: tuple[Row, ...]
+    total: int
+    number: int
+    pages: int
+    by_state: Mapping[str, int]
+    by_grade: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it stood in the evidence."""
+
+    key: str
+    title: str
+    applicant: str
+    patent_type: str | None
+    granted: bool
+    known_on: date
+    subclasses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """Points given on one side of the grade, with the reason in words."""
+
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Documents of one window of 91 days that ends on ``until``; the last is the one judged."""
+
+    until: date
+    count: int
+    judged: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One journal line about a warning."""
+
+    at: datetime
+    actor: str
+    action: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Account:
+    """One warning with everything it rests on, as it was on ``as_of``."""
+
+    id: int
+    watch: str
+    watch_kind: str
+    applicant: str
+    query: str
+    raise_from: str
+    grade: str
+    score: int
+    probability: int
+    impact: int
+    probability_points: tuple[PointRow, ...]
+    impact_points: tuple[PointRow, ...]
+    state: str
+    decision: str
+    reason: str
+    signals: tuple[Message, ...]
+    documents: tuple[Document, ...]
+    new: int
+    late: int
+    recent: int
+    bars: tuple[Bar, ...]
+    as_of: date
+    vintage: str
+    sha256: str
+    step: str
+    due_on: date | None
+    verdict: str
+    closing_note: str
+    journal: tuple[Told, ...]
+
+
+def inbox(person: Person, wanted: Wanted, *, lang: str, page: int, per_page: int) -> Inbox:
+    """One page of the person's warnings: open before closed, grave before slight, new first."""
+    mine = IssuedWarning.objects.filter(person=person)
+    chosen = _filtered(mine, wanted)
+    total = chosen.count()
+    pages = max(1, -(-total // per_page))
+    number = min(max(1, page), pages)
+    start = (number - 1) * per_page
+    rows = _sorted(chosen)[start : start + per_page]
+    return Inbox(
+        rows=tuple(_row(warning, lang) for warning in rows),
+        total=total,
+        number=number,
+        pages=pages,
+        by_state=_fall(_filtered(mine, Wanted("", wanted.grade, wanted.decision)), "state"),
+        by_grade=_fall(_filtered(mine, Wanted(wanted.state, "", wanted.decision)), "grade"),
+    )
+
+
+def unread(person: Person) -> int:
+    """Raised warnings that the person has not acknowledged."""
+    return IssuedWarning.objects.filter(person=person, decision="raised", state="new").count()
+
+
+def open_by_grade(person: Person) -> Mapping[str, int]:
+    """Raised warnings that are not closed, by grade, gravest first; grades without any too."""
+    still = IssuedWarning.objects.filter(person=person, decision="raised").exclude(state="closed")
+    counts = _fall(still, "grade")
+    return {grade: counts.get(grade, 0) for grade in GRAVEST_FIRST}
+
+
+def newest(person: Person, *, lang: str, limit: int = 5) -> tuple[Row, ...]:
+    """The newest raised warnings that are not closed."""
+    still = IssuedWarning.objects.filter(person=person, decision="raised").exclude(state="closed")
+    rows = still.select_related("watch").order_by("-as_of", "-score", "-pk")[:limit]
+    return tuple(_row(warning, lang) for warning in rows)
+
+
+def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
+    """One warning of the person; None when there is none of that number, or not theirs."""
+    warning = (
+        IssuedWarning.objects.filter(person=person, pk=warning_id).select_related("watch").first()
+    )
+    if warning is None:
+        return None
+    evidence = warning.evidence
+    points = evidence["grade"]["points"]
+    return Account(
+        id=warning.pk,
+        watch=evidence["watch"]["name"],
+        watch_kind=evidence["watch"]["kind"],
+        applicant=evidence["watch"]["applicant"],
+        query=evidence["watch"]["query"],
+        raise_from=evidence["watch"]["raise_from"],
+        grade=warning.grade,
+        score=warning.score,
+        probability=evidence["grade"]["probability"],
+        impact=evidence["grade"]["impact"],
+        probability_points=_points(points, "probability", lang),
+        impact_points=_points(points, "impact", lang),
+        state=warning.state,
+        decision=warning.decision,
+        reason=message(warning.reason, lang, {}).what,
+        signals=_signals(evidence, lang),
+        documents=tuple(_document(told) for told in evidence["documents"]),
+        new=evidence["new"],
+        late=evidence["late"],
+        recent=evidence["recent"],
+        bars=_bars(evidence, warning.as_of),
+        as_of=warning.as_of,
+        vintage=evidence["vintage"],
+        sha256=warning.evidence_sha256,
+        step=warning.step,
+        due_on=warning.due_on,
+        verdict=warning.verdict,
+        closing_note=warning.closing_note,
+        journal=_journal(warning.pk),
+    )
+
+
+def inbox_sheet(person: Person, wanted: Wanted, *, lang: str) -> Sheet:
+    """All warnings of the filter as a sheet."""
+    headings = (
+        _("Number"), _("Watch"), _("Grade"), _("Score"), _("State"), _("Raised or held"),
+        _("As of"), _("New documents"), _("What was seen"), _("Step"), _("Due"), _("Verdict"),
+        _("Evidence SHA-256"),
+    )  # fmt: skip
+    chosen = _sorted(_filtered(IssuedWarning.objects.filter(person=person), wanted))
+    return Sheet(_("Warnings"), headings, _cells(chosen, lang))
+
+
+def _cells(chosen: QuerySet[IssuedWarning], lang: str) -> Iterator[list[Cell]]:
+    for warning in chosen.iterator(chunk_size=500):
+        row = _row(warning, lang)
+        yield [
+            row.id,
+            row.watch,
+            message(f"grade.{row.grade}", lang, {}).what,
+            row.score,
+            row.state,
+            row.decision,
+            row.as_of,
+            row.documents,
+            " ".join(row.signals),
+            warning.step,
+            warning.due_on,
+            warning.verdict,
+            warning.evidence_sha256,
+        ]
+
+
+def _filtered(mine: QuerySet[IssuedWarning], wanted: Wanted) -> QuerySet[IssuedWarning]:
+    if wanted.state == "open":
+        mine = mine.exclude(state="closed")
+    elif wanted.state:
+        mine = mine.filter(state=wanted.state)
+    if wanted.grade:
+        mine = mine.filter(grade=wanted.grade)
+    if wanted.decision:
+        mine = mine.filter(decision=wanted.decision)
+    return mine
+
+
+def _sorted(chosen: QuerySet[IssuedWarning]) -> QuerySet[IssuedWarning]:
+    return (
+        chosen.select_related("watch")
+        .annotate(by_state=_rank("state", STATES), by_grade=_rank("grade", GRAVEST_FIRST))
+        .order_by("by_state", "by_grade", "-as_of", "-pk")
+    )
+
+
+def _rank(name: str, order: tuple[str, ...]) -> Case:
+    whens = [When(**{name: value}, then=Value(place)) for place, value in enumerate(order)]
+    return Case(*whens, default=Value(len(order)), output_field=IntegerField())
+
+
+def _fall(chosen: QuerySet[IssuedWarning], name: str) -> dict[str, int]:
+    return {row[name]: row["n"] for row in chosen.values(name).annotate(n=Count("pk"))}
+
+
+def _row(warning: IssuedWarning, lang: str) -> Row:
+    evidence = warning.evidence
+    return Row(
+        id=warning.pk,
+        watch=evidence["watch"]["name"],
+        grade=warning.grade,
+        score=warning.score,
+        state=warning.state,
+        decision=warning.decision,
+        as_of=warning.as_of,
+        documents=evidence["new"],
+        signals=tuple(told.what for told in _signals(evidence, lang)),
+        titles=tuple(document["title"] for document in evidence["documents"][:2]),
+        due_on=warning.due_on,
+    )
+
+
+def _signals(evidence: Mapping[str, Any], lang: str) -> tuple[Message, ...]:
+    return tuple(message(signal["code"], lang, signal["facts"]) for signal in evidence["signals"])
+
+
+def _points(points: list[Mapping[str, Any]], side: str, lang: str) -> tuple[PointRow, ...]:
+    return tuple(
+        PointRow(given["points"], message(given["reason"], lang, {}).what)
+        for given in points
+        if given["side"] == side
+    )
+
+
+def _document(told: Mapping[str, Any]) -> Document:
+    return Document(
+        key=told["key"],
+        title=told["title"],
+        applicant=told["applicant"],
+        patent_type=told["patent_type"],
+        granted=told["granted"],
+        known_on=date.fromisoformat(told["known_on"]),
+        subclasses=tuple(told["subclasses"]),
+    )
+
+
+def _bars(evidence: Mapping[str, Any], on: date) -> tuple[Bar, ...]:
+    counts = [*evidence["quarters"], evidence["recent"]]
+    last = len(counts) - 1
+    return tuple(
+        Bar(
+            until=date.fromordinal(on.toordinal() - WINDOW_DAYS * (last - place)),
+            count=count,
+            judged=place == last,
+        )
+        for place, count in enumerate(counts)
+    )
+
+
+def _journal(warning_id: int) -> tuple[Told, ...]:
+    lines = Line.objects.filter(subject=f"warning:{warning_id}").order_by("seq")
+    return tuple(Told(line.at, line.actor, line.action, line.details) for line in lines)

@@ -1,0 +1,45 @@
+"""Imports: who brought which file in, and its receipt."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from ipharbor.records.people import Person
+
+
+class ImportRun(models.Model):
+    """One import of one file. The receipt's counts add up once it is done."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    file_name = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    format = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    phase = models.CharField(max_length=12, blank=True)
+    done_units = models.BigIntegerField(default=0)
+    total_units = models.BigIntegerField(default=0)
+    process = models.IntegerField(default=0)
+    read = models.BigIntegerField(default=0)
+    stored = models.BigIntegerField(default=0)
+    merged = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    set_aside = models.BigIntegerField(default=0)
+    findings = models.BigIntegerField(default=0)
+    vintage = models.CharField(max_length=40, blank=True)
+    error = models.JSONField(null=True, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="done")
+                | Q(read=F("stored") + F("merged") + F("unchanged") + F("set_aside")),
+                name="import_receipt_adds_up",
+            )
+        ]

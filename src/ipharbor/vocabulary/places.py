@@ -1,0 +1,159 @@
+"""The towns of a region and how to find one in an address.
+
+A region is a file ``data/regions/<name>.yaml``; another district is another file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.provenance import Stated
+
+HOME = "panyu"
+
+_SUFFIX = re.compile(r"(街道|镇|乡)$")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Town:
+    """A town or sub-district, with its place on the region's tile map (0, 0 is north-west)."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    tile_column: int
+    tile_row: int
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def bare_name(self) -> str:
+        """The Chinese name without 街道, 镇 or 乡."""
+        return _SUFFIX.sub("", self.name_zh)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A district and its towns; ``landmarks`` are pairs of place and town code."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    city_zh: str
+    city_en: str
+    district_names: tuple[str, ...]
+    towns: tuple[Town, ...]
+    landmarks: tuple[tuple[str, str], ...]
+    moved_away: tuple[str, ...]
+
+    def town(self, code: str) -> Town | None:
+        """The town of that code, also in the twelve-digit statistical form, else None."""
+        return next((town for town in self.towns if town.code == code[:9]), None)
+
+
+@cache
+def region(name: str = HOME) -> Region:
+    """The region of that file name. Raises HarborError ``place.region.unknown``."""
+    source = files("ipharbor.vocabulary").joinpath("data", "regions", f"{name}.yaml")
+    if not name.isidentifier() or not source.is_file():
+        raise HarborError("place.region.unknown", region=name)
+    loaded = yaml.safe_load(source.read_text(encoding="utf-8"))
+    towns = tuple(
+        Town(
+            entry["code"],
+            entry["name_zh"],
+            entry["name_en"],
+            entry["tile"][0],
+            entry["tile"][1],
+            tuple(entry.get("other_names", ())),
+        )
+        for entry in loaded["towns"]
+    )
+    landmarks = tuple(
+        (place, code) for code, places in loaded["city_landmarks"].items() for place in places
+    )
+    return Region(
+        code=loaded["code"],
+        name_zh=loaded["name_zh"],
+        name_en=loaded["name_en"],
+        city_zh=loaded["city_zh"],
+        city_en=loaded["city_en"],
+        district_names=tuple(loaded["district_names"]),
+        towns=towns,
+        landmarks=landmarks,
+        moved_away=tuple(loaded["moved_away"]),
+    )
+
+
+def town_of(address: str, district: str = "", within: str = HOME) -> Stated[Town]:
+    """The town of region ``within`` that an address lies in.
+
+    A town's name counts only where the address or ``district`` names the region's
+    district (many towns of other cities are called 南村 or 大石), or where a landmark such
+    as 大学城 stands behind the city's name. A name with its rank (``石楼镇``, ``东环街``)
+    goes before a bare one, the earlier before the later. ``why`` is ``place.town.moved``
+    when the address names a place that has since left the district, and
+    ``place.town.unknown`` when it lies in the district and names no town. Addresses
+    elsewhere and empty ones give None without a reason.
+    """
+    home = region(within)
+    text = _BLANKS.sub("", unicodedata.normalize("NFKC", address))
+    stated = _BLANKS.sub("", unicodedata.normalize("NFKC", district))
+    named = _district(home).search(text)
+    inside = _district(home).search(stated)
+    if stated and not inside:
+        return Stated(address, None)
+    if not (named or inside):
+        return Stated(address, _landmark(home, text) or _english(home, address))
+    found = _earliest(home, text, named.start() if named else 0)
+    if found is not None:
+        return Stated(address, found)
+    if any(place in text for place in home.moved_away):
+        return Stated(address, None, "place.town.moved")
+    return Stated(address, None, "place.town.unknown" if text else "")
+
+
+@cache
+def _district(home: Region) -> re.Pattern[str]:
+    """The district's name, but not a street called after it (番禺路 is in Shanghai)."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, home.district_names))})(?![东西南北中]?路)")
+
+
+@cache
+def _patterns(home: Region) -> tuple[tuple[re.Pattern[str], dict[str, Town]], ...]:
+    """Names with their rank, then bare names, each with the towns they mean."""
+    of_name = {name: town for town in home.towns for name in (town.bare_name, *town.other_names)}
+    choice = "|".join(sorted(map(re.escape, of_name), key=len, reverse=True))
+    moved = "|".join(map(re.escape, home.moved_away))
+    ranked = re.compile(f"(?:({moved})|({choice}))(?:街道|镇|街(?!路)|乡)")
+    bare = re.compile(f"(?:({moved})|({choice}))")
+    return ((ranked, of_name), (bare, of_name))
+
+
+def _earliest(home: Region, text: str, start: int) -> Town | None:
+    for pattern, of_name in _patterns(home):
+        found = pattern.search(text, start) or pattern.search(text)
+        if found is not None:
+            return of_name.get(found[2] or "")
+    return None
+
+
+def _landmark(home: Region, text: str) -> Town | None:
+    if home.city_zh not in text:
+        return None
+    place = next((code for name, code in home.landmarks if name in text), None)
+    return home.town(place) if place else None
+
+
+def _english(home: Region, address: str) -> Town | None:
+    words = re.findall(r"[a-z]+", address.lower())
+    if home.name_en.lower() not in words:
+        return None
+    return next((town for town in home.towns if town.name_en.lower() in words), None)

@@ -1,0 +1,66 @@
+"""The grade of a warning: probability times impact, each with its stated points.
+
+The colours follow the scale in use for risk registers: score 16-25 red, 10-15 orange,
+5-9 yellow, 1-4 blue, score = probability (0-5) × impact (0-5). No national standard
+grades warnings; the points below are this product's own and stand on every warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ipharbor.warning.observation import Observation
+from ipharbor.warning.signals import Signal
+
+GRADES = ("blue", "yellow", "orange", "red")
+_FLOORS = ((16, "red"), (10, "orange"), (5, "yellow"), (0, "blue"))
+MANY = 5
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points given for one stated reason; ``side`` is probability or impact."""
+
+    side: str
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A colour with its whole reckoning. ``score`` = ``probability`` × ``impact``."""
+
+    colour: str
+    probability: int
+    impact: int
+    points: tuple[Points, ...]
+
+    @property
+    def score(self) -> int:
+        return self.probability * self.impact
+
+
+def grade(seen: Observation, found: tuple[Signal, ...]) -> Grade:
+    """Grade an observation by the signals found in it."""
+    codes = {signal.code for signal in found}
+    given = [Points("probability", 1, "grade.watched"), Points("impact", 1, "grade.watched")]
+    if "signal.own_field" in codes:
+        given.append(Points("probability", 2, "grade.own_field"))
+        given.append(Points("impact", 1, "grade.own_field"))
+    if {"signal.new_field", "signal.newcomer"} & codes:
+        given.append(Points("probability", 1, "grade.movement"))
+    if "signal.surge" in codes:
+        given.append(Points("probability", 1, "grade.surge"))
+        given.append(Points("impact", 1, "grade.surge"))
+    if any(document.granted for document in seen.new):
+        given.append(Points("impact", 1, "grade.granted"))
+    if len(seen.new) >= MANY:
+        given.append(Points("impact", 1, "grade.many"))
+    probability = min(5, sum(p.points for p in given if p.side == "probability"))
+    impact = min(5, sum(p.points for p in given if p.side == "impact"))
+    return Grade(colour(probability * impact), probability, impact, tuple(given))
+
+
+def colour(score: int) -> str:
+    """The colour of a score from 0 to 25."""
+    return next(name for floor, name in _FLOORS if score >= floor)

@@ -1,0 +1,146 @@
+"""The imports page: bringing a file in, watching it, and its receipt."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path, PurePath
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ipharbor.actions import permits
+from ipharbor.actions.corpus.import_file import announce
+from ipharbor.queries import imports as queries
+from ipharbor.records.models import ImportRun
+from ipharbor.settings import Settings, current
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.messages import Message, message
+from ipharbor.web import _background
+from ipharbor.web._sending import workbook
+from ipharbor.web.caller import Asked, actor, may, number
+from ipharbor.web.language import lang
+
+PER_PAGE = 50
+PHASES = ("read", "fold", "index")
+_ENDINGS = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".jsonl", ".jsonl.gz", ".ndjson", ".json")
+_LONGEST_WAIT = 50  # imports listed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: Asked) -> HttpResponse:
+    """Past imports, and the form that brings a file in."""
+    caller = may(request, "imports.read")
+    settings = current()
+    wrong: HarborError | None = None
+    if request.method == "POST":
+        permits.require(caller, "corpus.import")
+        try:
+            return _receive(request, settings)
+        except HarborError as refused:
+            wrong = refused
+    shown = {
+        "runs": queries.runs(_LONGEST_WAIT),
+        "limit": settings.upload_limit_mb,
+        "endings": ",".join(_ENDINGS),
+        "may_import": permits.allowed(caller, "corpus.import"),
+        "told": wrong.told(lang()) if wrong else None,
+    }
+    return render(request, "web/imports.html", shown, status=400 if wrong else 200)
+
+
+@require_safe
+def run(request: Asked, run_id: int) -> HttpResponse:
+    """One import: its progress, then its receipt and findings."""
+    may(request, "imports.read")
+    found = _run(run_id)
+    code, home = request.GET.get("code", ""), current().home
+    page = number(request, "page")
+    counts = queries.finding_counts(home, run_id)
+    total = sum(one.count for one in counts if code in ("", one.code))
+    findings = queries.findings(
+        home, run_id, code=code, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+    )
+    shown = _standing(found) | {
+        "counts": counts,
+        "findings": [(finding, finding.told(lang())) for finding in findings],
+        "code": code,
+        "page": page,
+        "pages": max(1, -(-total // PER_PAGE)),
+        "total": total,
+    }
+    return render(request, "web/import_run.html", shown)
+
+
+@require_safe
+def progress(request: Asked, run_id: int) -> HttpResponse:
+    """How far an import is, as a fragment that asks again; the page anew once it is done."""
+    may(request, "imports.read")
+    found = _run(run_id)
+    response = render(request, "web/_progress.html", _standing(found))
+    if found.state in ("done", "failed"):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+def export(request: Asked, run_id: int) -> HttpResponse:
+    """Findings and set-aside rows of an import as a workbook."""
+    may(request, "imports.read")
+    found = _run(run_id)
+    sheets = queries.findings_sheets(current().home, found.pk, lang=lang())
+    return workbook(f"ipharbor-import-{found.pk}", sheets)
+
+
+def _receive(request: Asked, settings: Settings) -> HttpResponse:
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile) or not file.name:
+        raise HarborError("upload.missing", fields=("file",))
+    if (file.size or 0) > settings.upload_limit_mb * 2**20:
+        raise HarborError("upload.too_large", fields=("file",), limit=settings.upload_limit_mb)
+    path = _kept(file, settings)
+    name = PurePath(file.name.replace("\\", "/")).name
+    made = announce(name, by=actor(request), at=timezone.now())
+    _background.start(made, path, settings)
+    return redirect("import_run", run_id=made.pk)
+
+
+def _kept(file: UploadedFile, settings: Settings) -> Path:
+    """The upload under a name of our own: only the known ending of the person's is kept."""
+    lowered = (file.name or "").lower()
+    ending = next((known for known in reversed(_ENDINGS) if lowered.endswith(known)), "")
+    settings.uploads.mkdir(parents=True, exist_ok=True)
+    path = settings.uploads / f"{secrets.token_hex(16)}{ending}"
+    with path.open("xb") as written:
+        for chunk in file.chunks():
+            written.write(chunk)
+    return path
+
+
+def _run(run_id: int) -> ImportRun:
+    found = queries.run(run_id)
+    if found is None:
+        raise HarborError("import.unknown", id=run_id)
+    return found
+
+
+def _standing(found: ImportRun) -> dict[str, Any]:
+    lost = _background.lost(found)
+    return {
+        "run": found,
+        "running": found.state in ("waiting", "running") and not lost,
+        "told": _told(found, lost),
+        "phases": PHASES,
+        "percent": 100 * found.done_units // found.total_units if found.total_units else None,
+    }
+
+
+def _told(found: ImportRun, lost: bool) -> Message | None:
+    if lost:
+        return message("import.interrupted", lang(), {})
+    if not found.error:
+        return None
+    return message(found.error["code"], lang(), found.error["params"])

@@ -1,0 +1,175 @@
+"""What templates need beyond Django's own: coded values in words, addresses, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template import RequestContext
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from ipharbor.analysis.tables import Kind
+from ipharbor.corpus.query import Exact, written
+from ipharbor.vocabulary.messages import message
+from ipharbor.vocabulary.words import word
+from ipharbor.web.language import lang
+
+register = template.Library()
+
+_SAID: Mapping[str, str | Promise] = {
+    "section.home": _("Home"),
+    "section.search": _("Search"),
+    "section.landscape": _("Landscape"),
+    "section.watches": _("Watches"),
+    "section.inbox": _("Inbox"),
+    "section.imports": _("Imports"),
+    "role.administrator": _("Administrator"),
+    "role.office": _("District office"),
+    "role.firm": _("Firm"),
+    "grade.red": _("Red"),
+    "grade.orange": _("Orange"),
+    "grade.yellow": _("Yellow"),
+    "grade.blue": _("Blue"),
+    "state.new": _("New"),
+    "state.acknowledged": _("Read"),
+    "state.in_hand": _("In hand"),
+    "state.closed": _("Closed"),
+    "decision.raised": _("Raised"),
+    "decision.held": _("Held"),
+    "verdict.useful": _("Useful"),
+    "verdict.not_useful": _("Not useful"),
+    "verdict.false": _("False alarm"),
+    "kind.applicant": _("Applicant"),
+    "kind.query": _("Query"),
+    "sort.relevance": _("Best match"),
+    "sort.newest": _("Newest publication"),
+    "sort.oldest": _("Oldest publication"),
+    "sort.filed": _("Newest filing"),
+    "facet.year": _("Publication year"),
+    "facet.type": _("Type"),
+    "facet.applicant": _("First applicant"),
+    "facet.subclass": _("IPC subclass"),
+    "life.priority": _("Priority"),
+    "life.filed": _("Filed"),
+    "life.published": _("Published"),
+    "life.granted": _("Granted"),
+    "life.today": _("Today"),
+    "run.waiting": _("Waiting"),
+    "run.running": _("Running"),
+    "run.done": _("Done"),
+    "run.failed": _("Failed"),
+    "phase.read": _("Reading the file"),
+    "phase.fold": _("Putting documents together"),
+    "phase.index": _("Building the search index"),
+    "act.warning.raise": _("raised the warning"),
+    "act.warning.hold": _("held the warning"),
+    "act.warning.acknowledge": _("marked it as read"),
+    "act.warning.act": _("took it in hand"),
+    "act.warning.close": _("closed it"),
+}
+_SHAPES = {"red": "◆", "orange": "▲", "yellow": "●", "blue": "■"}
+
+
+@register.filter
+def said(code: str, kind: str) -> str:
+    """A coded value of a kind in words: ``{{ "new"|said:"state" }}``."""
+    return str(_SAID.get(f"{kind}.{code}", code))
+
+
+@register.filter
+def term(name: str | None) -> str:
+    """A name of the vocabulary in the page's language; empty for None."""
+    return word(name, lang()) if name else ""
+
+
+@register.filter
+def shape(grade: str) -> str:
+    """The sign of a grade, told apart without colour."""
+    return _SHAPES.get(grade, "")
+
+
+@register.filter
+def told(code: str) -> str:
+    """The sentence of a code without gaps."""
+    return message(code, lang(), {}).what
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share of 0 to 1 with one decimal; a dash where there is none."""
+    return "–" if share is None else f"{number_format(100 * share, 1)}%"
+
+
+@register.filter
+def counted(number: int | None) -> str:
+    """A count with thousands marked; a dash where there is none."""
+    return "–" if number is None else f"{number:,}"
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A day as 2021-11-30; a dash where there is none."""
+    return "–" if on is None else on.isoformat()[:10]
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """The value of a mapping at a key, None when it has none."""
+    return mapping.get(key)
+
+
+@register.filter
+def printed(cell: Any, kind: str) -> str:
+    """A cell of an answer's table as its column's kind is printed."""
+    if cell is None:
+        return "–"
+    if kind == Kind.SHARE:
+        return percent(cell)
+    if kind == Kind.CHANGE:
+        return f"{100 * cell:+.0f}%"
+    if kind == Kind.INDEX:
+        return f"{cell:,.0f}"
+    if kind == Kind.COUNT:
+        return f"{cell:,}"
+    if kind == Kind.YES:
+        return str(_("yes") if cell else _("no"))
+    return str(cell)
+
+
+@register.simple_tag
+def address(page: str, *args: Any, **params: Any) -> str:
+    """The address of a page with its parameters; those that are empty are left out."""
+    filled = {name: value for name, value in params.items() if value not in ("", None)}
+    query = f"?{urlencode(filled)}" if filled else ""
+    return reverse(page, args=args) + query
+
+
+@register.simple_tag(takes_context=True)
+def here(context: RequestContext, **changes: Any) -> str:
+    """The present address with some parameters changed; None takes one away."""
+    request = context["request"]
+    params = request.GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            params.pop(name, None)
+        else:
+            params[name] = str(value)
+    return f"{request.path}?{params.urlencode()}" if params else request.path
+
+
+@register.simple_tag
+def applicant_query(name: str) -> str:
+    """The query that finds an applicant by its whole name."""
+    return written(Exact(name, "applicant"))
+
+
+@register.simple_tag
+def minus(whole: float, part: float) -> float:
+    """A difference, for places in drawings."""
+    return round(whole - part, 1)

@@ -1,0 +1,117 @@
+"""The watches page: a person's watches, adding one, ending one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ipharbor.actions.watch import add, end as ending
+from ipharbor.queries import watches as queries
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.warning.grading import GRADES
+from ipharbor.web.caller import Asked, actor, day, may
+from ipharbor.web.language import lang
+from ipharbor.wiring import corpus
+
+FIELDS = ("name", "kind", "applicant", "query", "raise_from", "since")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def watches(request: Asked) -> HttpResponse:
+    """The caller's watches, and the form that adds one; what was typed is kept."""
+    may(request, "watch.add")
+    if request.method == "POST":
+        return _add(request)
+    typed = {name: request.GET.get(name, "") for name in FIELDS}
+    if not typed["kind"]:
+        typed["kind"] = "query" if typed["query"] else "applicant"
+    if not typed["name"]:
+        typed["name"] = (typed["applicant"] or typed["query"])[:120]
+    return _page(request, typed | {"raise_from": typed["raise_from"] or "yellow"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: Asked, watch_id: int) -> HttpResponse:
+    """Ask whether the watch is to end; when posted, end it."""
+    may(request, "watch.end")
+    if request.method == "POST":
+        ended = ending.end(watch_id, by=actor(request), at=timezone.now())
+        messages.success(request, _("The watch “%(name)s” has ended.") % {"name": ended.name})
+        return redirect("watches")
+    watch = queries.one(request.user, watch_id)
+    if watch is None:
+        raise HarborError("watch.unknown", id=watch_id)
+    return render(request, "web/watch_end.html", {"watch": watch})
+
+
+@require_safe
+def applicants(request: Asked) -> HttpResponse:
+    """Suggestions for the applicant being typed, as options of a data list."""
+    may(request, "watch.add")
+    found = queries.applicants(corpus(), request.GET.get("applicant", ""))
+    return render(request, "web/_applicants.html", {"suggestions": found})
+
+
+@require_safe
+def count(request: Asked) -> HttpResponse:
+    """How many documents the subject being typed finds, as a line under its field."""
+    may(request, "watch.add")
+    kind = request.GET.get("kind", "query")
+    applicant = " ".join(request.GET.get("applicant", "").split())
+    query = request.GET.get("query", "").strip()
+    shown: dict[str, object] = {}
+    try:
+        if kind == "applicant" and applicant:
+            shown["count"] = queries.documents(corpus(), applicant=applicant)
+        elif kind == "query" and query:
+            shown["count"] = queries.documents(corpus(), query=query)
+    except HarborError as wrong:
+        shown["told"] = wrong.told(lang())
+    return render(request, "web/_count.html", shown)
+
+
+def _add(request: Asked) -> HttpResponse:
+    typed = {name: request.POST.get(name, "") for name in FIELDS}
+    by_applicant = typed["kind"] != "query"
+    try:
+        watch = add.add(
+            owner=request.user,
+            name=typed["name"],
+            applicant=typed["applicant"] if by_applicant else "",
+            query="" if by_applicant else typed["query"],
+            since=day(request, "since"),
+            raise_from=typed["raise_from"],
+            vintage=corpus().manifest.number,
+            by=actor(request),
+            at=timezone.now(),
+        )
+    except HarborError as wrong:
+        return _page(request, typed, wrong)
+    messages.success(request, _("The watch “%(name)s” is set up.") % {"name": watch.name})
+    return redirect("watches")
+
+
+def _page(
+    request: Asked, typed: Mapping[str, str], wrong: HarborError | None = None
+) -> HttpResponse:
+    shown = {
+        "watches": queries.running(request.user),
+        "typed": typed,
+        "grades": GRADES,
+        "told": wrong.told(lang()) if wrong else None,
+        "at_fault": _at_fault(wrong, typed["kind"]) if wrong else "",
+    }
+    return render(request, "web/watches.html", shown, status=400 if wrong else 200)
+
+
+def _at_fault(wrong: HarborError, kind: str) -> str:
+    """The field to show the error at: the query box for errors of the query language."""
+    if wrong.fields:
+        return kind if kind in wrong.fields else wrong.fields[0]
+    return "query" if wrong.code.startswith("query.") else "form"
