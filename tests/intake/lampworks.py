@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+
 from ipharbor.intake._clean import SetAside
 from ipharbor.intake.mapping import Mapping
 from ipharbor.intake.source import Source, open_source

@@ -84,7 +84,9 @@ def test_kinds_of_right_are_read_as_databases_word_them(said, meant):
 
 
 def test_the_kind_comes_from_the_text_then_the_application_then_the_publication(lamps):
-    assert one(lamps, patent_type="外观设计", publication_number="CN1")[0]["patent_type"] == "design"
+    assert (
+        one(lamps, patent_type="外观设计", publication_number="CN1")[0]["patent_type"] == "design"
+    )
     by_application, codes = one(lamps, application_number="201520531130.8")
     assert by_application["patent_type"] == "utility_model"
     assert codes == ["import.type.conflict"]

@@ -125,7 +125,8 @@ def test_many_long_cells_are_read_in_small_batches(lamps):
 
 
 @pytest.mark.parametrize(
-    "text", ["=cmd|'/C calc'!A0", "@SUM(1+1)", '+HYPERLINK("http://x")', "\t=1+1", "-2+3+cmd|' /C'!A0"]
+    "text",
+    ["=cmd|'/C calc'!A0", "@SUM(1+1)", '+HYPERLINK("http://x")', "\t=1+1", "-2+3+cmd|' /C'!A0"],
 )
 def test_text_that_a_spreadsheet_would_run_is_kept_as_it_is_and_noted(lamps, text):
     done = read_all(lamps(with_cell(5, text)))
@@ -190,6 +191,13 @@ def test_a_line_break_inside_quotes_is_no_stray_quote(lamps):
     assert done.findings == []
     assert done.rows[0]["abstract"] == "第一行\n第二行, 也是\n第三行"
     assert done.column("row") == [2, 5]
+
+
+def test_a_short_row_with_a_line_break_in_it_stays_one_row(tmp_path):
+    text = f'{HEADER}\nCN,113297382,2021-08-24,"会唱歌\n的路灯",202110685031.5\n'
+    done = read_all(written(tmp_path / "short.csv", text))
+    assert done.column("title") == ["会唱歌 的路灯"]
+    assert done.codes == ["import.row.short"]
 
 
 def test_an_open_quote_in_a_large_file_takes_bounded_time(tmp_path):
@@ -295,7 +303,9 @@ def test_one_long_text_in_many_cells_does_not_fill_the_memory(tmp_path, monkeypa
     monkeypatch.setattr(_package, "MAX_CHARACTERS", 1 << 20)
     parts = lamp_book(tmp_path)
     text = b"<si><t>" + b"a" * 32_000 + b"</t></si>"
-    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b"<si>", text + b"<si>", 1)
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(
+        b"<si>", text + b"<si>", 1
+    )
     cells = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % row for row in range(10, 60))
     sheet = parts["xl/worksheets/sheet1.xml"].replace(
         b"</sheetData>", b'<row r="10">' + cells + b"</row></sheetData>"
@@ -362,3 +372,36 @@ def test_every_row_that_was_read_is_a_statement_or_set_aside(tmp_path_factory, r
     assert done.read >= 1
     placed = [*done.column("row"), *(each.row for each in done.set_aside)]
     assert len(set(placed)) == done.read
+
+
+def test_rows_above_the_header_are_set_aside_and_titles_are_not(tmp_path):
+    rows = [("番禺区 专利清单", *[""] * 7), LAMP, HEADINGS, KETTLE]
+    done = read_all(written(tmp_path / "upside.csv", as_csv(rows)))
+    assert done.column("title") == ["不烫手的茶壶"]
+    assert [(each.row, each.code) for each in done.set_aside] == [(2, "import.row.above_header")]
+    assert done.codes == ["import.header.above", "import.row.above_header"]
+
+
+def test_a_json_list_is_told_from_json_lines(tmp_path):
+    assert (
+        refused(written(tmp_path / "list.json", '[\n {"title": "灯"}]')) == "import.file.json_list"
+    )
+
+
+def test_chinese_that_begins_late_in_an_english_file_still_tells_the_encoding(lamps):
+    english = (*LAMP[:3], "Lamp", "", "Firefly Ltd.", "F21V 29/83", "Sings. " * 40)
+    path = lamps(*[english] * 8000, KETTLE, encoding="gb18030")
+    done = read_all(path)
+    assert done.source.encoding == "gb18030"
+    assert done.rows[-1]["title"] == "不烫手的茶壶"
+    assert done.findings == []
+
+
+def test_a_cell_full_of_unreadable_classes_is_told_of_a_few_times(lamps):
+    done = read_all(lamps(with_cell(6, "灯具;" * 20_000)))
+    assert done.codes == ["class.ipc.unreadable"] * 5
+
+
+def test_of_several_days_in_a_cell_the_earliest_counts(lamps):
+    done = read_all(lamps(with_cell(2, "2021-08-24 | 2020-01-02")))
+    assert done.rows[0]["published_on"].isoformat() == "2020-01-02"

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 
 import ibis
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from ipharbor.analysis.choosing import Serials, chosen
 from ipharbor.analysis.horizon import Horizon
-
-Serials = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ def gather(documents: ibis.Table, until: date | None, serials: Serials | None) -
     horizon = _horizon(known)
     if serials is None:
         return _gathered(known, until, horizon)
-    with _chosen(known, serials) as those:
+    with chosen(known, serials) as those:
         return _gathered(those, until, horizon)
 
 
@@ -70,29 +64,6 @@ def _gathered(known: ibis.Table, until: date | None, horizon: Horizon) -> Gather
 def _first(many: ibis.expr.types.ArrayValue) -> ibis.expr.types.StringValue:
     """Guarded, since Spark refuses the first of none where DuckDB says null."""
     return (many.length() > 0).ifelse(many[0], ibis.null("string"))
-
-
-_NUMBER = count(1)
-
-
-@contextmanager
-def _chosen(known: ibis.Table, serials: Serials) -> Iterator[ibis.Table]:
-    """The documents of those serials, for as long as the block lasts.
-
-    Ibis keeps the tables of ``memtable``, and with them the whole engine, until the process
-    ends; in a server that is a leak, so the engine in the process is handed them directly.
-    """
-    rows = pa.table({"serial": pa.array(serials, pa.int64())})
-    engine = known.get_backend()
-    if engine.name != "duckdb":
-        yield known.semi_join(ibis.memtable(rows), "serial")
-        return
-    name = f"landscape_chosen_{next(_NUMBER)}"
-    engine.con.register(name, rows)
-    try:
-        yield known.semi_join(engine.table(name), "serial")
-    finally:
-        engine.con.unregister(name)
 
 
 def _horizon(known: ibis.Table) -> Horizon:

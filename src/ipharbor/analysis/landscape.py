@@ -12,9 +12,10 @@ from datetime import date
 import ibis
 
 from ipharbor.analysis import _applicants, _symbols, _years
-from ipharbor.analysis._gather import Serials, gather
+from ipharbor.analysis._gather import gather
 from ipharbor.analysis._holdings import holdings
 from ipharbor.analysis.answers import Answer
+from ipharbor.analysis.choosing import Serials
 from ipharbor.analysis.figures import (
     ApplicantRow,
     ConcentrationRow,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ipharbor.cli.ready import now, ready
 from ipharbor.cli.showing import Bar, as_json, table
+
+if TYPE_CHECKING:
+    from ipharbor.actions.corpus.import_file import Receipt
+    from ipharbor.intake.mapping import Mapping
+    from ipharbor.records.models import ImportRun
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -40,8 +47,6 @@ def import_(
     stores nothing new. The receipt adds up: read = stored + merged + unchanged + set aside.
     """
     ready()
-    from ipharbor.actions import permits
-    from ipharbor.actions.corpus.import_file import import_file
     from ipharbor.intake import mapping as mappings
     from ipharbor.queries import imports, sheets
     from ipharbor.settings import current
@@ -50,25 +55,9 @@ def import_(
     run = imports.run(run_id) if run_id else None
     receipts = []
     for path in files:
-        bar = _Kept(run) if run else Bar(quiet=machine)
-        try:
-            receipt = import_file(
-                path,
-                home=current().home,
-                memory_mb=current().memory_mb,
-                by=permits.operator() if run is None or run.by is None else permits.of(run.by),
-                at=now(),
-                mapping=chosen,
-                run=run,
-                progress=bar,
-            )
-        finally:
-            bar.close()
-            if remove:
-                path.unlink(missing_ok=True)
-        receipts.append(receipt)
+        receipts.append(_import_one(path, chosen, run, quiet=machine, remove=remove))
         if not machine:
-            _show(receipt, lang)
+            _show(receipts[-1], lang)
     if findings:
         made = [
             sheet
@@ -78,6 +67,31 @@ def import_(
         findings.write_bytes(sheets.xlsx(made))
     if machine:
         as_json(receipts if len(receipts) > 1 else receipts[0])
+
+
+def _import_one(
+    path: Path, mapping: Mapping | None, run: ImportRun | None, *, quiet: bool, remove: bool
+) -> Receipt:
+    from ipharbor.actions import permits
+    from ipharbor.actions.corpus.import_file import import_file
+    from ipharbor.settings import current
+
+    bar: _Kept | Bar = _Kept(run) if run else Bar(quiet=quiet)
+    try:
+        return import_file(
+            path,
+            home=current().home,
+            memory_mb=current().memory_mb,
+            by=permits.operator() if run is None or run.by is None else permits.of(run.by),
+            at=now(),
+            mapping=mapping,
+            run=run,
+            progress=bar,
+        )
+    finally:
+        bar.close()
+        if remove:
+            path.unlink(missing_ok=True)
 
 
 @click.group()
@@ -102,20 +116,18 @@ def draft(file: Path, out: Path | None) -> None:
 class _Kept:
     """Progress written into the run, for the page that watches it, about once a second."""
 
-    def __init__(self, run: object) -> None:
+    def __init__(self, run: ImportRun) -> None:
         self._run = run
         self._last = 0.0
 
     def __call__(self, phase: str, done: int, of: int) -> None:
-        import time
-
         tick = time.monotonic()
         if tick - self._last < 1.0 and done < of:
             return
         self._last = tick
         from ipharbor.records.models import ImportRun
 
-        ImportRun.objects.filter(pk=getattr(self._run, "pk", 0), state="running").update(
+        ImportRun.objects.filter(pk=self._run.pk, state="running").update(
             phase=phase, done_units=done, total_units=of
         )
 
@@ -123,11 +135,12 @@ class _Kept:
         """Nothing to end."""
 
 
-def _show(receipt: object, lang: str) -> None:
+def _show(receipt: Receipt, lang: str) -> None:
+    from ipharbor.vocabulary.messages import message
     from ipharbor.vocabulary.words import word
 
     names = ("read", "stored", "merged", "unchanged", "set_aside", "findings")
-    click.echo(
-        f"{getattr(receipt, 'file')}  [{getattr(receipt, 'format')}]  {getattr(receipt, 'vintage')}"
-    )
+    click.echo(f"{receipt.file}  [{receipt.format}]  {receipt.vintage}")
+    if receipt.already:
+        click.echo(message("import.already", lang, {"run": receipt.already}).what)
     table([word(name, lang) for name in names], [[getattr(receipt, name) for name in names]])

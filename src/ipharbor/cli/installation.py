@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ipharbor.cli.ready import now, ready
+from ipharbor.cli.ready import now, ready, start
 from ipharbor.cli.showing import Bar, as_json, table
 
 
@@ -25,12 +25,7 @@ def setup() -> None:
 @click.pass_obj
 def doctor(lang: str, machine: bool) -> None:
     """Check this installation and say how to mend what is wrong. Exit code 1 if anything is."""
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipharbor.settings.django")
-    import django
-
-    django.setup()
+    start()
     from ipharbor import wiring
     from ipharbor.queries.health import checks
     from ipharbor.settings import current
@@ -64,12 +59,12 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Bring the backup FILE back into an empty home (choose it with --home DIR)."""
+    start()
     from ipharbor.actions import permits
     from ipharbor.actions.installation.restore import restore as bring_back
     from ipharbor.settings import default_home
 
-    count = bring_back(file, home=default_home(), by=permits.operator())
-    ready()
+    count = bring_back(file, home=default_home(), by=permits.operator(), at=now())
     click.echo(f"{count} files restored into {default_home()}")
 
 
@@ -96,32 +91,19 @@ def corpus(digest: bool, machine: bool) -> None:
     from ipharbor import wiring
 
     held = wiring.corpus()
-    told = {
-        "vintage": held.vintage,
-        "documents": held.manifest.documents,
-        "volumes": [
-            {
-                "volume": volume.id,
-                "source": volume.source_name,
-                "format": volume.source_format,
-                "imported_on": volume.imported_on,
-                "statements": volume.statements,
-                "documents": volume.documents,
-            }
-            for volume in held.manifest.volumes
-        ],
-    }
+    names = ("id", "source_name", "source_format", "imported_on", "statements", "documents")
+    volumes = [
+        {name: getattr(volume, name) for name in names} for volume in held.manifest.volumes
+    ]
+    told = {"vintage": held.vintage, "documents": held.manifest.documents}
     if digest:
         told["digest"] = held.digest()
     if machine:
-        as_json(told)
+        as_json(told | {"volumes": volumes})
         return
-    click.echo(
-        f"{told['vintage']}  {told['documents']} documents  {told.get('digest', '')}".rstrip()
-    )
-    rows = [list(volume.values()) for volume in told["volumes"]]
-    if rows:
-        table(["volume", "source", "format", "imported_on", "statements", "documents"], rows)
+    click.echo("  ".join(str(value) for value in told.values()))
+    if volumes:
+        table(names, [list(volume.values()) for volume in volumes])
 
 
 @click.group()

@@ -10,12 +10,17 @@ if TYPE_CHECKING:
     from ipharbor.records.models import Person
 
 
-def ready() -> None:
-    """Start Django on the chosen home and bring the register's tables up to date."""
+def start() -> None:
+    """Start Django on the chosen home; the register is not opened."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipharbor.settings.django")
     import django
 
     django.setup()
+
+
+def ready() -> None:
+    """Start Django on the chosen home and bring the register's tables up to date."""
+    start()
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - paths are our own and quoted, numbers are cast; no text of a user gets in
 """Folding statements of one key into one document, in DuckDB.
 
 A statement says what one source row told of one publication. Of several statements of a

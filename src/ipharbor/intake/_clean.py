@@ -25,6 +25,7 @@ _DATES = {
     "priority_on": "priority_date",
 }
 _MANY = frozenset(column.name for column in EXCHANGE_COLUMNS if column.many)
+_TOLD = 5  # doubtful symbols of one cell that are remarked upon
 _FORMULA = frozenset("=@+-\t\r")
 
 Column = Sequence[object]
@@ -232,7 +233,7 @@ def _classes(cells: dict[str, list[str]], rows: int, remarks: Remarks) -> list[t
             if text:
                 found, doubtful = _texts.classes_of(text)
                 symbols += found
-                for why, part in doubtful:
+                for why, part in doubtful[:_TOLD]:
                     remarks.add(at, why, column, part)
         read.append(tuple(dict.fromkeys(symbols)))
     return read

@@ -104,11 +104,13 @@ class CsvReader:
 
     def _broken(self, held: list[str], cells: list[str]) -> bool:
         """Whether a record of several lines is rather several records with a stray quote."""
-        if self.width and len(cells) != self.width:
-            return True
         commas = self.width - 1
-        if commas >= 2 and all(line.count(self.delimiter) == commas for line in held):
-            return True
+        if commas >= 2:
+            counts = [line.count(self.delimiter) for line in held]
+            if len(cells) == self.width and all(count == commas for count in counts):
+                return True
+            if len(cells) != self.width and any(count >= commas for count in counts[1:]):
+                return True
         try:
             for _ in csv.reader(held, delimiter=self.delimiter, strict=True):
                 pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ from ipharbor.vocabulary.errors import HarborError
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_JSON_LIST = re.compile(rb"\[\s*\{")
 _MARKS_AND_BLANKS = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
@@ -27,7 +29,7 @@ def kind_of(path: Path) -> Kind:
     """The kind of a file. Raises HarborError for what cannot be read, saying what it is.
 
     ``import.file.missing``, ``.empty``, ``.zip`` (an archive that is no workbook),
-    ``.password``, ``.xls`` (workbooks before 2007), ``.binary``.
+    ``.password``, ``.xls`` (workbooks before 2007), ``.json_list``, ``.binary``.
     """
     if not path.is_file():
         raise HarborError("import.file.missing", path=str(path))
@@ -49,6 +51,8 @@ def kind_of(path: Path) -> Kind:
     if start.startswith((GZIP, b"%PDF", b"\x89PNG", b"PAR1", b"SQLite format 3")):
         raise HarborError("import.file.binary", path=path.name)
     text = start.lstrip(_MARKS_AND_BLANKS)
+    if _JSON_LIST.match(text):
+        raise HarborError("import.file.json_list", path=path.name)
     return Kind.JSON_LINES if text.startswith(b"{") else Kind.DELIMITED
 
 

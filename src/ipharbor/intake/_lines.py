@@ -25,17 +25,18 @@ _MARKS = (
 
 
 def encoding_of(path: Path) -> str:
-    """``utf-8``, ``utf-8-sig``, ``gb18030``, ``utf-16-le`` or ``utf-16-be``, by the first MiB.
+    """``utf-8``, ``utf-8-sig``, ``gb18030``, ``utf-16-le`` or ``utf-16-be``.
 
-    A byte order mark decides; else UTF-8 when it reads, GB 18030 when that reads, and
-    otherwise the one of the two that fails in fewer places. Raises HarborError
-    ``import.file.binary`` for what is no text at all, ``import.file.encoding`` for text
-    in neither.
+    A byte order mark decides; else, by a MiB from the first block on that is not plain
+    ASCII, UTF-8 when it reads, GB 18030 when that reads, and otherwise the one of the two
+    that fails in fewer places. Raises HarborError ``import.file.binary`` for what is no
+    text at all, ``import.file.encoding`` for text in neither.
     """
-    sample = first_bytes(path, SAMPLE)
+    start = first_bytes(path, 4)
     for mark, encoding in _MARKS:
-        if sample.startswith(mark):
+        if start.startswith(mark):
             return encoding
+    sample = _telling(path)
     if sample.count(0) * 10 > len(sample):
         raise HarborError("import.file.binary", path=path.name)
     failed = {encoding: _failing(sample, encoding) for encoding in ("utf-8", "gb18030")}
@@ -106,6 +107,17 @@ class LineStream:
             return
         for number, block in enumerate(blocks):
             yield block.removeprefix(codecs.BOM_UTF8) if number == 0 else block
+
+
+def _telling(path: Path) -> bytes:
+    """About ``SAMPLE`` bytes from the first block on that is not plain ASCII text."""
+    sample = bytearray()
+    for block in ByteStream(path):
+        if sample or not block.isascii() or b"\0" in block:
+            sample += block
+        if len(sample) >= SAMPLE:
+            break
+    return bytes(sample)
 
 
 def _failing(sample: bytes, encoding: str) -> float:

@@ -20,7 +20,7 @@ from ipharbor.vocabulary.errors import HarborError
 MAX_UNPACKED = 1 << 30  # bytes of all parts together
 MAX_RATIO = 200
 SMALL_PART = 10 << 20  # bytes below which a part may be packed as tightly as it likes
-MAX_CELLS = 8_000_000  # of a sheet's whole rectangle, empty ones included
+MAX_CELLS = 5_000_000  # of a sheet's whole rectangle; about 1 GiB once loaded
 MAX_CHARACTERS = 400 << 20  # of all cells of a sheet, shared texts counted each time
 LONGEST_ROW = 16 << 20  # bytes of XML
 

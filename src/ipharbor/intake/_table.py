@@ -128,8 +128,8 @@ class Chunks:
             if isinstance(item, Headings):
                 changed = self._section_of_names(item) if item.row > self.header.row else None
             elif item.row <= self.header.row:
-                if item.row < self.header.row and any(map(str.strip, item.cells)):
-                    self._remark("import.header.above", Severity.NOTE, item)
+                if item.row < self.header.row:
+                    self._take_above(item)
             else:
                 changed = self._section_of_row(item)
                 if changed is None:
@@ -180,6 +180,14 @@ class Chunks:
             self._remark("import.row.short", Severity.WARN, record)
             cells.extend([""] * (self.width - len(cells)))
         self.records.append(record)
+
+    def _take_above(self, record: Record) -> None:
+        """A title above the header is remarked upon; what looks like a row is set aside."""
+        filled = sum(bool(cell.strip()) for cell in record.cells)
+        if filled * 2 > self.width and filled > 2:
+            self._take(record._replace(why="import.row.above_header"))
+        elif filled:
+            self._remark("import.header.above", Severity.NOTE, record)
 
     def _remark(self, code: str, weight: Severity, record: Record, **params: str) -> None:
         value = LOST.sub("\ufffd", " ".join(cell[:40] for cell in record.cells[:6]))

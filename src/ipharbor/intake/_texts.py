@@ -19,6 +19,7 @@ LONGEST_TEXT = 100_000  # characters of a cell that reach a statement; the raw r
 T = TypeVar("T")
 
 _BETWEEN_CLASSES = re.compile(r"[|;,；，、\n]+")
+_BETWEEN_DAYS = re.compile(r"[|;；]")
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _COUNT = re.compile(r"(\d{1,7})(?:\.0+)?")
@@ -78,7 +79,10 @@ def by_language(
 
 @remembered
 def day_of(text: str) -> Stated[date]:
-    """``vocabulary.days.day``, remembered."""
+    """``vocabulary.days.day``, remembered; of several days in a cell the earliest."""
+    parts = [day(part) for part in _BETWEEN_DAYS.split(text[:640]) if part.strip()]
+    if len(parts) > 1 and all(part.clean for part in parts):
+        return min(parts, key=lambda part: part.clean or date.max)
     return day(text[:64])
 
 

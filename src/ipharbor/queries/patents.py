@@ -149,10 +149,10 @@ def _stored(corpus: Corpus, key: str) -> tuple[dict[str, Any] | None, Standing |
             f"SELECT {', '.join(DOCUMENT.names)} FROM read_parquet(?) "  # noqa: S608
             "WHERE key = ? ORDER BY volume DESC LIMIT 1",
             [[str(folder / "documents.parquet") for folder in folders], key],
-        ).to_arrow_table()
-        if not found.num_rows:
+        ).fetchone()
+        if found is None:
             return None, None
-        row = found.to_pylist()[0]
+        row = dict(zip(DOCUMENT.names, found, strict=True))
         if row["legal_status"] is None:
             return row, None
         stated = con.execute(
@@ -172,7 +172,7 @@ def _stored(corpus: Corpus, key: str) -> tuple[dict[str, Any] | None, Standing |
 
 
 def _symbol(symbol: str, lang: str) -> Symbol:
-    group = symbol.split("/")[0].replace(" ", "")
+    group = symbol.split("/", maxsplit=1)[0].replace(" ", "")
     return Symbol(symbol, subclass_label(symbol, lang), f"ipc:{group}")
 
 

@@ -70,11 +70,11 @@ def search_sheet(corpus: Corpus, text: str, *, sort: str = "relevance", lang: st
 
 
 def _cell(hit: Hit, name: str, lang: str) -> Cell:
-    value = getattr(hit, name)
+    value: Cell | tuple[str, ...] = getattr(hit, name)
     if isinstance(value, tuple):
         return " | ".join(value)
     if name in ("patent_type", "stage", "legal_status"):
-        return word(value, lang) if value else ""
+        return word(str(value), lang) if value else ""
     if name == "abstract":
         return hit.abstract or hit.abstract_en or ""
     return value

@@ -39,6 +39,11 @@ class Figure:
     lack: str
     wide: bool
 
+    @property
+    def spec_id(self) -> str:
+        """The element that holds ``spec``."""
+        return f"spec-{self.id}"
+
 
 def linker(base: Node) -> Link:
     """Makes the address that opens a row's query within ``base``."""

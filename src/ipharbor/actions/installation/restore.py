@@ -7,19 +7,24 @@ import json
 import shutil
 import tarfile
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from django.core.management import call_command
+from django.db import transaction
 
 from ipharbor.actions import permits
 from ipharbor.actions.installation.backup import LISTING
 from ipharbor.corpus.reindexing import reindex
+from ipharbor.journal import chain
 from ipharbor.vocabulary.errors import HarborError
 
 
-def restore(path: Path, *, home: Path, by: permits.Actor) -> int:
+def restore(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> int:
     """Unpack ``path`` into ``home`` and build the full-text index; gives the files restored.
 
-    Everything is unpacked aside and compared with the backup's own list of digests before
+    ``home`` must be the home of this process. Everything is unpacked aside and compared with the backup's own list of digests before
     anything is put in place. Raises HarborError ``file.missing``, ``restore.occupied`` when
     ``home`` holds a register or a corpus, ``backup.unreadable`` for a file that is not a
     whole backup.
@@ -43,6 +48,10 @@ def restore(path: Path, *, home: Path, by: permits.Actor) -> int:
             if entry.name != LISTING:
                 _place(entry, home / entry.name)
     reindex(home / "corpus")
+    call_command("migrate", verbosity=0, interactive=False)
+    details = {"file": path.name, "made": listing["made"], "vintage": listing["vintage"]}
+    with transaction.atomic():
+        chain.append("installation.restore", "installation", actor=by.name, at=at, details=details)
     return len(listing["files"])
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.people.set_password import check_password
 from ipharbor.journal import chain
 from ipharbor.records.models import Firm, Person
 from ipharbor.vocabulary.errors import HarborError
@@ -37,11 +36,7 @@ def create(
     if role not in Person.Role.values:
         raise HarborError("person.role.unknown", fields=("role",), role=role)
     if not weak_password:
-        try:
-            validate_password(password)
-        except ValidationError as weak:
-            why = " ".join(weak.messages)
-            raise HarborError("person.password.weak", fields=("password",), why=why) from weak
+        check_password(password)
     try:
         with transaction.atomic():
             own = Firm.objects.get_or_create(name=firm)[0] if firm else None

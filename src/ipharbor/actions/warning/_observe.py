@@ -9,8 +9,8 @@ from typing import Any
 
 import ibis
 
-from ipharbor.corpus.query.ast import Exact
-from ipharbor.corpus.query.grammar import parse
+from ipharbor.analysis.choosing import Serials, chosen
+from ipharbor.corpus.query import Exact, parse
 from ipharbor.corpus.reading import Corpus
 from ipharbor.records.models import Person, Watch
 from ipharbor.warning.decision import LATE
@@ -94,15 +94,14 @@ def _rows(watch: Watch, corpus: Corpus) -> list[Row]:
     return _fetch(corpus, corpus.index.serials(parse(watch.query)), _COLUMNS)
 
 
-def _fetch(corpus: Corpus, serials: Any, columns: tuple[str, ...]) -> list[Row]:
+def _fetch(corpus: Corpus, serials: Serials, columns: tuple[str, ...]) -> list[Row]:
     if not len(serials):
         return []
-    wanted = ibis.memtable({"serial": serials})
 
     def question(documents: ibis.Table) -> list[Row]:
-        found = documents.semi_join(wanted, "serial").select(*columns)
-        rows: list[Row] = found.order_by("serial").to_pyarrow().to_pylist()
-        return rows
+        with chosen(documents, serials) as those:
+            rows: list[Row] = those.select(*columns).order_by("serial").to_pyarrow().to_pylist()
+            return rows
 
     return corpus.ask(question)
 

@@ -18,7 +18,7 @@ from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import Mail, Mailer
 from ipharbor.journal import chain, outbox
 from ipharbor.journal.models import Outgoing
-from ipharbor.records.models import IssuedWarning, Person, Sighting, Watch, WarningRound
+from ipharbor.records.models import IssuedWarning, Person, Sighting, WarningRound, Watch
 from ipharbor.warning.decision import Decision, decide
 from ipharbor.warning.observation import Reader
 

@@ -7,9 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from ipharbor.actions import permits
-from ipharbor.corpus.query.ast import All, Exact
-from ipharbor.corpus.query.grammar import parse
-from ipharbor.corpus.query.writing import written
+from ipharbor.corpus.query import All, Exact, Node, parse, written
 from ipharbor.journal import chain
 from ipharbor.records.models import Person, Watch
 from ipharbor.vocabulary.errors import HarborError
@@ -40,17 +38,8 @@ def add(
     permits.require(by, "watch.add")
     if by.person is not None and by.person.pk != owner.pk:
         raise HarborError("permit.denied", action="watch.add", role=by.role)
-    name = " ".join(name.split())
-    if not name:
-        raise HarborError("watch.name.missing", fields=("name",))
-    applicant, query = " ".join(applicant.split()), query.strip()
-    if bool(applicant) == bool(query):
-        raise HarborError("watch.subject.missing", fields=("applicant", "query"))
-    if raise_from not in GRADES:
-        raise HarborError("watch.grade.unknown", fields=("raise_from",), grade=raise_from)
-    node = Exact(applicant, "applicant") if applicant else parse(query)
-    if isinstance(node, All):
-        raise HarborError("watch.subject.missing", fields=("applicant", "query"))
+    name, applicant = " ".join(name.split()), " ".join(applicant.split())
+    node = _subject(name, applicant, query.strip(), raise_from)
     watch = Watch(
         owner=owner,
         name=name[:120],
@@ -75,3 +64,17 @@ def add(
     except IntegrityError as taken:
         raise HarborError("watch.name.taken", fields=("name",), name=watch.name) from taken
     return watch
+
+
+def _subject(name: str, applicant: str, query: str, raise_from: str) -> Node:
+    """What the watch looks for; raises for a form that is not filled in rightly."""
+    if not name:
+        raise HarborError("watch.name.missing", fields=("name",))
+    if bool(applicant) == bool(query):
+        raise HarborError("watch.subject.missing", fields=("applicant", "query"))
+    if raise_from not in GRADES:
+        raise HarborError("watch.grade.unknown", fields=("raise_from",), grade=raise_from)
+    node = Exact(applicant, "applicant") if applicant else parse(query)
+    if isinstance(node, All):
+        raise HarborError("watch.subject.missing", fields=("applicant", "query"))
+    return node

@@ -46,10 +46,11 @@ MINUS.3: /[-－](?=\S)/
 LPAR: /[(（]/
 RPAR: /[)）]/
 PHRASE.2: /["“”＂](?:[^"“”＂\\]|\\.)*["“”＂]/s
-WORD: /(?!(AND|ＡＮＤ|与|OR|ＯＲ|或|NOT|ＮＯＴ|非)END)[^\s()（）"“”＂，、；。=＝－-][^\s()（）"“”＂，、；。]*/
+WORD: /(?!(AND|ＡＮＤ|与|OR|ＯＲ|或|NOT|ＮＯＴ|非)END)(?![=＝－-])REST+/
 BLANK: /[\s，、；。]+/
 %ignore BLANK
-""".replace("END", r"""(?=[\s()（）"“”＂，、；。]|$)""")
+"""
+_GRAMMAR = _GRAMMAR.replace("END", r"(?!REST)").replace("REST", r"""[^\s()（）"“”＂，、；。]""")
 
 
 def parse(text: str) -> Node:

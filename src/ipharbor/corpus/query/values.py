@@ -59,14 +59,16 @@ def exact(field: Field, text: str) -> Leaf:
 def whole_number(text: str) -> str | None:
     """The tidied number when ``text`` is a whole patent number and nothing else, else None.
 
-    Twelve-digit and checked eight-digit application numbers in any written form, and
-    publication numbers that name their office or have nine digits.
+    Twelve-digit application numbers in any written form, eight-digit ones with their check
+    character or office, and publication numbers that name their office or have nine digits.
     """
     bare = tidy(text)
     if not re.fullmatch(r"[A-Z]{0,2}\d[A-Z0-9]{5,15}", bare):
         return None
     application = application_number(bare)
-    if application.clean is not None and (len(bare) >= 12 or not application.why):
+    if application.clean is not None and (
+        len(bare) >= 12 or (not application.why and len(bare) > 8)
+    ):
         return bare
     published = publication_number(bare)
     if published.clean is not None and re.match(r"[A-Z]{2}(\d{6,13})([A-Z]\d?)?$", bare):

@@ -25,7 +25,7 @@ _ORDER = {
     "filed": ("filed_last", tantivy.Order.Desc),
 }
 _YEARS = 500  # more years than any corpus has
-_ALL_VALUES = 1_000_000  # of one segment; fewer would make counts of rare values guesses
+_PER_SEGMENT = 20_000  # most frequent values kept; counts are exact where there are no more
 _FACETS = {"type": "type", "applicant": "first_applicant", "subclass": "subclass"}
 _LISTS = ("applicants", "inventors", "ipc", "publication_numbers")
 _DATES = ("filed_on", "published_on", "granted_on", "known_on")
@@ -88,7 +88,7 @@ class TantivyIndex:
 
     def facets(self, node: Node, size: int = 10) -> Facets:
         wanted = {
-            name: {"terms": {"field": column, "size": size, "segment_size": _ALL_VALUES}}
+            name: {"terms": {"field": column, "size": size, "segment_size": _PER_SEGMENT}}
             for name, column in _FACETS.items()
         }
         wanted["year"] = {"terms": {"field": "year", "size": _YEARS}}

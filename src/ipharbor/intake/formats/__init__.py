@@ -133,6 +133,8 @@ def missing_columns(known: Format, texts: Sequence[str]) -> tuple[str, ...]:
     missing = [column for column in known.requires if not has(column)]
     if "publication_number" in missing and has("application_number"):
         missing.remove("publication_number")
+    if "title" in missing and "title_en" in known.columns and has("title_en"):
+        missing.remove("title")
     return tuple(missing)
 
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from ipharbor.analysis.tables import Kind
+from ipharbor.analysis.tables import Cell, Column, Kind, Line, PlainTable
 from ipharbor.corpus.query import Exact, written
 from ipharbor.vocabulary.messages import message
 from ipharbor.vocabulary.words import word
@@ -37,7 +37,7 @@ _SAID: Mapping[str, str | Promise] = {
     "grade.yellow": _("Yellow"),
     "grade.blue": _("Blue"),
     "state.new": _("New"),
-    "state.acknowledged": _("Read"),
+    "state.acknowledged": _("Acknowledged"),
     "state.in_hand": _("In hand"),
     "state.closed": _("Closed"),
     "decision.raised": _("Raised"),
@@ -142,6 +142,12 @@ def printed(cell: Any, kind: str) -> str:
     return str(cell)
 
 
+@register.filter
+def paired(table: PlainTable, line: Line) -> list[tuple[Column, Cell]]:
+    """The cells of a line, each with its column."""
+    return list(zip(table.columns, line.cells, strict=True))
+
+
 @register.simple_tag
 def address(page: str, *args: Any, **params: Any) -> str:
     """The address of a page with its parameters; those that are empty are left out."""
@@ -167,9 +173,3 @@ def here(context: RequestContext, **changes: Any) -> str:
 def applicant_query(name: str) -> str:
     """The query that finds an applicant by its whole name."""
     return written(Exact(name, "applicant"))
-
-
-@register.simple_tag
-def minus(whole: float, part: float) -> float:
-    """A difference, for places in drawings."""
-    return round(whole - part, 1)

@@ -1,0 +1,119 @@
+"""Who lives in the demonstration, what they watch, and the months they look back on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ipharbor.cli.showing import Bar
+
+if TYPE_CHECKING:
+    from ipharbor.records.models import Person
+
+PASSWORD = "demo"  # noqa: S105 - published on purpose; the demonstration answers on loopback alone
+SINCE = date(2021, 5, 31)
+ROUNDS = (
+    date(2021, 6, 30),
+    date(2021, 7, 31),
+    date(2021, 8, 31),
+    date(2021, 9, 30),
+    date(2021, 10, 31),
+    date(2021, 11, 30),
+)
+_FIELDS = (
+    ("灯光音响 · 散热与舞台灯", "ipc:F21V29 OR ipc:F21W131"),
+    ("新能源汽车零部件", "ipc:H01M OR ipc:B60L OR ipc:B60K"),
+    ("珠宝首饰", "ipc:A44C"),
+    ("动漫游戏与游艺设备", "ipc:A63F OR ipc:A63G"),
+)
+_RIVALS = 3
+
+
+def accounts() -> tuple[tuple[str, str], ...]:
+    """User names with what each person is; the password of all is ``demo``."""
+    return (
+        ("office", "district office 区知识产权局"),
+        ("firm", "a lighting firm of the region 灯光企业"),
+        ("admin", "administrator 系统管理员"),
+    )
+
+
+def tell_story(at: datetime) -> None:
+    """Make the accounts and watches, and go through six months of rounds."""
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.people.create import create
+    from ipharbor.actions.warning.round import run
+    from ipharbor.settings import current
+
+    firm, rivals = _lighting_firm_and_rivals()
+    operator = permits.operator()
+    people = {
+        username: create(
+            username=username,
+            password=PASSWORD,
+            role=role,
+            email=f"{username}@demo.invalid",
+            display_name=name,
+            firm=own,
+            by=operator,
+            at=at,
+            weak_password=True,
+        )
+        for username, role, name, own in (
+            ("office", "office", "区知识产权局", ""),
+            ("firm", "firm", "企业知识产权专员", firm),
+            ("admin", "administrator", "系统管理员", ""),
+        )
+    }
+    for name, query in _FIELDS:
+        _watch(people["office"], name, query=query, at=at)
+    for rival in rivals:
+        _watch(people["firm"], f"竞争对手：{rival}", applicant=rival, at=at)
+    _watch(people["firm"], "舞台灯散热", query="ipc:F21V29 AND 舞台", at=at)
+    bar = Bar()
+    for done, as_of in enumerate(ROUNDS, start=1):
+        run(
+            corpus=wiring.corpus(),
+            mailer=wiring.mailer(),
+            as_of=as_of,
+            base_url=current().base_url,
+            by=operator,
+            at=at,
+        )
+        bar("rounds", done, len(ROUNDS))
+    bar.close()
+
+
+def _watch(
+    owner: Person, name: str, *, at: datetime, applicant: str = "", query: str = ""
+) -> None:
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.watch.add import add
+
+    add(
+        owner=owner,
+        name=name,
+        applicant=applicant,
+        query=query,
+        since=SINCE,
+        vintage=wiring.corpus().manifest.number,
+        by=permits.operator(),
+        at=at,
+    )
+
+
+def _lighting_firm_and_rivals() -> tuple[str, tuple[str, ...]]:
+    """The largest applicant of a town of the region in lighting, and the largest ones from
+    outside, as any reader of the corpus can see them."""
+    from ipharbor import wiring
+    from ipharbor.corpus.query import parse
+    from ipharbor.vocabulary.places import region
+
+    index = wiring.corpus().index
+    towns = " OR ".join(f"town:{town.code}" for town in region().towns)
+    lighting = "ipc:F21V OR ipc:F21S"
+    at_home = index.facets(parse(f"({lighting}) AND ({towns})"), 1).applicant
+    outside = index.facets(parse(f"({lighting}) AND NOT ({towns})"), _RIVALS).applicant
+    return (at_home[0].value if at_home else "", tuple(bucket.value for bucket in outside))

@@ -1,0 +1,168 @@
+"""The words of each trade: what it makes, how it improves it, what for, and how it grows.
+
+Every trade is a file ``data/trades/<code>.yaml``; ``data/trades.yaml`` orders them and
+tells their sizes. Texts hold choices in angle brackets: ``<左|右>`` takes one of them,
+``<k:左|右>`` takes one and remembers it under ``k``, ``<k>`` says it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from ipharbor.vocabulary.exchange import PATENT_TYPES
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a firm makes. ``names`` are synonyms; ``body`` is what solutions are fixed to;
+    ``base`` is the sentence of its parts; ``kinds`` are the types it is protected by."""
+
+    names: tuple[str, ...]
+    body: str
+    base: tuple[str, ...]
+    ipc: tuple[str, ...]
+    group: str
+    kinds: tuple[str, ...]
+    english: str
+    english_base: str
+
+
+@dataclass(frozen=True)
+class Solution:
+    """An improvement: attributes for titles, nouns for titles ending in a structure, the
+    problem, the sentence of its parts, what does the work (``by``) and what it achieves.
+    ``method`` names the method claimed beside the thing, if any."""
+
+    attributes: tuple[str, ...]
+    nouns: tuple[str, ...]
+    problem: str
+    parts: str
+    by: str
+    effect: str
+    ipc: tuple[str, ...]
+    groups: tuple[str, ...]
+    method: str
+    english: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A product with a protected look: its name, the use stated for it, motifs."""
+
+    name: str
+    use: str
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A trade of the region.
+
+    ``size`` is its share of all rights, ``firms`` its share of firms; ``course`` holds
+    relative numbers of filings for 2010 to 2021, ``types`` the weights of PATENT_TYPES,
+    ``others`` the shares of universities, individuals and outside applicants.
+    """
+
+    code: str
+    field: str
+    size: float
+    firms: float
+    course: tuple[float, ...]
+    types: tuple[float, ...]
+    others: tuple[float, ...]
+    towns: Mapping[str, float]
+    business: tuple[str, ...]
+    things: tuple[Thing, ...]
+    solutions: tuple[Solution, ...]
+    shapes: tuple[Shape, ...]
+    motifs: tuple[str, ...]
+    points: tuple[str, ...]
+
+    def solutions_for(self, thing: Thing) -> tuple[Solution, ...]:
+        """The solutions that make sense for ``thing``."""
+        return tuple(
+            each for each in self.solutions if not each.groups or thing.group in each.groups
+        )
+
+    @property
+    def foreign(self) -> tuple[Thing, ...]:
+        """The things that have English words."""
+        return tuple(thing for thing in self.things if thing.english)
+
+
+@cache
+def names() -> Mapping[str, Any]:
+    """The building stones of names, as ``data/names.yaml`` lists them."""
+    loaded: Mapping[str, Any] = _read("names.yaml")
+    return loaded
+
+
+@cache
+def stories() -> Mapping[str, Any]:
+    """The parties of the planted stories and their courses, as ``data/stories.yaml`` has them."""
+    loaded: Mapping[str, Any] = _read("stories.yaml")
+    return loaded
+
+
+@cache
+def trades() -> tuple[Trade, ...]:
+    """All trades, in the order of ``data/trades.yaml``."""
+    return tuple(_trade(entry) for entry in _read("trades.yaml"))
+
+
+def _read(*path: str) -> Any:
+    text = files("ipharbor.samples").joinpath("data", *path).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+def _trade(entry: Mapping[str, Any]) -> Trade:
+    words = _read("trades", f"{entry['code']}.yaml")
+    return Trade(
+        code=entry["code"],
+        field=words["field"],
+        size=entry["size"],
+        firms=entry["firms"],
+        course=tuple(entry["course"]),
+        types=tuple(entry["types"]),
+        others=tuple(entry["others"]),
+        towns=entry["towns"],
+        business=tuple(words["business"]),
+        things=tuple(_thing(each) for each in words["things"]),
+        solutions=tuple(_solution(each) for each in words["solutions"]),
+        shapes=tuple(Shape(*each) for each in words.get("shapes", ())),
+        motifs=tuple(words.get("motifs", ())),
+        points=tuple(words.get("points", ())),
+    )
+
+
+def _thing(entry: Mapping[str, Any]) -> Thing:
+    return Thing(
+        names=tuple(entry["names"]),
+        body=entry["body"],
+        base=tuple(entry["base"]),
+        ipc=tuple(entry["ipc"]),
+        group=entry.get("group", ""),
+        kinds=tuple(entry.get("kinds", PATENT_TYPES[:2])),
+        english=entry.get("english", ""),
+        english_base=entry.get("english_base", ""),
+    )
+
+
+def _solution(entry: Mapping[str, Any]) -> Solution:
+    return Solution(
+        attributes=tuple(entry["attributes"]),
+        nouns=tuple(entry.get("nouns", ())),
+        problem=entry["problem"],
+        parts=entry["parts"],
+        by=entry["by"],
+        effect=entry["effect"],
+        ipc=tuple(entry["ipc"]),
+        groups=tuple(entry.get("groups", ())),
+        method=entry.get("method", ""),
+        english=entry.get("english", {}),
+    )

@@ -1,0 +1,178 @@
+"""The command as its users type it, in processes of its own."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ipharbor.vocabulary.numbers import check_character
+
+HEADINGS = ["country", "publication_number", "publication_date", "title", "application_number",
+            "applicant_first", "ipc_main", "abstract"]  # fmt: skip
+
+
+def ipharbor(home: Path, *words: str, code: int = 0) -> str:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "ipharbor", "--home", str(home), *words],
+        capture_output=True, text=True, env=_environment(), timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr if code else done.stdout
+
+
+def _environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("IPHARBOR_")}
+    return kept | {"LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lamp maker's 3,000 publications, invented."""
+    path = tmp_path_factory.mktemp("tables") / "lamps.csv.gz"
+    things, parts = ["舞台灯", "摇头灯", "烟雾机", "音箱"], ["散热座", "透镜", "电机", "外壳"]
+    with gzip.open(path, "wt", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(HEADINGS)
+        for n in range(3000):
+            digits = f"20201{n:07d}"
+            thing, part = things[n % 4], parts[n // 4 % 4]
+            writer.writerow(
+                ["CN", f"1{n:08d}", f"2021-{n % 11 + 1:02d}-{n % 28 + 1:02d}", f"一种{thing}的{part}",
+                 f"{digits}.{check_character(digits)}", f"番禺{n % 37}号灯光有限公司", "F21V 29/83",
+                 f"本发明公开了一种{thing}，其{part}第{n}种结构。"]
+            )  # fmt: skip
+    return path
+
+
+def test_a_stranger_goes_from_an_empty_home_to_a_warning(table: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    ipharbor(home, "person", "add", "he", "--role", "office", "--email", "he@example.org",
+             "--password", "correct-horse-battery")  # fmt: skip
+    receipt = json.loads(ipharbor(home, "import", str(table), "--json"))
+    assert receipt["read"] == receipt["stored"] == 3000
+    assert receipt["merged"] == receipt["unchanged"] == receipt["set_aside"] == 0
+    again = json.loads(ipharbor(home, "import", str(table), "--json"))
+    assert (again["stored"], again["unchanged"], again["already"]) == (0, 3000, "import:1")
+
+    found = json.loads(ipharbor(home, "search", "title:舞台灯 散热座", "--json", "--limit", "3"))
+    assert found["total"] == 188
+    assert len(found["hits"]) == 3
+    figures = json.loads(ipharbor(home, "landscape", "--query", "音箱", "--json"))
+    assert figures["documents"] == 750
+
+    ipharbor(home, "watch", "add", "--name", "七号", "--applicant", "番禺7号灯光有限公司",
+             "--since", "2021-06-30", "--raise-from", "blue")  # fmt: skip
+    done = json.loads(ipharbor(home, "warn", "run", "--as-of", "2021-11-30", "--json"))
+    assert (done["raised"], done["mails"]) == (1, 1)
+    assert len(list((home / "mail").glob("*.eml"))) == 1
+    assert "七号" in ipharbor(home, "warn", "list")
+    assert ipharbor(home, "journal", "verify").startswith("6 lines")
+    assert "✗" not in ipharbor(home, "doctor")
+
+    kept = tmp_path / "kept.tar"
+    ipharbor(home, "backup", str(kept))
+    back = tmp_path / "back"
+    ipharbor(back, "restore", str(kept))
+    assert "✗" not in ipharbor(back, "doctor")
+    one, two = (json.loads(ipharbor(h, "corpus", "--digest", "--json")) for h in (home, back))
+    assert one["digest"] == two["digest"]
+    assert "restore.occupied" in ipharbor(back, "restore", str(kept), code=1)
+    assert "backup.exists" in ipharbor(home, "backup", str(kept), code=1)
+
+
+def test_a_damaged_backup_is_refused_and_changes_nothing(table: Path, tmp_path: Path) -> None:
+    home, kept, back = tmp_path / "home", tmp_path / "kept.tar", tmp_path / "back"
+    ipharbor(home, "import", str(table), "--json")
+    ipharbor(home, "backup", str(kept))
+    spoilt = tmp_path / "spoilt.tar"
+    with tarfile.open(kept) as old, tarfile.open(spoilt, "w") as new:
+        for member in old.getmembers():
+            data = old.extractfile(member)
+            assert data is not None
+            if member.name.endswith("documents.parquet"):
+                member.size -= 1
+            new.addfile(member, data)
+    assert "backup.unreadable" in ipharbor(back, "restore", str(spoilt), code=1)
+    assert not (back / "register.sqlite3").exists()
+    half = tmp_path / "half.tar"
+    half.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+    assert "backup.unreadable" in ipharbor(back, "restore", str(half), code=1)
+
+
+def test_killed_at_any_moment_and_imported_again_ends_in_the_store_of_one_clean_import(
+    table: Path, tmp_path: Path
+) -> None:
+    clean = tmp_path / "clean"
+    started = time.monotonic()
+    ipharbor(clean, "import", str(table), "--json")
+    whole = time.monotonic() - started
+    wanted = json.loads(ipharbor(clean, "corpus", "--digest", "--json"))["digest"]
+    lots = random.Random(20211130)
+    home = tmp_path / "killed"
+    ipharbor(home, "setup")
+    for _ in range(4):
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "ipharbor", "--home", str(home), "import", str(table)],
+            env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(lots.uniform(0.3, 1.0) * whole)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert "✗" not in "\n".join(
+            line for line in ipharbor(home, "doctor", code=1).splitlines() if "account" not in line
+        )
+    ipharbor(home, "import", str(table), "--json")
+    assert json.loads(ipharbor(home, "corpus", "--digest", "--json"))["digest"] == wanted
+
+
+def test_findings_go_to_a_workbook_where_a_formula_stays_text(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text(
+        ",".join(HEADINGS) + "\n"
+        "CN,199999999,2020-13-45,=cmd|' /C calc'!A0,201910000001.8,甲公司,F21V 29/83,摘要\n"
+        "CN,,2020-01-01,没有号码,,甲公司,,\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "findings.xlsx"
+    home = tmp_path / "home"
+    receipt = json.loads(ipharbor(home, "import", str(path), "--findings", str(out), "--json"))
+    assert (receipt["read"], receipt["stored"], receipt["set_aside"]) == (2, 1, 1)
+    book = openpyxl.load_workbook(out)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(str(cell.value).startswith("=cmd") for cell in cells)
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_errors_tell_in_both_languages_what_to_do(tmp_path: Path) -> None:
+    unknown = tmp_path / "unknown.csv"
+    unknown.write_text("甲,乙,丙\n1,2,3\n", encoding="utf-8")
+    home = tmp_path / "home"
+    told = ipharbor(home, "import", str(unknown), code=1)
+    assert "[import.format.unknown]" in told
+    assert "ipharbor mapping draft" in told
+    assert "甲" in told
+    assert "映射" in ipharbor(home, "--lang", "zh", "import", str(unknown), code=1)
+    assert "[query." in ipharbor(home, "search", "(灯", code=1)
+    assert "[person.role.unknown]" not in ipharbor(home, "person", "add", "x", "--role", "k", code=2)
+
+
+def test_help_tells_the_story_without_loading_the_house() -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-X", "importtime", "-m", "ipharbor", "--help"],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert "ipharbor demo" in done.stdout
+    for heavy in ("django", "duckdb", "ibis", "pyarrow", "tantivy"):
+        assert f" {heavy}\n" not in done.stderr
