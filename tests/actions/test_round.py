@@ -204,6 +204,13 @@ def test_a_round_killed_between_watches_tells_of_everything_at_the_next(
     assert mails(tmp_path)[0].get_content().count("/inbox/") == 3
 
 
+def test_nobody_is_warned_of_ones_own_filings(tmp_path: Path, reader: Person) -> None:
+    own = rival(1, date(2021, 11, 3)) | {"applicants": [OWN, RIVAL]}
+    load(tmp_path, own, rival(2, date(2021, 11, 4)), name="a.csv")
+    watch(reader, applicant="", query="舞台灯", raise_from="blue")
+    assert go(tmp_path).documents == 1
+
+
 def test_an_ended_watch_looks_no_more(tmp_path: Path, reader: Person) -> None:
     from ipharbor.actions.watch.end import end
 

@@ -163,7 +163,7 @@ def test_errors_tell_in_both_languages_what_to_do(tmp_path: Path) -> None:
     assert "[import.format.unknown]" in told
     assert "ipharbor mapping draft" in told
     assert "甲" in told
-    assert "映射" in ipharbor(home, "--lang", "zh", "import", str(unknown), code=1)
+    assert "对照表" in ipharbor(home, "--lang", "zh", "import", str(unknown), code=1)
     assert "[query." in ipharbor(home, "search", "(灯", code=1)
     assert "[person.role.unknown]" not in ipharbor(home, "person", "add", "x", "--role", "k", code=2)
 

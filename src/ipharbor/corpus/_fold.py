@@ -17,6 +17,8 @@ import duckdb
 
 from ipharbor.corpus.documents import DOCUMENT
 
+ROWS_A_GROUP = 2048  # small: a page that shows one document reads one group of long columns
+
 _FIRST = ("key", "serial", "publication_numbers", "stage", "published_on", "granted_on")
 _LISTS = ("applicants", "inventors", "ipc")
 _OWN = ("known_on", "first_vintage")
@@ -127,7 +129,8 @@ def write(
     con.execute(f"""
         COPY (SELECT i.*, {seq}::INTEGER AS seq FROM incoming i
               JOIN fresh f ON f.pos = i.pos ORDER BY i.pos)
-        TO {_quoted_path(made / "statements.parquet")} (FORMAT parquet, COMPRESSION zstd)
+        TO {_quoted_path(made / "statements.parquet")}
+        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})
     """)
     con.execute(f"""
         COPY (SELECT p.key, p.serial, p.volume FROM present p
@@ -136,7 +139,8 @@ def write(
     """)
     con.execute(f"""
         COPY ({_folded(seq, on, made / "statements.parquet")} ORDER BY serial)
-        TO {_quoted_path(made / "documents.parquet")} (FORMAT parquet, COMPRESSION zstd)
+        TO {_quoted_path(made / "documents.parquet")}
+        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})
     """)
     counts = [
         con.execute(f"SELECT count(*) FROM {_quoted_path(made / name)}").fetchone() or (0,)

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
-import ibis
 import pyarrow as pa
 
 from ipharbor.corpus import _fold, manifest
@@ -21,6 +20,9 @@ from ipharbor.corpus.manifest import Manifest
 from ipharbor.corpus.search.index import SearchIndex
 from ipharbor.corpus.search.tantivy_index import TantivyIndex
 from ipharbor.corpus.search.writing import write_index
+
+if TYPE_CHECKING:
+    import ibis
 
 T = TypeVar("T")
 
@@ -167,6 +169,8 @@ class Corpus:
         return _fold.current_documents(volumes, columns) if volumes else ""
 
     def _open_engine(self) -> ibis.BaseBackend:
+        import ibis  # a second to load, and searching does without it
+
         engine = ibis.duckdb.connect(memory_limit=f"{self._memory_mb}MB")
         query = self._documents_query(", ".join(NARROW.names))
         if query:

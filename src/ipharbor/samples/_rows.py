@@ -111,12 +111,8 @@ def _subject(draft: Draft, rng: Random) -> Subject:
     able = [n for n, thing in enumerate(trade.things) if kind in thing.kinds]
     own = [n for n in shop.things if n in able] or able
     thing = own[int(len(own) * rng.random() ** 1.6)]
-    group = trade.things[thing].group
-    fitting = [
-        n
-        for n in shop.solutions
-        if not trade.solutions[n].groups or group in trade.solutions[n].groups
-    ]
+    fits = set(trade.solutions_for(thing))
+    fitting = [n for n in shop.solutions if n in fits]
     first = fitting[int(len(fitting) * rng.random() ** 1.3)]
     rest = [n for n in fitting if n != first]
     return Subject(thing, (first, rng.choice(rest)) if rest and rng.random() < 0.8 else (first,))

@@ -27,7 +27,7 @@ class Thing:
     body: str
     base: tuple[str, ...]
     ipc: tuple[str, ...]
-    group: str
+    groups: tuple[str, ...]
     kinds: tuple[str, ...]
     english: str
     english_base: str
@@ -53,10 +53,12 @@ class Solution:
 
 @dataclass(frozen=True)
 class Shape:
-    """A product with a protected look: its name, the use stated for it, motifs."""
+    """A product with a protected look: its name, the use stated for it, and what may be
+    new in the look of this product alone."""
 
     name: str
     use: str
+    points: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,13 @@ class Trade:
     motifs: tuple[str, ...]
     points: tuple[str, ...]
 
-    def solutions_for(self, thing: Thing) -> tuple[Solution, ...]:
-        """The solutions that make sense for ``thing``."""
+    def solutions_for(self, thing: int) -> tuple[int, ...]:
+        """Positions of the solutions that make sense for the thing at position ``thing``:
+        those of no group and those that share one with it."""
+        tags = set(self.things[thing].groups)
         return tuple(
-            each for each in self.solutions if not each.groups or thing.group in each.groups
+            n for n, way in enumerate(self.solutions) if not way.groups or tags & set(way.groups)
         )
-
-    @property
-    def foreign(self) -> tuple[Thing, ...]:
-        """The things that have English words."""
-        return tuple(thing for thing in self.things if thing.english)
 
 
 @cache
@@ -134,10 +133,14 @@ def _trade(entry: Mapping[str, Any]) -> Trade:
         business=tuple(words["business"]),
         things=tuple(_thing(each) for each in words["things"]),
         solutions=tuple(_solution(each) for each in words["solutions"]),
-        shapes=tuple(Shape(*each) for each in words.get("shapes", ())),
+        shapes=tuple(Shape(each[0], each[1], tuple(each[2:])) for each in words.get("shapes", ())),
         motifs=tuple(words.get("motifs", ())),
         points=tuple(words.get("points", ())),
     )
+
+
+def _tuple(value: str | list[str] | tuple[()]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _thing(entry: Mapping[str, Any]) -> Thing:
@@ -146,7 +149,7 @@ def _thing(entry: Mapping[str, Any]) -> Thing:
         body=entry["body"],
         base=tuple(entry["base"]),
         ipc=tuple(entry["ipc"]),
-        group=entry.get("group", ""),
+        groups=_tuple(entry.get("group", ())),
         kinds=tuple(entry.get("kinds", PATENT_TYPES[:2])),
         english=entry.get("english", ""),
         english_base=entry.get("english_base", ""),
@@ -162,7 +165,7 @@ def _solution(entry: Mapping[str, Any]) -> Solution:
         by=entry["by"],
         effect=entry["effect"],
         ipc=tuple(entry["ipc"]),
-        groups=tuple(entry.get("groups", ())),
+        groups=_tuple(entry.get("groups", ())),
         method=entry.get("method", ""),
         english=entry.get("english", {}),
     )

@@ -99,7 +99,7 @@ def technical(
 def design(trade: Trade, shape: Shape, mark: str, rng: Random) -> Text:
     """A design with its brief description; ``mark`` is a motif or a model number, or empty."""
     title = f"{shape.name}（{mark}）" if mark else shape.name
-    points = "以及".join(rng.sample(trade.points, 2))
+    points = "以及".join(rng.sample(shape.points + trade.points, 2))
     where = rng.choice(("在于形状", "在于形状", "在于形状与图案的结合", "在于整体外观形状"))
     abstract = (
         f"1.本外观设计产品的名称：{title}。2.本外观设计产品的用途：{shape.use}。"

@@ -20,6 +20,8 @@ from ipharbor.vocabulary.classes import subclass_label
 from ipharbor.vocabulary.places import Region
 from ipharbor.web._chart_words import LACKS, METHODS, words
 
+_RIGHT = ("filings", "subclasses", "fields", "turnover")
+
 Link = Callable[[str], str]
 Spec = dict[str, Any]
 
@@ -37,7 +39,7 @@ class Figure:
     asked: int
     share: float | None
     lack: str
-    wide: bool
+    notes: tuple[str, ...]
 
     @property
     def spec_id(self) -> str:
@@ -84,6 +86,11 @@ def figures(seen: Landscape, place: Region, base: Node, lang: str) -> tuple[Figu
     )
 
 
+def beside(shown: tuple[Figure, ...]) -> tuple[list[Figure], list[Figure]]:
+    """The figures in the two columns of a wide page."""
+    return [f for f in shown if f.id not in _RIGHT], [f for f in shown if f.id in _RIGHT]
+
+
 def sheets(seen: Landscape, place: Region, base: Node, lang: str) -> list[Sheet]:
     """The tables of all figures, one sheet each."""
     return [
@@ -123,26 +130,19 @@ def _specs(
 def _figure(
     name: str, answer: Answer[Any], spec: Spec, table: PlainTable, place: Region, lang: str
 ) -> Figure:
-    spec = {key: part for key, part in spec.items() if key != "title"} | {"title": _notes(spec)}
     covered = answer.coverage
     return Figure(
         id=name,
         title=words()[f"title.{name}"],
         method=str(METHODS[name]),
-        spec=spec,
+        spec={key: part for key, part in spec.items() if key != "title"},
         table=_labelled(name, table, place, lang),
         answered=covered.answered,
         asked=covered.asked,
         share=covered.share,
         lack=str(LACKS.get(covered.note, "")),
-        wide=name in ("fields",),
+        notes=tuple(spec["title"].get("subtitle", ())),
     )
-
-
-def _notes(spec: Spec) -> Spec | None:
-    """The page has the title as a heading; the chart keeps the notes under it."""
-    notes = spec["title"].get("subtitle")
-    return {"text": "", "subtitle": notes} if notes else None
 
 
 def _labelled(name: str, table: PlainTable, place: Region, lang: str) -> PlainTable:

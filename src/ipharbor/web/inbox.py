@@ -22,7 +22,7 @@ from ipharbor.web._sending import workbook
 from ipharbor.web.caller import PER_PAGE, Asked, actor, day, may, number, per_page
 from ipharbor.web.language import lang
 
-WIDTH, HEIGHT = 520, 120
+WIDTH, HEIGHT = 680, 140
 
 
 @require_safe

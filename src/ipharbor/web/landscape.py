@@ -15,7 +15,7 @@ from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
 from ipharbor.web import _vega
-from ipharbor.web._figures import figures, sheets
+from ipharbor.web._figures import beside, figures, sheets
 from ipharbor.web._narrowing import chips
 from ipharbor.web._sending import workbook
 from ipharbor.web.caller import Asked, may
@@ -44,7 +44,7 @@ def landscape(request: Asked) -> HttpResponse:
         "chips": chips(node, lang=lang()),
         "whole": seen.concentration.table[0] if seen.concentration.table else None,
         "invention_share": inventions / typed if typed else None,
-        "figures": figures(seen, region(current().region), node, lang()),
+        "columns": beside(figures(seen, region(current().region), node, lang())),
         "vintage": seen.applicants.vintage,
     }
     return render(request, "web/landscape.html", shown)

@@ -42,10 +42,15 @@ class Look:
 def look(watch: Watch, corpus: Corpus, *, on: date, reader: Reader, since_day: date) -> Look:
     """Look with ``watch`` at the corpus as the world knew it on ``on``.
 
-    ``since_day`` is the first day the corpus covers: windows before it are not counted as
+    The reader's own documents are left out: nobody is warned of oneself. ``since_day`` is the first day the corpus covers: windows before it are not counted as
     empty.
     """
-    rows = [row for row in _rows(watch, corpus) if row["known_on"] <= on]
+    own = watch.owner.firm.name if watch.owner.firm else None
+    rows = [
+        row
+        for row in _rows(watch, corpus)
+        if row["known_on"] <= on and own not in row["applicants"]
+    ]
     seen = set(watch.sightings.values_list("document", flat=True))
     through = watch.seen_through or watch.since
     news = [

@@ -5,6 +5,13 @@ document.querySelectorAll("[data-submit-on-change]").forEach((form) => {
   form.addEventListener("change", () => form.requestSubmit());
 });
 
+/* Where the navigation is wider than the screen, the present section is in view. */
+const present = document.querySelector(".sections [aria-current]");
+if (present) {
+  const strip = present.closest(".sections");
+  strip.scrollLeft = present.offsetLeft - (strip.clientWidth - present.offsetWidth) / 2;
+}
+
 /* On a narrow screen the facets wait folded under the results' head. */
 if (window.matchMedia("(max-width: 60rem)").matches) {
   document.querySelectorAll("[data-fold-narrow]").forEach((fold) => fold.removeAttribute("open"));

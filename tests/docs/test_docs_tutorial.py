@@ -1,0 +1,116 @@
+"""The first hour, as the tutorial tells it, happens as it tells it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from manual import ROOT, Told, boxes, told
+
+TUTORIAL = ROOT / "docs" / "tutorial"
+SPOKEN = {"first-hour.md": "C.UTF-8", "first-hour.zh.md": "zh_CN.UTF-8"}
+
+
+@dataclass(frozen=True)
+class Retold:
+    """A tutorial gone through in ``folder``: what it tells beside what happened."""
+
+    folder: Path
+    steps: tuple[tuple[Told, int, str], ...]
+
+
+@pytest.fixture(scope="module", params=SPOKEN, ids=str)
+def retold(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Retold:
+    page, folder = TUTORIAL / request.param, tmp_path_factory.mktemp("first-hour")
+    steps: list[Told] = []
+    for box in boxes(page):
+        if box.mark.startswith("file: "):
+            (folder / box.mark.removeprefix("file: ")).write_text(box.text, encoding="utf-8")
+        elif box.mark == "run":
+            steps += told(box)
+    assert all(step.words[0] == "ipharbor" for step in steps)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("IPHARBOR_")}
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("retelling.py"))],
+        input=json.dumps([_typed(step.words[1:]) for step in steps]), capture_output=True,
+        text=True, encoding="utf-8", cwd=folder, timeout=120, check=False,
+        env=kept | {"LC_ALL": SPOKEN[request.param], "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    happened = json.loads(done.stdout)
+    return Retold(folder, tuple((s, *h) for s, h in zip(steps, happened, strict=True)))
+
+
+def _typed(words: tuple[str, ...]) -> list[str]:
+    """The words with the password that the command would ask for."""
+    asked = ["--password", "correct-horse-battery"] if "person" in words else []
+    return [*words, *asked]
+
+
+def test_every_command_of_the_first_hour_succeeds(retold: Retold) -> None:
+    assert len(retold.steps) >= 8
+    for step, code, output in retold.steps:
+        assert code == 0, (step.words, output)
+
+
+def test_the_first_hour_shows_what_happens(retold: Retold) -> None:
+    shown = 0
+    for step, _, output in retold.steps:
+        if step.output.strip():
+            shown += 1
+            wanted = ".*?".join(re.escape(part) for part in _squeezed(step.output).split("…"))
+            assert re.fullmatch(wanted, _squeezed(output), re.DOTALL), (step.words, output)
+    assert shown >= 5
+
+
+def _squeezed(output: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in output.strip().splitlines())
+
+
+def test_the_first_hour_leaves_one_mail_and_a_sheet_of_findings(retold: Retold) -> None:
+    assert len(list(retold.folder.glob("first-hour/mail/*.eml"))) == 1
+    assert (retold.folder / "findings.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_every_file_of_a_home_is_in_the_manual(retold: Retold, reference) -> None:  # type: ignore[no-untyped-def]
+    home = retold.folder / "first-hour"
+    found = [str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()]
+    patterns = [re.compile(entry.pattern) for entry in reference.LAYOUT]
+    unknown = [name for name in found if not any(p.fullmatch(name) for p in patterns)]
+    assert unknown == []
+    absent = {e.place for e in reference.LAYOUT if not any(re.fullmatch(e.pattern, n) for n in found)}
+    assert absent <= {"settings.toml", "corpus/staging/", "uploads/", "cache/", "DEMO",
+                      "sample-region.csv.gz"}  # fmt: skip
+
+
+def test_a_backup_holds_what_the_manual_says(retold: Retold, reference) -> None:  # type: ignore[no-untyped-def]
+    import tarfile
+
+    with tarfile.open(retold.folder / "first-hour.tar") as tar:
+        held = [name for name in tar.getnames() if name != "BACKUP.json"]
+    kept = [re.compile(entry.pattern) for entry in reference.LAYOUT if entry.kept]
+    assert [name for name in held if not any(p.fullmatch(name) for p in kept)] == []
+    home = retold.folder / "first-hour"
+    for path in home.rglob("*"):
+        name = str(path.relative_to(home))
+        if path.is_file() and any(p.fullmatch(name) for p in kept):
+            assert name in held or name.startswith("register.sqlite3-"), name
+
+
+def test_both_languages_go_through_the_same_commands() -> None:
+    one, other = (
+        [step.words for box in boxes(TUTORIAL / page) if box.kind == "console" for step in told(box)]
+        for page in SPOKEN
+    )
+    assert [_plain(words) for words in one] == [_plain(words) for words in other]
+
+
+def _plain(words: tuple[str, ...]) -> list[str]:
+    """Without the language a person is given, which differs on purpose."""
+    return [word for word in words if word not in ("--speaks", "en", "zh")]
