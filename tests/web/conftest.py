@@ -7,9 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import FORMULA, HARM, NOON, VILLAIN, warn
+from desk import FORMULA, HARM, NOON, VILLAIN, lamps, warn
 from django.test import Client
 from statements import statement, table
+
+
+@pytest.fixture(scope="session")
+def loaded_region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus folder with five years of three invented lamp makers' documents."""
+    from ipharbor.corpus.loading import Brought, Loading
+
+    folder = tmp_path_factory.mktemp("lamps") / "corpus"
+    with Loading(folder) as loading:
+        loading.add(table(*lamps()))
+        loading.finish(Brought("sample-region.csv.gz", "exchange", "a" * 64), on=NOON.date())
+    return folder
 
 
 @pytest.fixture

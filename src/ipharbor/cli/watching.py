@@ -25,7 +25,7 @@ def watch() -> None:
 @click.option("--name", required=True)
 @click.option("--applicant", default="", help="The applicant's whole name.")
 @click.option("--query", default="", help="A query; see ipharbor search --help.")
-@click.option("--owner", default="", help="User name [default: the only account].")
+@click.option("--owner", default="", help="User name [default: the only account, else the operator].")
 @click.option("--since", type=_DAY, help="Look at what became known after this day.")
 @click.option(
     "--raise-from",
@@ -173,11 +173,11 @@ def listed(held: bool, machine: bool) -> None:
 
 
 def _owner(username: str) -> Person:
+    """The person named; else the only one there is; else the operator's own account."""
+    from ipharbor.actions.people.create import at_the_machine
     from ipharbor.records.models import Person
 
     if username:
         return person_named(username)
     people = list(Person.objects.filter(is_active=True)[:2])
-    if len(people) != 1:
-        raise click.UsageError("Name the watch's owner with --owner USERNAME.")
-    return people[0]
+    return people[0] if len(people) == 1 else at_the_machine(at=now())

@@ -13,7 +13,7 @@ WINDOW_DAYS = 91
 SURGE_CHANCE = 0.01  # a count this unlikely under the past rate is a surge
 SURGE_LEAST = 5  # fewer documents are never a surge
 SETTLED = 20  # documents before which "a field it never was in" means little
-LEAST_CHANCE = 1e-6  # what lies below is told as below: the difference means nothing
+LEAST_CHANCE = 1e-4  # smaller ones are told as below it: the difference means nothing
 ENTRANT_LEAST = 2  # new documents that make a newcomer worth a word
 
 
@@ -66,7 +66,7 @@ def surge(seen: Observation) -> Signal | None:
             ("count", str(seen.recent)),
             ("usual", f"{usual:.1f}"),
             ("windows", str(len(quarters))),
-            ("chance", f"{chance:.1e}" if chance >= LEAST_CHANCE else f"<{LEAST_CHANCE:.0e}"),
+            ("chance", percent(chance)),
         ),
     )
 
@@ -122,6 +122,13 @@ def at_least(count: int, past: int, windows: int) -> float:
         for k in range(count)
     )
     return min(1.0, max(0.0, 1.0 - below))
+
+
+def percent(chance: float) -> str:
+    """A chance as people read it: ``0.34 %``, or ``<0.01 %``."""
+    if chance < LEAST_CHANCE:
+        return f"<{LEAST_CHANCE:.2%}".replace("%", " %")
+    return f"{chance:.2%}".replace("%", " %")
 
 
 def _subclasses(documents: Iterable[NewDocument]) -> frozenset[str]:

@@ -60,3 +60,30 @@ def create(
     except IntegrityError as taken:
         raise HarborError("person.exists", fields=("username",), username=username) from taken
     return person
+
+
+def at_the_machine(*, at: datetime) -> Person:
+    """The account that owns what the operator sets up without naming anybody.
+
+    Made on first use; nobody can sign in with it, for it has no password. Its mail goes to
+    ``operator@localhost``.
+    """
+    found = Person.objects.filter(username=permits.OPERATOR).first()
+    if found is not None:
+        return found
+    with transaction.atomic():
+        person = Person(
+            username=permits.OPERATOR,
+            email="operator@localhost",
+            role=Person.Role.ADMINISTRATOR,
+        )
+        person.set_unusable_password()
+        person.save(force_insert=True)
+        chain.append(
+            "people.create",
+            f"person:{person.pk}",
+            actor=permits.OPERATOR,
+            at=at,
+            details={"username": person.username, "role": person.role},
+        )
+    return person
