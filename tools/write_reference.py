@@ -7,9 +7,11 @@ page and the code cannot part. ``pages()`` is the whole interface.
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import re
+import shutil
 import tempfile
 import tokenize
 from collections.abc import Iterator
@@ -230,7 +232,9 @@ def _ready() -> None:
 
     if apps.ready:
         return
-    os.environ["IPHARBOR_HOME"] = tempfile.mkdtemp(prefix="ipharbor-docs-")
+    home = tempfile.mkdtemp(prefix="ipharbor-docs-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["IPHARBOR_HOME"] = home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipharbor.settings.django")
     import django
 

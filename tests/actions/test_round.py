@@ -211,6 +211,22 @@ def test_nobody_is_warned_of_ones_own_filings(tmp_path: Path, reader: Person) ->
     assert go(tmp_path).documents == 1
 
 
+def test_a_replay_does_not_know_the_fields_the_reader_entered_later(
+    tmp_path: Path, reader: Person
+) -> None:
+    later = statement(
+        90, "202090000090", applicants=[OWN], published_on=date(2021, 11, 20),
+        publication_number="CN190000090A",
+    )  # fmt: skip
+    load(tmp_path, later, rival(1, date(2021, 11, 3)), rival(2, date(2021, 11, 25)), name="a.csv")
+    watch(reader, raise_from="blue")
+    go(tmp_path, as_of=date(2021, 11, 10))
+    go(tmp_path, as_of=MONTH_END)
+    before, after = IssuedWarning.objects.order_by("pk")
+    assert "signal.own_field" not in before.signals
+    assert "signal.own_field" in after.signals
+
+
 def test_an_ended_watch_looks_no_more(tmp_path: Path, reader: Person) -> None:
     from ipharbor.actions.watch.end import end
 

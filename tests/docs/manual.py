@@ -93,6 +93,6 @@ def commands(page: Path) -> Iterator[tuple[tuple[str, ...], bool]]:
 
 def _calls(words: list[str] | tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for at, word in enumerate(words):
-        if word == "ipharbor" or word.endswith("/ipharbor"):
+        if (word == "ipharbor" and at == 0) or word.endswith("/bin/ipharbor"):
             yield tuple(words[at + 1 :])
             return

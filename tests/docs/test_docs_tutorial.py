@@ -84,7 +84,9 @@ def test_every_file_of_a_home_is_in_the_manual(retold: Retold, reference) -> Non
     patterns = [re.compile(entry.pattern) for entry in reference.LAYOUT]
     unknown = [name for name in found if not any(p.fullmatch(name) for p in patterns)]
     assert unknown == []
-    absent = {e.place for e in reference.LAYOUT if not any(re.fullmatch(e.pattern, n) for n in found)}
+    absent = {
+        e.place for e in reference.LAYOUT if not any(re.fullmatch(e.pattern, n) for n in found)
+    }
     assert absent <= {"settings.toml", "corpus/staging/", "uploads/", "cache/", "DEMO",
                       "sample-region.csv.gz"}  # fmt: skip
 
@@ -105,7 +107,12 @@ def test_a_backup_holds_what_the_manual_says(retold: Retold, reference) -> None:
 
 def test_both_languages_go_through_the_same_commands() -> None:
     one, other = (
-        [step.words for box in boxes(TUTORIAL / page) if box.kind == "console" for step in told(box)]
+        [
+            step.words
+            for box in boxes(TUTORIAL / page)
+            if box.kind == "console"
+            for step in told(box)
+        ]
         for page in SPOKEN
     )
     assert [_plain(words) for words in one] == [_plain(words) for words in other]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from desk import FORMULA, HARM, NOON, VILLAIN, lamps, warn
 from django.test import Client
+
 from statements import statement, table
 
 
@@ -51,7 +52,7 @@ def harmful(home: Path) -> Any:
             title=f"{HARM} {row}" if row % 2 else FORMULA,
             abstract=HARM,
             applicants=[VILLAIN],
-            published_on=date(2019, 1 + row, 1),
+            published_on=date(2021, 1 + row, 1),
             publication_number=f"CN1090000{row:02d}A",
         )
         for row in range(1, 7)

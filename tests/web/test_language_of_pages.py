@@ -34,8 +34,10 @@ SAME = {"HHI", "CR4", "CR4; HHI %(hhi)s"}
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
     """The catalogue as the build compiles it."""
-    with PO.with_suffix(".mo").open("wb") as written:
-        write_mo(written, catalogue())
+    made = PO.with_suffix(".mo")
+    if not made.exists() or made.stat().st_mtime < PO.stat().st_mtime:
+        with made.open("wb") as written:
+            write_mo(written, catalogue())
     translation.trans_real._translations.clear()
 
 
@@ -70,9 +72,7 @@ def test_every_text_of_the_pages_has_its_chinese() -> None:
             if text not in known
             or known[text].fuzzy
             or not all(
-                [known[text].string]
-                if isinstance(known[text].string, str)
-                else known[text].string
+                [known[text].string] if isinstance(known[text].string, str) else known[text].string
             )
         }
     )
@@ -101,9 +101,7 @@ def visible(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
 
 
-def test_a_chinese_page_says_nothing_in_english(
-    at_desk: Client, warned: Any, corpus: Any
-) -> None:
+def test_a_chinese_page_says_nothing_in_english(at_desk: Client, warned: Any, corpus: Any) -> None:
     plain = [
         text
         for _, text in texts()
@@ -161,6 +159,14 @@ def test_the_switch_is_remembered_by_the_person_on_every_machine(
     elsewhere = Client()
     elsewhere.force_login(office)
     assert '<html lang="en">' in elsewhere.get("/inbox/").content.decode()
+
+
+def test_the_switch_on_a_page_with_a_mistake_leads_to_a_page_that_can_be_read(
+    at_desk: Client, warned: Any
+) -> None:
+    page = at_desk.post(f"/inbox/{warned.pk}/act/", {"step": ""}).content.decode()
+    (back,) = re.findall(r'name="next" value="([^"]+)"', page)
+    assert at_desk.get(back).status_code == 200
 
 
 def test_an_unknown_language_changes_nothing(at_desk: Client, office: Any) -> None:

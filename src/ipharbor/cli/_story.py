@@ -85,9 +85,7 @@ def tell_story(at: datetime) -> None:
     bar.close()
 
 
-def _watch(
-    owner: Person, name: str, *, at: datetime, applicant: str = "", query: str = ""
-) -> None:
+def _watch(owner: Person, name: str, *, at: datetime, applicant: str = "", query: str = "") -> None:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.watch.add import add

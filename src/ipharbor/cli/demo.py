@@ -99,6 +99,7 @@ def _bring_in(path: Path) -> None:
         path,
         home=current().home,
         memory_mb=current().memory_mb,
+        region=current().region,
         by=permits.operator(),
         at=now(),
         progress=bar,

@@ -82,6 +82,7 @@ def _import_one(
             path,
             home=current().home,
             memory_mb=current().memory_mb,
+            region=current().region,
             by=permits.operator() if run is None or run.by is None else permits.of(run.by),
             at=now(),
             mapping=mapping,

@@ -92,9 +92,7 @@ def corpus(digest: bool, machine: bool) -> None:
 
     held = wiring.corpus()
     names = ("id", "source_name", "source_format", "imported_on", "statements", "documents")
-    volumes = [
-        {name: getattr(volume, name) for name in names} for volume in held.manifest.volumes
-    ]
+    volumes = [{name: getattr(volume, name) for name in names} for volume in held.manifest.volumes]
     told = {"vintage": held.vintage, "documents": held.manifest.documents}
     if digest:
         told["digest"] = held.digest()

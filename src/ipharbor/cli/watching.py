@@ -25,7 +25,9 @@ def watch() -> None:
 @click.option("--name", required=True)
 @click.option("--applicant", default="", help="The applicant's whole name.")
 @click.option("--query", default="", help="A query; see ipharbor search --help.")
-@click.option("--owner", default="", help="User name [default: the only account, else the operator].")
+@click.option(
+    "--owner", default="", help="User name [default: the only account, else the operator]."
+)
 @click.option("--since", type=_DAY, help="Look at what became known after this day.")
 @click.option(
     "--raise-from",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import ibis
 
@@ -107,9 +108,7 @@ def _reckoned(held: _Corpus, towns: tuple[str, ...]) -> Overview:
     )
 
 
-def _asked(
-    documents: ibis.Table, towns: tuple[str, ...]
-) -> tuple[dict[str, int | date | None], list[YearBar]]:
+def _asked(documents: ibis.Table, towns: tuple[str, ...]) -> tuple[dict[str, Any], list[YearBar]]:
     invention = documents.patent_type == "invention"
     told = documents.aggregate(
         documents=documents.count(),

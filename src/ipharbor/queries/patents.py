@@ -116,7 +116,8 @@ def patent(corpus: Corpus, key: str, *, lang: str) -> Patent | None:
     if row is None:
         return None
     first = row["applicants"][0] if row["applicants"] else ""
-    page_total, others, query = 0, (), ""
+    page_total, query = 0, ""
+    others: tuple[Hit, ...] = ()
     if first:
         node = Exact(first, "applicant")
         page = corpus.index.search(node, sort="newest", limit=OTHERS + 1)

@@ -45,8 +45,8 @@ def running(person: Person) -> tuple[WatchRow, ...]:
     watches = Watch.objects.filter(owner=person, ended_at=None).order_by("-pk")
     sightings = Sighting.objects.filter(watch__owner=person).values("watch")
     seen = {row["watch"]: row["n"] for row in sightings.annotate(n=Count("pk"))}
-    warned = {
-        row["watch"]: row
+    warned: dict[int, dict[str, int]] = {
+        row["watch"]: {"raised": row["raised"], "held": row["held"]}
         for row in IssuedWarning.objects.filter(person=person)
         .values("watch")
         .annotate(
@@ -54,7 +54,7 @@ def running(person: Person) -> tuple[WatchRow, ...]:
             held=Count("pk", filter=Q(decision="held")),
         )
     }
-    nothing = {"raised": 0, "held": 0}
+    nothing: dict[str, int] = {"raised": 0, "held": 0}
     return tuple(
         _row(watch, seen.get(watch.pk, 0), warned.get(watch.pk, nothing)) for watch in watches
     )

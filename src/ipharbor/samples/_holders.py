@@ -13,8 +13,8 @@ from ipharbor.vocabulary.places import region
 ORIGINS = ("firm", "university", "person", "outside", "foreign")
 HOME_DISTRICT = "番禺区"
 _CAMPUS = "440113011"
-_STEEPNESS = 0.95  # of the weights of a trade's firms by rank
-_HEAD = 1.6
+_STEEPNESS = 1.25  # of the weights of a trade's firms by rank
+_HEAD = 1.5
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Workshop:
 def of_firm(firm: Firm, trade: Trade, rank: int, rng: Random) -> Workshop:
     """The workshop of a regional firm that is number ``rank`` (from 0) of its trade."""
     holder = Holder(firm.name, "firm", firm.address, HOME_DISTRICT, firm.credit_code)
-    weight = (rank + _HEAD) ** -_STEEPNESS * rng.lognormvariate(0, 0.45)
+    weight = (rank + _HEAD) ** -_STEEPNESS * rng.lognormvariate(0, 0.3)
     team = max(3, min(15, round(15 * (rank + 1) ** -0.4 + rng.uniform(-1, 2))))
     lines = max(1, round(4.5 * (rank + 1) ** -0.35))
     return _workshop(holder, trade, weight, firm.founded, team, lines, rng)

@@ -129,7 +129,7 @@ def _types(shop: Workshop) -> tuple[float, ...]:
     invention, model, design = shop.trade.types
     match shop.holder.origin:
         case "university":
-            return (70, 26 if model else 0, 4 if design > 20 else 0)
+            return (55, 40 if model else 0, 5 if design > 20 else 0)
         case "person":
             return (invention / 2, model, design)
         case "foreign":

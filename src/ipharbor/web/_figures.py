@@ -167,5 +167,3 @@ def _named(name: str, code: str, place: Region, lang: str) -> str:
 
 def _cell(cell: Cell | bool) -> Cell:
     return (_("yes") if cell else _("no")) if isinstance(cell, bool) else cell
-
-

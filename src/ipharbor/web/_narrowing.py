@@ -19,6 +19,7 @@ from ipharbor.corpus.query import (
     written,
 )
 from ipharbor.corpus.search.index import Bucket, Facets
+from ipharbor.settings import current
 from ipharbor.vocabulary.classes import subclass_label
 from ipharbor.vocabulary.places import region
 from ipharbor.vocabulary.words import word
@@ -109,7 +110,7 @@ def _named(name: str, value: str, lang: str) -> tuple[str, str]:
 def _label(part: Node, lang: str) -> str:
     match part:
         case Choice("town", value):
-            town = region().town(value)
+            town = region(current().region).town(value)
             told = (town.name_zh if lang == "zh" else town.name_en) if town else value
             return f"{word('town', lang)}: {told}"
         case Choice("type" | "status", value):

@@ -20,7 +20,7 @@ PER_PAGE = (20, 50, 100)
 class Asked(HttpRequest):
     """A request of a signed-in person; every view but login and health gets one."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     htmx: HtmxDetails
 
 

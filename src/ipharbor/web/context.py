@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 import ipharbor
 from ipharbor.actions import permits
@@ -28,7 +30,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Installation:
-    """The frame of a page. ``newest`` is the last day of which the corpus knows anything."""
+    """The frame of a page.
+
+    ``newest`` is the last day of which the corpus knows anything, ``path`` the address to
+    come back to after switching the language.
+    """
 
     lang: str
     region: str
@@ -38,6 +44,7 @@ class Installation:
     invented: bool
     demo: bool
     sections: tuple[Section, ...]
+    path: str
 
 
 SECTIONS = (
@@ -48,34 +55,56 @@ SECTIONS = (
     ("inbox", "warning.acknowledge"),
     ("imports", "imports.read"),
 )
-_WITHIN = {"patent": "search", "warning": "inbox", "import_run": "imports"}
+_WITHIN = {
+    "patent": "search",
+    "warning": "inbox",
+    "warning_acknowledge": "inbox",
+    "warning_act": "inbox",
+    "warning_close": "inbox",
+    "watch_end": "watches",
+    "import_run": "imports",
+}
+_PLAIN = {"login"} | {name for name, _ in SECTIONS}
 
 
-def installation(request: HttpRequest) -> dict[str, Installation]:
-    """The template variable ``installation``."""
+def installation(request: HttpRequest) -> dict[str, object]:
+    """The template variable ``installation``; made when a template asks for it."""
+    return {"installation": SimpleLazyObject(lambda: _made(request))}
+
+
+def _made(request: HttpRequest) -> Installation:
     settings = current()
     held = corpus()
     place = region(settings.region)
     person = getattr(request, "user", None)
-    return {
-        "installation": Installation(
-            lang=lang(),
-            region=place.name_zh if lang() == "zh" else place.name_en,
-            version=ipharbor.__version__,
-            vintage=held.vintage,
-            newest=overview.newest_day(held) if isinstance(person, Person) else None,
-            invented=overview.invented(held.manifest),
-            demo=(settings.home / "DEMO").exists(),
-            sections=_sections(request, person) if isinstance(person, Person) else (),
-        )
-    }
+    return Installation(
+        lang=lang(),
+        region=place.name_zh if lang() == "zh" else place.name_en,
+        version=ipharbor.__version__,
+        vintage=held.vintage,
+        newest=overview.newest_day(held) if isinstance(person, Person) else None,
+        invented=overview.invented(held.manifest),
+        demo=(settings.home / "DEMO").exists(),
+        sections=_sections(request, person) if isinstance(person, Person) else (),
+        path=_path(request),
+    )
+
+
+def _path(request: HttpRequest) -> str:
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    name = _page(request)
+    return reverse(name if name in _PLAIN else "home")
+
+
+def _page(request: HttpRequest) -> str:
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return _WITHIN.get(name or "", name or "")
 
 
 def _sections(request: HttpRequest, person: Person) -> tuple[Section, ...]:
     caller = permits.of(person)
-    match = request.resolver_match
-    name = match.url_name if match else None
-    here = _WITHIN.get(name or "", name)
+    here = _page(request)
     unread = warnings.unread(person)
     return tuple(
         Section(section, section == here, unread if section == "inbox" else 0)

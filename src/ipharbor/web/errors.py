@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ipharbor.vocabulary.errors import HarborError
-from ipharbor.vocabulary.words import word
 from ipharbor.web.language import lang
 
 
@@ -43,11 +42,6 @@ def status(error: HarborError) -> int:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page for an address that leads nowhere."""
     return render(request, "web/lost.html", {"path": request.path}, status=404)
-
-
-def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form that came without its token, as after a long pause."""
-    return render(request, "web/stale.html", status=403)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -108,7 +108,7 @@ def _receive(request: Asked, settings: Settings) -> HttpResponse:
     return redirect("import_run", run_id=made.pk)
 
 
-def _kept(file: UploadedFile, settings: Settings) -> Path:
+def _kept(file: UploadedFile[Any], settings: Settings) -> Path:
     """The upload under a name of our own: only the known ending of the person's is kept."""
     lowered = (file.name or "").lower()
     ending = next((known for known in reversed(_ENDINGS) if lowered.endswith(known)), "")
@@ -143,4 +143,8 @@ def _told(found: ImportRun, lost: bool) -> Message | None:
         return message("import.interrupted", lang(), {})
     if not found.error:
         return None
-    return message(found.error["code"], lang(), found.error["params"])
+    params = {
+        name: found.file_name if value.startswith(str(current().uploads)) else value
+        for name, value in found.error["params"].items()
+    }  # a person knows the file by the name it came with
+    return message(found.error["code"], lang(), params)

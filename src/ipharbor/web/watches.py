@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ipharbor.actions.watch import add, end as ending
+from ipharbor.actions.watch import add
+from ipharbor.actions.watch import end as ending
 from ipharbor.queries import watches as queries
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.warning.grading import GRADES

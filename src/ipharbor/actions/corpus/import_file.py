@@ -19,6 +19,7 @@ from ipharbor.intake.source import Source, open_source
 from ipharbor.journal import chain
 from ipharbor.records.models import ImportRun
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.places import HOME
 
 Progress = Callable[[str, int, int], None]
 
@@ -51,6 +52,7 @@ def import_file(
     memory_mb: int,
     by: permits.Actor,
     at: datetime,
+    region: str = HOME,
     name: str = "",
     mapping: Mapping | None = None,
     run: ImportRun | None = None,
@@ -58,7 +60,7 @@ def import_file(
 ) -> Receipt:
     """Import ``path`` (shown as ``name``) as one volume, or nothing of it.
 
-    ``progress`` is told (phase, done, of) with phases ``read`` (bytes), ``fold`` and
+    Towns are looked for in the addresses of ``region``.     ``progress`` is told (phase, done, of) with phases ``read`` (bytes), ``fold`` and
     ``index`` (documents). A file whose bytes, mapping and reader are those of a volume
     that is there is not read again: every statement in it is held already. Raises
     HarborError for files that cannot be read at all and for a store that is in use; the
@@ -68,7 +70,7 @@ def import_file(
     run = run or announce(name or path.name, by=by, at=at)
     told = progress or (lambda phase, done, of: None)
     try:
-        source = open_source(path, mapping)
+        source = open_source(path, mapping, region=region)
         run.fingerprint, run.format = source.fingerprint, source.format
         run.save()
         held = _held(home / "corpus", source.fingerprint)

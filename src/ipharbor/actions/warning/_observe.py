@@ -80,13 +80,14 @@ def look(watch: Watch, corpus: Corpus, *, on: date, reader: Reader, since_day: d
     return Look(observation, marks, len(news) - len(chosen))
 
 
-def reader_of(person: Person, corpus: Corpus) -> Reader:
-    """The reader's own field: the IPC subclasses of the firm's rights in the corpus."""
+def reader_of(person: Person, corpus: Corpus, *, on: date) -> Reader:
+    """The reader's own field: the IPC subclasses of what the firm was known to have on a day."""
     if person.firm is None:
         return Reader(frozenset())
     serials = corpus.index.serials(Exact(person.firm.name, "applicant"))
-    rows = _fetch(corpus, serials, ("serial", "ipc"))
-    return Reader(frozenset(code for row in rows for code in _subclasses(row)[:1]))
+    rows = _fetch(corpus, serials, ("serial", "known_on", "ipc"))
+    known = [row for row in rows if row["known_on"] <= on]
+    return Reader(frozenset(code for row in known for code in _subclasses(row)[:1]))
 
 
 def first_day(corpus: Corpus) -> date | None:

@@ -70,7 +70,7 @@ def run(
     for done, watch in enumerate(watches, start=1):
         if since_day is not None:
             if watch.owner_id not in readers:
-                readers[watch.owner_id] = reader_of(watch.owner, corpus)
+                readers[watch.owner_id] = reader_of(watch.owner, corpus, on=as_of)
             seen = look(
                 watch, corpus, on=as_of, reader=readers[watch.owner_id], since_day=since_day
             )

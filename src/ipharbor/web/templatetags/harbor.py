@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -124,22 +124,19 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key)
 
 
+_PRINTED: Mapping[str, Callable[[Any], str]] = {
+    Kind.SHARE: percent,
+    Kind.CHANGE: lambda cell: f"{100 * cell:+.0f}%",
+    Kind.INDEX: lambda cell: f"{cell:,.0f}",
+    Kind.COUNT: lambda cell: f"{cell:,}",
+    Kind.YES: lambda cell: str(_("yes") if cell else _("no")),
+}
+
+
 @register.filter
 def printed(cell: Any, kind: str) -> str:
     """A cell of an answer's table as its column's kind is printed."""
-    if cell is None:
-        return "–"
-    if kind == Kind.SHARE:
-        return percent(cell)
-    if kind == Kind.CHANGE:
-        return f"{100 * cell:+.0f}%"
-    if kind == Kind.INDEX:
-        return f"{cell:,.0f}"
-    if kind == Kind.COUNT:
-        return f"{cell:,}"
-    if kind == Kind.YES:
-        return str(_("yes") if cell else _("no"))
-    return str(cell)
+    return "–" if cell is None else _PRINTED.get(kind, str)(cell)
 
 
 @register.filter

@@ -10,9 +10,30 @@ const chartOptions = {
   tooltip: { disableDefaultStyle: true },
 };
 
+/* Axes and words take the page's colours, so that charts are read in the dark too. */
+const inPageColours = (spec) => {
+  const page = getComputedStyle(document.documentElement);
+  const colour = (name) => page.getPropertyValue(`--${name}`).trim();
+  const words = { labelColor: colour("ink"), titleColor: colour("ink") };
+  const lines = {
+    gridColor: colour("line"),
+    domainColor: colour("line-strong"),
+    tickColor: colour("line-strong"),
+  };
+  const given = spec.config;
+  spec.config = {
+    ...given,
+    background: null,
+    axis: { ...given.axis, ...words, ...lines },
+    legend: { ...given.legend, ...words },
+    text: { ...given.text, color: colour("ink") },
+  };
+  return spec;
+};
+
 const drawChart = async (box) => {
-  const spec = JSON.parse(document.getElementById(box.dataset.spec).textContent);
   try {
+    const spec = inPageColours(JSON.parse(document.getElementById(box.dataset.spec).textContent));
     await window.vegaEmbed(box, spec, chartOptions);
     box.dataset.drawn = "yes";
   } catch (problem) {
