@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from ipharbor.corpus.reading import Corpus
+from ipharbor.gateways import worker
 from ipharbor.gateways.mail import FolderMailer, Mailer, SmtpMailer
 from ipharbor.settings import Settings, current
 
@@ -29,3 +31,8 @@ def mailer(settings: Settings | None = None) -> Mailer:
             tls=chosen.smtp_tls,
         )
     return FolderMailer(folder=chosen.mails, sender=chosen.mail_from)
+
+
+def start_import(run: int, path: Path) -> int:
+    """Let a process of its own import ``path`` as ``run``; gives its number."""
+    return worker.start_import(current().home, run, path)

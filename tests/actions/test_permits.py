@@ -15,7 +15,11 @@ from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.installation.backup import backup
 from ipharbor.actions.installation.restore import restore
 from ipharbor.actions.people.create import create
+from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.set_password import set_password
+from ipharbor.actions.rights.import_events import import_events
+from ipharbor.actions.rights.record_reduction import record_reduction
+from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.warning.acknowledge import acknowledge
 from ipharbor.actions.warning.act import act
 from ipharbor.actions.warning.close import close
@@ -24,7 +28,7 @@ from ipharbor.actions.watch.add import add
 from ipharbor.actions.watch.end import end
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
-from ipharbor.records.models import IssuedWarning, Person, Watch
+from ipharbor.records.models import Firm, IssuedWarning, Person, Watch
 from ipharbor.vocabulary.errors import HarborError
 
 AT = datetime(2021, 11, 30, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -40,11 +44,15 @@ MAY: dict[str, set[str]] = {
     "warning.acknowledge": {"operator", "administrator", "office", "firm"},
     "warning.act": {"operator", "administrator", "office", "firm"},
     "warning.close": {"operator", "administrator", "office", "firm"},
+    "rights.take_up": {"operator", "administrator", "office", "firm"},
+    "rights.import_events": {"operator", "administrator", "office"},
+    "rights.record_reduction": {"operator", "administrator", "office", "firm"},
     "people.create": {"operator", "administrator"},
+    "people.set_language": {"operator", "administrator", "office", "firm"},
     "installation.backup": {"operator", "administrator"},
     "installation.restore": {"operator", "administrator"},
 }
-READ_ONLY = {"corpus.search", "imports.read"}
+READ_ONLY = {"corpus.search", "imports.read", "warning.read", "docket.read", "law.read"}
 
 
 def actor(role: str) -> permits.Actor:
@@ -74,6 +82,24 @@ def warning_of(owner: Person, tmp: Path) -> IssuedWarning:
     )  # fmt: skip
 
 
+def firm_of(by: permits.Actor) -> Firm:
+    """The caller's own firm; for those without one, any."""
+    firm, _ = Firm.objects.get_or_create(name="番禺明灯有限公司")
+    if by.person is not None and by.role == "firm":
+        by.person.firm = firm
+        by.person.save()
+    return firm
+
+
+def events_table(tmp: Path) -> Path:
+    path = tmp / "events.csv"
+    path.write_text(
+        "application_number,event_code,event_date\n201910000001.8,GR01,2021-01-05\n",
+        encoding="utf-8",
+    )
+    return path
+
+
 def attempts(by: permits.Actor, tmp: Path) -> dict[str, Callable[[], object]]:
     """One try at every action by its real door, on the caller's own things."""
     csv = tmp / "one.csv"
@@ -98,9 +124,17 @@ def attempts(by: permits.Actor, tmp: Path) -> dict[str, Callable[[], object]]:
         "warning.close": lambda: close(
             warning_of(owner_for(by), tmp).pk, verdict="useful", by=by, at=AT
         ),
+        "rights.take_up": lambda: take_up(
+            firm_of(by).name, corpus=Corpus(tmp / "corpus"), by=by, at=AT
+        ),
+        "rights.import_events": lambda: import_events(events_table(tmp), by=by, at=AT),
+        "rights.record_reduction": lambda: record_reduction(
+            firm_of(by), since=2021, until=2022, by=by, at=AT
+        ),
         "people.create": lambda: create(
             username="new", password="correct-horse-battery", role="firm", by=by, at=AT
         ),
+        "people.set_language": lambda: set_language(owner_for(by), "en", by=by, at=AT),
         "installation.backup": lambda: backup(tmp / "b.tar", home=tmp, by=by, at=AT),
         "installation.restore": lambda: restore(tmp / "none.tar", home=tmp / "r", by=by, at=AT),
     }  # fmt: skip
@@ -144,6 +178,17 @@ def test_nobody_touches_the_watches_and_warnings_of_another(role: str, tmp_path:
         assert refused.value.code in ("watch.unknown", "warning.unknown", "permit.denied")
     warning.refresh_from_db()
     assert warning.state == "new"
+
+
+def test_a_firms_person_sees_and_changes_the_docket_of_that_firm_alone(tmp_path: Path) -> None:
+    by = actor("firm")
+    own, other = firm_of(by), Firm.objects.create(name="佛山远光有限公司")
+    for action in ("docket.read", "rights.take_up", "rights.record_reduction"):
+        assert permits.allowed(by, action, firm=own)
+        assert not permits.allowed(by, action, firm=other)
+        assert not permits.allowed(by, action)
+    with pytest.raises(HarborError):
+        take_up(other.name, corpus=Corpus(tmp_path / "c"), by=by, at=AT)
 
 
 def test_a_new_password_is_given_by_an_administrator_alone() -> None:

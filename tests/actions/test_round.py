@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from statements import statement, table
 
 from ipharbor.actions import permits
 from ipharbor.actions.warning.acknowledge import acknowledge
@@ -27,6 +26,7 @@ from ipharbor.journal import chain
 from ipharbor.journal.models import Line
 from ipharbor.records.models import Firm, IssuedWarning, Person, Watch
 from ipharbor.vocabulary.errors import HarborError
+from statements import statement, table
 
 AT = datetime(2021, 11, 30, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 MONTH_END = date(2021, 11, 30)
@@ -88,7 +88,7 @@ def test_a_rival_in_the_own_field_is_raised_mailed_and_kept(tmp_path: Path, read
     assert warning.grade == "red"
     assert "signal.own_field" in warning.signals
     assert warning.evidence["new"] == 6
-    assert [d["known_on"] for d in warning.evidence["documents"]][0] == "2021-11-08"
+    assert warning.evidence["documents"][0]["known_on"] == "2021-11-08"
     told = json.dumps(warning.evidence, ensure_ascii=False, sort_keys=True)
     assert warning.evidence_sha256 == hashlib.sha256(told.encode()).hexdigest()
     (mail,) = mails(tmp_path)

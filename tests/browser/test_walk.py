@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,6 +27,12 @@ ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
+IMAGES = ROOT / "docs" / "images"
+README_PICTURES = {
+    Path(told).name
+    for readme in ROOT.glob("README*.md")
+    for told in re.findall(r"docs/images/[\w-]+\.png", readme.read_text(encoding="utf-8"))
+}
 NOON = datetime(2021, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD = "correct-horse-battery"
 DESK, PHONE = (1440, 900), (390, 844)
@@ -62,6 +70,8 @@ class Walk:
         assert wider <= 0, f"{name} is {wider} pixels wider than the screen"
         path = self.pictures / f"{name}-{self.lang}-{self.width}.png"
         self.page.screenshot(path=path, full_page=whole)
+        if os.environ.get("IPHARBOR_SHOTS") == "1" and path.name in README_PICTURES:
+            shutil.copy(path, IMAGES)
 
     def follow(self, selector: str) -> None:
         """Press what leads to another page, and wait for it."""
@@ -114,10 +124,9 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    """Pictures go into the documentation when ``IPHARBOR_SHOTS`` is 1."""
-    folder = ROOT / "docs" / "images" if os.environ.get("IPHARBOR_SHOTS") == "1" else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """Those that a README shows also go into the documentation when ``IPHARBOR_SHOTS`` is 1."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    return tmp_path
 
 
 @pytest.fixture

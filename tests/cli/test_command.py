@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from ipharbor.gateways import worker
 from ipharbor.vocabulary.numbers import check_character
 
 HEADINGS = ["country", "publication_number", "publication_date", "title", "application_number",
@@ -24,7 +26,7 @@ HEADINGS = ["country", "publication_number", "publication_date", "title", "appli
 
 
 def ipharbor(home: Path, *words: str, code: int = 0) -> str:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", "ipharbor", "--home", str(home), *words],
         capture_output=True, text=True, env=_environment(), timeout=120, check=False,
     )  # fmt: skip
@@ -49,7 +51,8 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
             digits = f"20201{n:07d}"
             thing, part = things[n % 4], parts[n // 4 % 4]
             writer.writerow(
-                ["CN", f"1{n:08d}", f"2021-{n % 11 + 1:02d}-{n % 28 + 1:02d}", f"一种{thing}的{part}",
+                ["CN", f"1{n:08d}", f"2021-{n % 11 + 1:02d}-{n % 28 + 1:02d}",
+                 f"一种{thing}的{part}",
                  f"{digits}.{check_character(digits)}", f"番禺{n % 37}号灯光有限公司", "F21V 29/83",
                  f"本发明公开了一种{thing}，其{part}第{n}种结构。"]
             )  # fmt: skip
@@ -123,7 +126,7 @@ def test_killed_at_any_moment_and_imported_again_ends_in_the_store_of_one_clean_
     home = tmp_path / "killed"
     ipharbor(home, "setup")
     for _ in range(4):
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "-m", "ipharbor", "--home", str(home), "import", str(table)],
             env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -135,6 +138,38 @@ def test_killed_at_any_moment_and_imported_again_ends_in_the_store_of_one_clean_
         )
     ipharbor(home, "import", str(table), "--json")
     assert json.loads(ipharbor(home, "corpus", "--digest", "--json"))["digest"] == wanted
+
+
+def test_an_import_asked_for_on_a_page_is_worked_off_by_a_process_of_its_own(
+    table: Path, tmp_path: Path
+) -> None:
+    home, upload = tmp_path / "home", tmp_path / "upload.csv.gz"
+    upload.write_bytes(table.read_bytes())
+    ipharbor(home, "setup")
+    register = sqlite3.connect(home / "register.sqlite3")
+    fields = [row[1] for row in register.execute("PRAGMA table_info(records_importrun)")]
+    plain = dict.fromkeys(fields, 0) | {
+        "id": 1, "file_name": "导出.csv.gz", "state": "running", "started_at": "2021-11-30",
+        "fingerprint": "", "format": "", "phase": "", "vintage": "", "by_id": None,
+        "error": None, "finished_at": None, "process": os.getpid(),
+    }  # fmt: skip
+    register.execute(
+        f"INSERT INTO records_importrun VALUES ({', '.join('?' * len(fields))})",
+        [plain[field] for field in fields],
+    )
+    register.commit()
+    process = worker.start_import(home, 1, upload)
+    assert worker.alive(process)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        state, read, stored = register.execute(
+            'SELECT state, "read", stored FROM records_importrun'
+        ).fetchone()
+        if state != "running":
+            break
+        time.sleep(0.2)
+    assert (state, read, stored) == ("done", 3000, 3000)
+    assert not upload.exists() or not worker.alive(process)
 
 
 def test_findings_go_to_a_workbook_where_a_formula_stays_text(tmp_path: Path) -> None:
@@ -165,11 +200,13 @@ def test_errors_tell_in_both_languages_what_to_do(tmp_path: Path) -> None:
     assert "甲" in told
     assert "对照表" in ipharbor(home, "--lang", "zh", "import", str(unknown), code=1)
     assert "[query." in ipharbor(home, "search", "(灯", code=1)
-    assert "[person.role.unknown]" not in ipharbor(home, "person", "add", "x", "--role", "k", code=2)
+    assert "[person.role.unknown]" not in ipharbor(
+        home, "person", "add", "x", "--role", "k", code=2
+    )
 
 
 def test_help_tells_the_story_without_loading_the_house() -> None:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "ipharbor", "--help"],
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from desk import NOON
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from ipharbor import wiring
 from ipharbor.records.models import ImportRun
-from ipharbor.web import _background
 
 CSV = (
     "publication_number,publication_date,title,application_number\n"
@@ -24,7 +25,12 @@ CSV = (
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[ImportRun, Path]]:
     """Imports that would be running in a process of their own."""
     begun: list[tuple[ImportRun, Path]] = []
-    monkeypatch.setattr(_background, "start", lambda run, path, _: begun.append((run, path)))
+
+    def start(run: int, path: Path) -> int:
+        begun.append((ImportRun.objects.get(pk=run), path))
+        return os.getpid()
+
+    monkeypatch.setattr(wiring, "start_import", start)
     return begun
 
 
@@ -82,7 +88,7 @@ def test_a_file_over_the_limit_is_refused_before_anything_is_kept(
     answer = upload(at_desk, "gross.csv")
     assert answer.status_code == 400
     assert "文件大于 0 MB" in answer.content.decode()
-    assert not (home / "uploads").exists()
+    assert list((home / "uploads").iterdir()) == []
     assert not ImportRun.objects.exists()
 
 
@@ -146,31 +152,3 @@ def test_a_run_whose_process_is_gone_is_not_shown_as_running(at_desk: Client) ->
     page = at_desk.get(f"/imports/{run.pk}/").content.decode()
     assert "该导入中途被终止" in page
     assert "hx-get" not in page
-
-
-def test_the_background_process_gets_the_run_the_home_and_the_file(
-    home: Path, db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from ipharbor.settings import current
-
-    calls: list[list[str]] = []
-
-    class Started:
-        pid = 77
-
-        def __init__(self, command: list[str], **_: object) -> None:
-            calls.append(command)
-
-        def wait(self) -> int:
-            return 0
-
-    monkeypatch.setattr("subprocess.Popen", Started)
-    run = ImportRun.objects.create(file_name="x.csv", state="running", started_at=NOON)
-    _background.start(run, home / "uploads" / "abc.csv", current())
-    ((_, *command),) = calls
-    assert command == [
-        "-m", "ipharbor", "--home", str(home), "import", "--run", str(run.pk), "--remove",
-        str(home / "uploads" / "abc.csv"),
-    ]  # fmt: skip
-    run.refresh_from_db()
-    assert run.process == 77

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import io
+import itertools
 import json
 import re
 from datetime import date
@@ -76,6 +77,18 @@ def test_bars_stay_within_the_drawing_and_are_as_tall_as_their_counts(counts: li
 def test_the_life_line_of_a_single_day_stands_in_the_middle() -> None:
     (only,) = life_line([Milestone("published", date(2021, 3, 2))], width=640)
     assert only.x == 320
+
+
+@given(st.lists(st.dates(date(1990, 1, 1), date(2030, 1, 1)), min_size=2, max_size=5))
+def test_the_labels_of_a_life_line_never_cover_each_other(days: list[date]) -> None:
+    told = [Milestone(f"m{place}", on) for place, on in enumerate(sorted(days))]
+    drawn = life_line(told, width=640)
+    assert [what for day in drawn for what in day.whats] == [one.what for one in told]
+    assert all(0 <= day.x <= 640 for day in drawn)
+    for left, right in itertools.pairwise(drawn):
+        assert left.on < right.on
+        assert right.x - left.x > 61
+        assert left.above != right.above
 
 
 def test_a_mistake_in_a_query_is_shown_where_it_stands(at_desk: Client) -> None:

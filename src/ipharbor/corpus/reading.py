@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -39,6 +39,7 @@ class Statement:
     row: int
     publication_number: str
     published_on: date | None
+    legal_status: str | None
     imported_on: str
     raw: dict[str, str]
 
@@ -91,6 +92,19 @@ class Corpus:
                 self._engine = self._open_engine()
             return question(self._engine.table("documents"))
 
+    def document(self, key: str) -> dict[str, Any] | None:
+        """The document of that key with all columns of DOCUMENT; None when there is none."""
+        folders = self._folders()
+        if not folders:
+            return None
+        with duckdb.connect() as con:
+            found = con.execute(
+                f"SELECT {', '.join(DOCUMENT.names)} FROM read_parquet(?) "  # noqa: S608
+                "WHERE key = ? ORDER BY volume DESC LIMIT 1",
+                [[str(folder / "documents.parquet") for folder in folders], key],
+            ).fetchone()
+        return dict(zip(DOCUMENT.names, found, strict=True)) if found else None
+
     def statements(self, key: str) -> tuple[Statement, ...]:
         """All that was stated on ``key``, in the order it came in."""
         volumes = {volume.seq: volume for volume in self.manifest.volumes}
@@ -99,7 +113,7 @@ class Corpus:
         paths = [self.folder / "volumes" / v.id / "statements.parquet" for v in volumes.values()]
         with duckdb.connect() as con:
             rows = con.execute(
-                "SELECT seq, row, coalesce(publication_number, ''), published_on, raw "
+                "SELECT seq, row, coalesce(publication_number, ''), published_on, legal_status, raw "
                 "FROM read_parquet(?) WHERE key = ? ORDER BY seq, pos",
                 [[str(path) for path in paths], key],
             ).fetchall()
@@ -110,10 +124,11 @@ class Corpus:
                 row=row,
                 publication_number=number,
                 published_on=published_on,
+                legal_status=legal_status,
                 imported_on=volumes[seq].imported_on,
                 raw=json.loads(raw),
             )
-            for seq, row, number, published_on, raw in rows
+            for seq, row, number, published_on, legal_status, raw in rows
         )
 
     def digest(self) -> str:
@@ -164,8 +179,11 @@ class Corpus:
             write_index(empty, iter(()))
         return empty
 
+    def _folders(self) -> list[Path]:
+        return [self.folder / "volumes" / volume.id for volume in self.manifest.volumes]
+
     def _documents_query(self, columns: str) -> str:
-        volumes = [self.folder / "volumes" / volume.id for volume in self.manifest.volumes]
+        volumes = self._folders()
         return _fold.current_documents(volumes, columns) if volumes else ""
 
     def _open_engine(self) -> ibis.BaseBackend:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 
@@ -13,10 +15,8 @@ def start_import(home: Path, run: int, path: Path) -> int:
     Progress and result stand in the run. The file is removed when its import is done; the
     process outlives the server's worker and takes no input.
     """
-    command = [
-        sys.executable, "-m", "ipharbor", "--home", str(home), "import", str(path),
-        "--run", str(run), "--remove",
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "ipharbor", "--home", str(home)]
+    command += ["import", "--run", str(run), "--remove", str(path)]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell, our own file name
         command,
         stdin=subprocess.DEVNULL,
@@ -24,4 +24,17 @@ def start_import(home: Path, run: int, path: Path) -> int:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    # Without being waited for, it would go on counting as alive after its end.
+    threading.Thread(target=process.wait, daemon=True).start()
     return process.pid
+
+
+def alive(process: int) -> bool:
+    """Whether a process of that number runs on this machine."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

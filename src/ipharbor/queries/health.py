@@ -45,7 +45,10 @@ def checks(corpus: Corpus, home: Path, lang: str) -> Iterator[Check]:
 
 
 def _python(corpus: Corpus, home: Path) -> tuple[bool, dict[str, object]]:
-    found: dict[str, object] = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    found: dict[str, object] = {
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
     return sys.version_info >= (3, 11), found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from ipharbor.gateways.worker import alive
 from ipharbor.queries.sheets import Cell, Sheet
 from ipharbor.records.models import ImportRun
 from ipharbor.vocabulary.findings import Finding, Severity
@@ -33,6 +34,11 @@ def runs(limit: int = 50) -> list[ImportRun]:
 def run(run_id: int) -> ImportRun | None:
     """One import, None when there is none."""
     return ImportRun.objects.select_related("by").filter(pk=run_id).first()
+
+
+def lost(run: ImportRun) -> bool:
+    """Whether a run still counts as running although its process is gone."""
+    return run.state == ImportRun.State.RUNNING and not alive(run.process)
 
 
 def finding_counts(home: Path, run_id: int) -> tuple[CodeCount, ...]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import duckdb
-
 from ipharbor.corpus.documents import DOCUMENT
 from ipharbor.corpus.query import Exact, written
 from ipharbor.corpus.reading import Corpus, Statement
@@ -109,32 +107,25 @@ def keys(corpus: Corpus, number: str) -> tuple[str, ...]:
 
 def patent(corpus: Corpus, key: str, *, lang: str) -> Patent | None:
     """The document of that key, None when the vintage holds none."""
-    manifest = corpus.manifest
-    if not manifest.volumes:
-        return None
-    row, standing = _stored(corpus, key)
+    vintage = corpus.vintage
+    row = corpus.document(key)
     if row is None:
         return None
+    statements = corpus.statements(key)
     first = row["applicants"][0] if row["applicants"] else ""
-    page_total, query = 0, ""
-    others: tuple[Hit, ...] = ()
-    if first:
-        node = Exact(first, "applicant")
-        page = corpus.index.search(node, sort="newest", limit=OTHERS + 1)
-        others = tuple(hit for hit in page.hits if hit.key != key)[:OTHERS]
-        page_total, query = page.total, written(node)
-    symbols = tuple(row.pop("ipc"))
+    total, others, query = _of_applicant(corpus, key, first)
+    symbols = tuple(row["ipc"])
     field = technology_field(symbols[0]) if symbols else None
     return Patent(
         **{name: _frozen(row[name]) for name in _PLAIN},
         symbols=tuple(_symbol(symbol, lang) for symbol in symbols),
         field=(field.name_zh if lang == "zh" else field.name_en) if field else "",
-        standing=standing,
-        statements=corpus.statements(key),
+        standing=_standing(row["legal_status"], statements),
+        statements=statements,
         others=others,
-        of_applicant=page_total,
+        of_applicant=total,
         applicant_query=query,
-        vintage=manifest.vintage,
+        vintage=vintage,
     )
 
 
@@ -142,34 +133,23 @@ _ELSEWHERE = ("serial", "ipc", "legal_status", "first_vintage")
 _PLAIN = tuple(name for name in DOCUMENT.names if name not in _ELSEWHERE)
 
 
-def _stored(corpus: Corpus, key: str) -> tuple[dict[str, Any] | None, Standing | None]:
-    volumes = {volume.seq: volume for volume in corpus.manifest.volumes}
-    folders = [corpus.folder / "volumes" / volume.id for volume in volumes.values()]
-    with duckdb.connect() as con:
-        found = con.execute(
-            f"SELECT {', '.join(DOCUMENT.names)} FROM read_parquet(?) "  # noqa: S608
-            "WHERE key = ? ORDER BY volume DESC LIMIT 1",
-            [[str(folder / "documents.parquet") for folder in folders], key],
-        ).fetchone()
-        if found is None:
-            return None, None
-        row = dict(zip(DOCUMENT.names, found, strict=True))
-        if row["legal_status"] is None:
-            return row, None
-        stated = con.execute(
-            "SELECT seq, row FROM read_parquet(?) WHERE key = ? AND legal_status = ? "
-            "ORDER BY published_on DESC NULLS LAST, seq DESC, pos DESC LIMIT 1",
-            [
-                [str(folder / "statements.parquet") for folder in folders],
-                key,
-                row["legal_status"],
-            ],
-        ).fetchone()
-    if stated is None:
-        return row, None
-    volume = volumes[stated[0]]
-    on = date.fromisoformat(volume.imported_on)
-    return row, Standing(row["legal_status"], volume.source_name, stated[1], on)
+def _of_applicant(corpus: Corpus, key: str, name: str) -> tuple[int, tuple[Hit, ...], str]:
+    """How many documents the applicant has, its newest others, and the query that finds all."""
+    if not name:
+        return 0, (), ""
+    node = Exact(name, "applicant")
+    page = corpus.index.search(node, sort="newest", limit=OTHERS + 1)
+    return page.total, tuple(hit for hit in page.hits if hit.key != key)[:OTHERS], written(node)
+
+
+def _standing(status: str | None, statements: tuple[Statement, ...]) -> Standing | None:
+    """The status with the statement that speaks last of those that give it."""
+    said = [statement for statement in statements if status and statement.legal_status == status]
+    if not status or not said:
+        return None
+    last = max(said, key=lambda statement: statement.published_on or date.min)
+    on = date.fromisoformat(last.imported_on)
+    return Standing(status, last.source, last.row, on)
 
 
 def _symbol(symbol: str, lang: str) -> Symbol:

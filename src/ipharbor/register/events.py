@@ -10,10 +10,11 @@ from functools import cached_property
 from ipharbor.register.codes import ENDINGS, RANK, Kind, kind_of
 from ipharbor.vocabulary.days import day
 
-FIELDS = frozenset(
-    "number registered_on ended_on until days term_ends_on pledgor pledgee licensor licensee "
-    "licence_kind before after item decision decided_on recipient document consent text".split()
-)
+FIELDS = (
+    "number", "registered_on", "ended_on", "until", "days", "term_ends_on", "pledgor", "pledgee",
+    "licensor", "licensee", "licence_kind", "before", "after", "item", "decision", "decided_on",
+    "recipient", "document", "consent", "text",
+)  # fmt: skip
 """The details that are read. ``number`` is the registration number (登记号, 备案号);
 ``registered_on`` the day of registration (登记生效日, 质押登记日, 备案日, 注销日, 解除日);
 ``ended_on`` the day on which a right ended (终止日); ``until`` the last day of a preservation,
@@ -89,17 +90,20 @@ def single(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...
     return tuple(kept), tuple(left)
 
 
-def _order(event: Event) -> tuple[date, int, bool, str, date, bool, int, str, date]:
-    ended = event.day("ended_on")
+def _order(event: Event) -> tuple[object, ...]:
     days = event.days()
+    term_ends = event.day("term_ends_on")
     return (
         event.on,
         RANK[event.kind],
         not event.told("number"),
         event.told("number"),
-        ended or date.max,
-        days is None and event.day("term_ends_on") is None,
+        event.day("ended_on") or date.max,
+        days is None and term_ends is None,
         days or 0,
+        term_ends or date.max,
+        event.day("registered_on") or date.max,
+        event.day("until") or date.max,
         event.code,
         event.known_on,
     )

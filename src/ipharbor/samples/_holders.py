@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from ipharbor.samples._making_names import credit_code, people, person, road
+from ipharbor.samples._seeds import seeded
 from ipharbor.samples.firms import Firm
 from ipharbor.samples.vocabularies import Trade, names
 from ipharbor.vocabulary.places import region
@@ -13,7 +14,7 @@ from ipharbor.vocabulary.places import region
 ORIGINS = ("firm", "university", "person", "outside", "foreign")
 HOME_DISTRICT = "番禺区"
 _CAMPUS = "440113011"
-_STEEPNESS = 1.25  # of the weights of a trade's firms by rank
+_STEEPNESS = 1.32  # of the weights of a trade's firms by rank
 _HEAD = 1.5
 
 
@@ -65,8 +66,10 @@ def universities(trade: Trade, rng: Random) -> list[Workshop]:
     made = []
     for entry in names()["universities"]:
         if trade.code in entry["trades"]:
-            own = Random(f"university {entry['name']}")
-            address = f"510006 广东省广州市番禺区{town.name_zh if town else ''}大学城{entry['road']}"
+            own = seeded(f"university {entry['name']}")
+            address = (
+                f"510006 广东省广州市番禺区{town.name_zh if town else ''}大学城{entry['road']}"
+            )
             holder = Holder(
                 entry["name"],
                 "university",
@@ -85,7 +88,9 @@ def individuals(trade: Trade, count: int, rng: Random) -> list[Workshop]:
     for _ in range(count):
         town = region().town(rng.choice(list(trade.towns)))
         place = town.name_zh if town else ""
-        holder = Holder(person(rng), "person", f"广东省广州市番禺区{place}{road(rng)}", HOME_DISTRICT)
+        holder = Holder(
+            person(rng), "person", f"广东省广州市番禺区{place}{road(rng)}", HOME_DISTRICT
+        )
         shop = _workshop(holder, trade, rng.lognormvariate(0, 0.6), 1990, 2, 1, rng)
         made.append(_led_by(shop, holder.name))
     return made
@@ -101,7 +106,7 @@ def outsiders(trade: Trade, rng: Random) -> list[Workshop]:
 def outsider(entry: dict[str, str], trade: Trade, rng: Random) -> Workshop:
     """The workshop of one outside applicant, as a data file describes it."""
     foreign = "english" in entry
-    own = Random(f"outside {entry['name']}")
+    own = seeded(f"outside {entry['name']}")
     holder = Holder(
         entry["name"],
         "foreign" if foreign else "outside",
@@ -119,8 +124,12 @@ def _workshop(
     holder: Holder, trade: Trade, weight: float, since: int, team: int, lines: int, rng: Random
 ) -> Workshop:
     foreign = holder.origin == "foreign"
-    things = [n for n, thing in enumerate(trade.things) if thing.english or not foreign]
     ways = [n for n, way in enumerate(trade.solutions) if way.english or not foreign]
+    things = [
+        n
+        for n, thing in enumerate(trade.things)
+        if (thing.english or not foreign) and set(ways) & set(trade.solutions_for(n))
+    ]
     rng.shuffle(things)
     rng.shuffle(ways)
     initials = "ABCDEFGHJKLMNPQRSTWXYZ"
@@ -141,4 +150,3 @@ def _workshop(
 def _led_by(shop: Workshop, name: str) -> Workshop:
     team = (name, *(each for each in shop.team if each != name))
     return replace(shop, team=team[:2])
-

@@ -11,7 +11,6 @@ from ipharbor.samples import _gazette
 from ipharbor.samples._holders import Workshop
 from ipharbor.vocabulary.exchange import PATENT_TYPES
 
-FIRST_DAY = date(2012, 1, 3)
 _GRANTED = {"firm": 0.5, "university": 0.62, "person": 0.3, "outside": 0.55, "foreign": 0.6}
 _TWIN = 0.1  # of firms' inventions that are filed as a utility model on the same day
 _LAPSE = {"invention": 0.05, "utility_model": 0.11, "design": 0.15}  # a year, after the second
@@ -93,7 +92,7 @@ def drafts(shops: Sequence[Sequence[Workshop]], shares: Sequence[float], year: i
 
 
 def rights(made: Sequence[Draft], rng: Random) -> list[Right]:
-    """The drafts as rights, in no order, without those published before FIRST_DAY."""
+    """The drafts as rights, in no order."""
     found: list[Right] = []
     surrender: dict[int, date] = {}
     for kind in PATENT_TYPES:
@@ -110,9 +109,7 @@ def rights(made: Sequence[Draft], rng: Random) -> list[Right]:
             given_up = surrender.get(draft.words) if draft.twin and kind != "invention" else None
             if given_up and (ended is None or given_up < ended):
                 ended, how = given_up, "避免重复授权放弃专利权"
-            right = Right(draft, numbers[n], opened[n], granted, ended, how, serials[n])
-            if right.opened >= FIRST_DAY:
-                found.append(right)
+            found.append(Right(draft, numbers[n], opened[n], granted, ended, how, serials[n]))
     return found
 
 

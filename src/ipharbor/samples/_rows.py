@@ -8,6 +8,7 @@ from random import Random
 from ipharbor.samples import wording
 from ipharbor.samples._holders import Workshop
 from ipharbor.samples._rights import Draft, Right, Subject
+from ipharbor.samples._seeds import seeded
 
 COLUMNS = (
     "country",
@@ -42,7 +43,7 @@ _GRANT_KINDS = {"invention": "B", "utility_model": "U", "design": "S"}
 def row(right: Right, grant: bool, until: date) -> dict[str, str]:
     """The publication of a right, the grant's or the application's, as known on ``until``."""
     draft = right.draft
-    rng = Random(draft.words)
+    rng = seeded(draft.words)
     text = _text(draft, rng)
     # A twin shares the words and must not share what follows from the right's own course.
     rng.seed(int(right.number[:12]))
@@ -167,5 +168,3 @@ def _cited(right: Right, until: date, rng: Random) -> int:
     years = max(0.0, (until - right.opened).days / 365.25)
     mean = _CITED[right.draft.kind] * years
     return int(rng.expovariate(1 / mean)) if mean else 0
-
-

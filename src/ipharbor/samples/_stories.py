@@ -38,11 +38,11 @@ def planted(firms: Mapping[str, Firm], trades: Mapping[str, Trade], scale: float
 
 
 def _entrant(shop: Workshop, told: Mapping[str, Any], part: float, rng: Random) -> Iterator[Draft]:
-    """Filings from August 2020, gazetted in 2021, thickening towards the autumn."""
-    first = date(2020, 8, 10)
+    """Filings from February to April 2021, gazetted from July to November."""
+    first = date(2021, 2, 1)
     for n in range(max(6, round(34 * part))):
         invention = n % 4 == 3
-        late = rng.triangular(0, 255, 225)
+        late = rng.triangular(0, 80, 65)
         subject = Subject(
             thing=rng.choice(told["things"]),
             solutions=tuple(rng.sample(told["solutions"], 2)),

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from ipharbor.samples._making_names import brand_words, credit_code, road
+from ipharbor.samples._seeds import seeded
 from ipharbor.samples.vocabularies import Trade, stories, trades
 from ipharbor.vocabulary.places import region
 
@@ -40,7 +41,7 @@ def firms(seed: int, scale: float) -> tuple[Firm, ...]:
 
     Names and credit codes are unique. The same arguments give the same firms.
     """
-    rng = Random(f"firms {seed}")
+    rng = seeded(f"firms {seed}")
     whole = sum(trade.firms for trade in trades())
     counts = [max(1, round(FIRMS * scale * trade.firms / whole)) for trade in trades()]
     words = iter(brand_words(rng, sum(counts)))
@@ -92,7 +93,10 @@ def _code(codes: set[str], rng: Random) -> str:
 def _name(trade: Trade, brand: str, size: str, founded: int, rng: Random) -> str:
     business = rng.choice(trade.business)
     if size == "large":
-        where, form = rng.choice(("广东", "广州", "广州市")), rng.choice(("股份有限公司", "有限公司"))
+        where, form = (
+            rng.choice(("广东", "广州", "广州市")),
+            rng.choice(("股份有限公司", "有限公司")),
+        )
     elif founded < 1998 and rng.random() < 0.25:
         where, form = rng.choice(("广州市番禺区", "广州番禺")), "厂"
     else:

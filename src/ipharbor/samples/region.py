@@ -14,10 +14,12 @@ from random import Random
 from ipharbor.samples import _holders, _stories
 from ipharbor.samples._rights import Draft, Right, drafts, rights
 from ipharbor.samples._rows import COLUMNS, row
+from ipharbor.samples._seeds import seeded
 from ipharbor.samples.firms import Firm, firms
 from ipharbor.samples.vocabularies import Trade, stories, trades
 
-_FILINGS = 25_900  # at scale 1, from 2010 to 2021, besides the stories
+FIRST_DAY = date(2012, 1, 3)  # of publications; filings begin two years earlier
+_FILINGS = 25_700  # at scale 1, from 2010 to 2021, besides the stories
 _FIRST_YEAR = 2010
 _PEOPLE = 22  # who file in their own names, a trade
 _GROWTH = 1.04  # a year, beyond the courses' last
@@ -40,11 +42,12 @@ def build(seed: int, scale: float, until: date) -> Iterator[dict[str, str]]:
     Keys are headings of the exchange table, several values are separated by ``|``. At scale 1
     and to the end of November 2021 about 24,000 rows. The same arguments give the same rows.
     """
-    made = _rights(seed, scale, until)
-    events = [(right.opened, right.serial, right.draft.kind != "invention", right) for right in made
-              if right.opened <= until]  # fmt: skip
-    events += [(right.granted, right.serial, True, right) for right in made
-               if right.draft.kind == "invention" and right.granted and right.granted <= until]  # fmt: skip
+    events = [
+        (day, right.serial, grant, right)
+        for right in _rights(seed, scale, until)
+        for day, grant in _publications(right)
+        if FIRST_DAY <= day <= until
+    ]
     events.sort(key=lambda event: event[:3])
     for _, _, grant, right in events:
         yield row(right, grant, until)
@@ -77,8 +80,18 @@ def write(
     return Summary(rows, len(firms(seed, scale)), len(numbers), first_day, last_day)
 
 
+def _publications(right: Right) -> Iterator[tuple[date, bool]]:
+    """The days on which a right is gazetted, and whether as a grant."""
+    if right.draft.kind != "invention":
+        yield right.opened, True
+        return
+    yield right.opened, False
+    if right.granted:
+        yield right.granted, True
+
+
 def _rights(seed: int, scale: float, until: date) -> list[Right]:
-    rng = Random(f"region {seed}")
+    rng = seeded(f"region {seed}")
     last = until.year
     every = firms(seed, scale)
     fixed = {entry["name"] for entry in stories().values()}

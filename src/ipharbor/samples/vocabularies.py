@@ -2,7 +2,8 @@
 
 Every trade is a file ``data/trades/<code>.yaml``; ``data/trades.yaml`` orders them and
 tells their sizes. Texts hold choices in angle brackets: ``<左|右>`` takes one of them,
-``<k:左|右>`` takes one and remembers it under ``k``, ``<k>`` says it again.
+``<k:左|右>`` takes one and remembers it under ``k``, ``<k>`` says it again. In the texts of a
+solution ``{body}`` stands for the body of the thing it improves.
 """
 
 from __future__ import annotations

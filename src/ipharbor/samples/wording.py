@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from random import Random
 
 from ipharbor.samples.vocabularies import Shape, Solution, Thing, Trade
@@ -32,7 +32,11 @@ _CLOSINGS = (
     "与现有技术相比，{self}通过{by}，{effect}。",
     "通过{by}，{effect}，解决了{problem}的问题。",
 )
-_MORE = ("同时，通过{by}，{effect}。", "此外，{by}{can}{effect}。", "进一步地，利用{by}，{effect}。")
+_MORE = (
+    "同时，通过{by}，{effect}。",
+    "此外，通过{by}，{effect}。",
+    "进一步地，利用{by}，{effect}。",
+)
 _TAILS = ("结构简单，使用方便。", "整体结构紧凑，便于推广应用。", "操作简便，实用性强。")
 _VIEWS = ("立体图", "立体图1", "主视图", "组件1立体图", "左前方立体图")
 _OMITTED = (
@@ -81,7 +85,7 @@ def technical(
     name = rng.choice(thing.names)
     first = solutions[0]
     title = _title(name, first, kind, rng)
-    abstract = _abstract(trade, thing, name, title, solutions, kind, rng)
+    abstract = _abstract(trade, thing, title, solutions, kind, rng)
     ipc = _classes(thing, solutions, rng)
     if not english:
         return Text(title, abstract, ipc)
@@ -109,7 +113,7 @@ def design(trade: Trade, shape: Shape, mark: str, rng: Random) -> Text:
     return Text(title, abstract, ())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parsed(template: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Pieces as (name, choices): plain text has no name and one choice, a remembered word a
     name and one."""
@@ -149,16 +153,15 @@ def _title(name: str, first: Solution, kind: str, rng: Random) -> str:
 def _abstract(
     trade: Trade,
     thing: Thing,
-    name: str,
     title: str,
     solutions: Sequence[Solution],
     kind: str,
     rng: Random,
 ) -> str:
-    said = {"body": thing.body, "name": name}
+    said: dict[str, str] = {}
     first = solutions[0]
-    parts = [spoken(each.parts.replace("{body}", "<body>"), rng, said) for each in solutions]
-    effects = [spoken(each.effect, rng, said) for each in solutions]
+    parts = [spoken(each.parts.replace("{body}", thing.body), rng, said) for each in solutions]
+    effects = [spoken(each.effect.replace("{body}", thing.body), rng, said) for each in solutions]
     words: Mapping[str, str] = {
         "self": _SELF[kind],
         "title": title,
@@ -173,8 +176,7 @@ def _abstract(
     closing = rng.choice(closings).format_map(words)
     text = opening.format_map(words) + parts[0]
     for further, part, effect in zip(solutions[1:], parts[1:], effects[1:], strict=True):
-        can = "" if effect.startswith(("使", "可", "能", "既")) else "能够"
-        more = rng.choice(_MORE).format(by=further.by, effect=effect, can=can)
+        more = rng.choice(_MORE).format(by=further.by, effect=effect)
         if len(text) + len(part) + len(closing) + 2 <= LONGEST:
             text += f"；{part}"
             if len(text) + len(closing) + len(more) + 1 <= LONGEST:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import yaml
 
 from ipharbor.statutes._valuing import UNITS, Unfit, value
+from ipharbor.statutes._yaml import load
 from ipharbor.statutes.provision import Mark, Provision, Source, Verification, instruments
 from ipharbor.vocabulary.findings import Finding, Severity
 
@@ -20,7 +21,6 @@ VERSION_FIELDS = frozenset(
 )
 SOURCED = (Mark.PRIMARY, Mark.SECONDARY)
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Entries = dict[str, tuple[Provision, ...]]
 
@@ -35,7 +35,7 @@ class Reading:
     def file(self, name: str, text: str, region: str = "") -> object:
         """Read the file ``name``; gives what it holds beside its entries."""
         try:
-            loaded = yaml.load(text, _Loader)  # noqa: S506 - a safe loader either way
+            loaded = load(text)
         except yaml.YAMLError as trouble:
             self._fault("statutes.file.unreadable", name, "", str(trouble).splitlines()[0])
             return None
@@ -51,6 +51,10 @@ class Reading:
         self.findings.append(
             Finding(code, Severity.FAULT, column=entry, value=what, params={"file": file})
         )
+
+
+class _Wrong(ValueError):
+    """A version that cannot be read: ``args`` are the finding's code and what is wrong."""
 
 
 class _Entry:
@@ -77,31 +81,31 @@ class _Entry:
         raws = self.raw.get("versions")
         if not isinstance(raws, list) or not raws:
             return self.fault("statutes.entry.versions", raws)
-        read = [self._version(raw) for raw in raws]
-        versions = [version for version in read if version is not None]
+        versions = []
+        for raw in raws:
+            try:
+                versions.append(self._version(raw))
+            except _Wrong as wrong:
+                self.fault(*wrong.args)
         if len(versions) == len(raws):
             self.reading.entries[self.name] = tuple(self._in_order(versions))
         return None
 
-    def _version(self, raw: object) -> Provision | None:
+    def _version(self, raw: object) -> Provision:
         if not isinstance(raw, dict) or not {"since", "value", "unit", "mark"} <= set(raw):
-            return self._none("statutes.entry.start", raw)
+            raise _Wrong("statutes.entry.start", raw)
         for unknown in sorted(set(raw) - VERSION_FIELDS):
             self.fault("statutes.entry.field", unknown)
-        since, until = raw["since"], raw.get("until")
-        if not (_day(since) and _day(until)) or (since and until and until < since):
-            return self._none("statutes.entry.start", f"{since}–{until}")
+        since, until = self._days(raw)
         if str(raw["mark"]) not in list(Mark):
-            return self._none("statutes.entry.mark", raw["mark"])
+            raise _Wrong("statutes.entry.mark", raw["mark"])
         mark = Mark(str(raw["mark"]))
-        if since is None and not (_said(raw.get("note_zh")) and _said(raw.get("note_en"))):
-            return self._none("statutes.entry.start", "since: null")
         if raw["unit"] not in UNITS:
-            return self._none("statutes.entry.unit", raw["unit"])
+            raise _Wrong("statutes.entry.unit", raw["unit"])
         try:
             worth = value(raw["value"], str(raw["unit"]))
         except Unfit as trouble:
-            return self._none("statutes.entry.value", f"{raw['value']} ({trouble.args[0]})")
+            raise _Wrong("statutes.entry.value", f"{raw['value']} ({trouble.args[0]})") from None
         for lang, other in (("zh", "en"), ("en", "zh")):
             if _said(raw.get(f"note_{lang}")) and not _said(raw.get(f"note_{other}")):
                 self.fault("statutes.entry.language", f"note_{other}")
@@ -121,13 +125,22 @@ class _Entry:
             note_en=str(raw.get("note_en", "")),
         )
 
+    def _days(self, raw: dict[str, object]) -> tuple[date | None, date | None]:
+        since, until = _day(raw["since"]), _day(raw.get("until"))
+        if since and until and until < since:
+            raise _Wrong("statutes.entry.start", f"{since} / {until}")
+        if since is None and not (_said(raw.get("note_zh")) and _said(raw.get("note_en"))):
+            raise _Wrong("statutes.entry.start", "since: null")
+        return since, until
+
     def _source(self, raw: object, mark: Mark) -> Source | None:
         if raw is None:
             if mark in SOURCED:
                 self.fault("statutes.entry.source", mark.value)
             return None
         if not isinstance(raw, dict) or not set(raw) <= {"instrument", "version", "article"}:
-            return self._none("statutes.entry.source", raw)
+            self.fault("statutes.entry.source", raw)
+            return None
         source = Source(*(str(raw.get(key, "")) for key in ("instrument", "version", "article")))
         if source.instrument not in instruments():
             self.fault("statutes.entry.source", source.instrument)
@@ -138,7 +151,8 @@ class _Entry:
             return None
         if isinstance(raw, dict) and _said(raw.get("by")) and isinstance(raw.get("on"), date):
             return Verification(raw["by"], raw["on"])
-        return self._none("statutes.entry.verified", raw)
+        self.fault("statutes.entry.verified", raw)
+        return None
 
     def _in_order(self, versions: list[Provision]) -> Iterator[Provision]:
         ordered = sorted(versions, key=lambda version: version.since or date.min)
@@ -156,9 +170,6 @@ class _Entry:
             yield _ending(one, last)
         yield ordered[-1]
 
-    def _none(self, code: str, what: object) -> None:
-        self.fault(code, what)
-
 
 def _ending(version: Provision, last: date) -> Provision:
     return replace(version, until=last)
@@ -168,5 +179,7 @@ def _said(raw: object) -> bool:
     return isinstance(raw, str) and bool(raw.strip())
 
 
-def _day(raw: object) -> bool:
-    return raw is None or type(raw) is date
+def _day(raw: object) -> date | None:
+    if raw is not None and type(raw) is not date:
+        raise _Wrong("statutes.entry.start", raw)
+    return raw

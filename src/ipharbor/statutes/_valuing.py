@@ -107,7 +107,9 @@ def _row(one: object, unit: str) -> Row:
     if not isinstance(one, dict) or not set(one) <= {"kind", "from", "to", "value"}:
         raise Unfit("table")
     low, high = one.get("from", 1), one.get("to")
-    if not isinstance(low, int) or not (high is None or isinstance(high, int) and high >= low):
+    if not isinstance(low, int):
+        raise Unfit("table")
+    if high is not None and not (isinstance(high, int) and high >= low):
         raise Unfit("table")
     return Row(str(one.get("kind", "")), low, high, single(one.get("value"), unit))
 

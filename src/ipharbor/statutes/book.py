@@ -14,6 +14,7 @@ import yaml
 
 from ipharbor.statutes._amending import Correction, corrected
 from ipharbor.statutes._reading import Entries, Reading
+from ipharbor.statutes._yaml import load as read_yaml
 from ipharbor.statutes.provision import Provision
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.findings import Finding
@@ -129,9 +130,7 @@ def overlay(text: str, name: str = "") -> Overlay:
     head = _head(text)
     loaded = reading.file(name, text, region=head.get("code", ""))
     if loaded is not None and not all(head.get(key) for key in ("code", "zh", "en")):
-        raise HarborError(
-            "statutes.book.invalid", file=name, entry="region", count=1, findings=()
-        )
+        raise HarborError("statutes.book.invalid", file=name, entry="region", count=1, findings=())
     _no_findings(reading)
     return Overlay(head["code"], head["zh"], head["en"], reading.entries)
 
@@ -176,7 +175,7 @@ def _regions() -> tuple[Overlay, ...]:
 
 def _head(text: str) -> dict[str, str]:
     try:
-        loaded = yaml.safe_load(text)
+        loaded = read_yaml(text)
     except yaml.YAMLError:
         return {}
     region = loaded.get("region") if isinstance(loaded, dict) else None

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
+from ipharbor.statutes._yaml import load as read_yaml
 from ipharbor.vocabulary.errors import HarborError
 
 FIRST = date(1790, 1, 1)
@@ -187,7 +187,7 @@ def festivals() -> dict[str, dict[str, str]]:
 @cache
 def _file() -> dict[str, Any]:
     text = files("ipharbor.statutes").joinpath("book/calendar.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = read_yaml(text)
     return loaded
 
 

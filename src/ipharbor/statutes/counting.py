@@ -2,7 +2,7 @@
 
 Source of the method: Implementing Rules of the Patent Law, articles 4 and 5. The rules
 themselves (is the first day counted, does the end roll) are provisions of the book, one set for
-each family of periods: ``patent``, ``civil``, ``administrative``, ``service``, ``term``.
+each family of periods: ``patent``, ``civil``, ``administrative``, ``term``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import message
 
 MEANS = ("electronic", "post", "hand", "public_notice")
-FAMILIES = ("patent", "civil", "administrative", "service", "term")
+FAMILIES = ("patent", "civil", "administrative", "term")
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,7 @@ def _rolled(
         steps.append(_step("statutes.step.rolled", end, moved, ruled))
     if not known:
         until = (("until", calendar.announced_until.isoformat()),)
-        steps.append(
-            Step("statutes.step.unannounced", end, moved, certain=False, params=until)
-        )
+        steps.append(Step("statutes.step.unannounced", end, moved, certain=False, params=until))
     return Deadline(moved, tuple(steps))
 
 

@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-import yaml
-
+from ipharbor.statutes._yaml import load as read_yaml
 from ipharbor.statutes.values import (
     Count,
     Flag,
@@ -50,7 +49,7 @@ CONFIDENCE = {
 def instruments() -> Mapping[str, Mapping[str, str]]:
     """The laws and papers that sources name: key → ``zh`` and ``en`` title."""
     text = files("ipharbor.statutes").joinpath("book/instruments.yaml").read_text("utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
+    loaded: dict[str, dict[str, str]] = read_yaml(text)
     return loaded
 
 
@@ -114,8 +113,9 @@ class Provision:
 
     @property
     def certain(self) -> bool:
-        """Whether it was read in the primary text, or a named person stands for it."""
-        return self.verified is not None or self.mark is Mark.PRIMARY
+        """Whether a named person stands for it, or text and first day were read themselves."""
+        read = self.mark is Mark.PRIMARY and self.since is not None
+        return self.verified is not None or read
 
     @property
     def confidence(self) -> str:

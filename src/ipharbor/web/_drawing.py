@@ -9,6 +9,7 @@ from datetime import date
 from ipharbor.queries.patents import Milestone
 
 _GAP = 0.28  # share of a step that is left blank between bars
+_APART = 62  # two of these hold a label, for labels stand above and below by turns
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class DrawnBar:
 
 @dataclass(frozen=True)
 class DrawnDay:
-    """A day on the life line: its place, and whether its label stands above the line."""
+    """A day on the life line and all that happened on it; ``above`` the line or below it."""
 
-    what: str
+    whats: tuple[str, ...]
     on: date
     x: float
     above: bool
@@ -49,15 +50,37 @@ def bars(counts: Sequence[int], *, width: float, height: float) -> tuple[DrawnBa
 
 
 def life_line(days: Sequence[Milestone], *, width: float) -> tuple[DrawnDay, ...]:
-    """The days spread over ``width`` in proportion to time, labels above and below by turns."""
+    """The days over ``width`` in proportion to time, labels above and below by turns.
+
+    Days that lie close together are moved apart so that their labels can be read.
+    """
     if not days:
         return ()
-    first, last = days[0].on.toordinal(), days[-1].on.toordinal()
-    span = max(1, last - first)
-    drawn = []
-    for place, milestone in enumerate(days):
-        share = (milestone.on.toordinal() - first) / span if len(days) > 1 else 0.5
-        anchor = "start" if share < 0.12 else "end" if share > 0.88 else "middle"
-        x = round(share * width, 1)
-        drawn.append(DrawnDay(milestone.what, milestone.on, x, place % 2 == 0, anchor))
-    return tuple(drawn)
+    merged: dict[date, tuple[str, ...]] = {}
+    for milestone in days:
+        merged[milestone.on] = (*merged.get(milestone.on, ()), milestone.what)
+    places = _apart([on.toordinal() for on in merged], width)
+    last = len(places) - 1
+    return tuple(
+        DrawnDay(
+            whats=whats,
+            on=on,
+            x=x,
+            above=place % 2 == 0,
+            anchor="start" if place == 0 < last else "end" if place == last > 0 else "middle",
+        )
+        for place, (x, (on, whats)) in enumerate(zip(places, merged.items(), strict=True))
+    )
+
+
+def _apart(days: Sequence[int], width: float) -> list[float]:
+    """Places of rising days from 0 to ``width``, neighbours at least ``_APART`` apart."""
+    if len(days) == 1:
+        return [width / 2]
+    span = days[-1] - days[0]
+    places = [width * (day - days[0]) / span for day in days]
+    for place in range(1, len(places)):
+        places[place] = max(places[place], places[place - 1] + _APART)
+    for back, place in enumerate(reversed(range(len(places)))):
+        places[place] = min(places[place], width - back * _APART)
+    return [round(x, 1) for x in places]

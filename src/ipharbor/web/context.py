@@ -52,7 +52,7 @@ SECTIONS = (
     ("search", "corpus.search"),
     ("landscape", "corpus.search"),
     ("watches", "watch.add"),
-    ("inbox", "warning.acknowledge"),
+    ("inbox", "warning.read"),
     ("imports", "imports.read"),
 )
 _WITHIN = {

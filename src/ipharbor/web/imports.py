@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,21 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ipharbor import wiring
 from ipharbor.actions import permits
-from ipharbor.actions.corpus.import_file import announce
+from ipharbor.actions.corpus.begin_upload import ENDINGS, begin_upload
 from ipharbor.queries import imports as queries
 from ipharbor.records.models import ImportRun
 from ipharbor.settings import Settings, current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import Message, message
-from ipharbor.web import _background
 from ipharbor.web._sending import workbook
 from ipharbor.web.caller import Asked, actor, may, number
 from ipharbor.web.language import lang
 
 PER_PAGE = 50
 PHASES = ("read", "fold", "index")
-_ENDINGS = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".jsonl", ".jsonl.gz", ".ndjson", ".json")
 _LONGEST_WAIT = 50  # imports listed
 
 
@@ -45,7 +42,7 @@ def imports(request: Asked) -> HttpResponse:
     shown = {
         "runs": queries.runs(_LONGEST_WAIT),
         "limit": settings.upload_limit_mb,
-        "endings": ",".join(_ENDINGS),
+        "endings": ",".join(ENDINGS),
         "may_import": permits.allowed(caller, "corpus.import"),
         "told": wrong.told(lang()) if wrong else None,
     }
@@ -99,25 +96,16 @@ def _receive(request: Asked, settings: Settings) -> HttpResponse:
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or not file.name:
         raise HarborError("upload.missing", fields=("file",))
-    if (file.size or 0) > settings.upload_limit_mb * 2**20:
-        raise HarborError("upload.too_large", fields=("file",), limit=settings.upload_limit_mb)
-    path = _kept(file, settings)
-    name = PurePath(file.name.replace("\\", "/")).name
-    made = announce(name, by=actor(request), at=timezone.now())
-    _background.start(made, path, settings)
+    made = begin_upload(
+        file.chunks(),
+        file.name,
+        uploads=settings.uploads,
+        limit_mb=settings.upload_limit_mb,
+        start=wiring.start_import,
+        by=actor(request),
+        at=timezone.now(),
+    )
     return redirect("import_run", run_id=made.pk)
-
-
-def _kept(file: UploadedFile[Any], settings: Settings) -> Path:
-    """The upload under a name of our own: only the known ending of the person's is kept."""
-    lowered = (file.name or "").lower()
-    ending = next((known for known in reversed(_ENDINGS) if lowered.endswith(known)), "")
-    settings.uploads.mkdir(parents=True, exist_ok=True)
-    path = settings.uploads / f"{secrets.token_hex(16)}{ending}"
-    with path.open("xb") as written:
-        for chunk in file.chunks():
-            written.write(chunk)
-    return path
 
 
 def _run(run_id: int) -> ImportRun:
@@ -128,7 +116,7 @@ def _run(run_id: int) -> ImportRun:
 
 
 def _standing(found: ImportRun) -> dict[str, Any]:
-    lost = _background.lost(found)
+    lost = queries.lost(found)
     return {
         "run": found,
         "running": found.state in ("waiting", "running") and not lost,

@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 680, 140
 @require_safe
 def inbox(request: Asked) -> HttpResponse:
     """The caller's warnings by ``state``, ``grade`` and ``decision``."""
-    may(request, "warning.acknowledge")
+    may(request, "warning.read")
     wanted = _wanted(request)
     shown = {
         "wanted": wanted,
@@ -51,7 +51,7 @@ def inbox(request: Asked) -> HttpResponse:
 @require_safe
 def export(request: Asked) -> HttpResponse:
     """The warnings of the same filter as a workbook."""
-    may(request, "warning.acknowledge")
+    may(request, "warning.read")
     sheet = warnings.inbox_sheet(request.user, _wanted(request), lang=lang())
     return workbook("ipharbor-warnings", [sheet])
 
@@ -59,7 +59,7 @@ def export(request: Asked) -> HttpResponse:
 @require_safe
 def warning(request: Asked, warning_id: int) -> HttpResponse:
     """One warning with all it rests on."""
-    may(request, "warning.acknowledge")
+    may(request, "warning.read")
     return _page(request, warning_id)
 
 

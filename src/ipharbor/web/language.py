@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
+from ipharbor.actions import permits
+from ipharbor.actions.people.set_language import set_language
 from ipharbor.records.models import Person
 from ipharbor.settings import current
 from ipharbor.web.caller import safe_next
@@ -47,8 +49,9 @@ def switch(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("lang", "")
     response = HttpResponseRedirect(safe_next(request))
     if asked in _TAGS:
-        if request.user.is_authenticated:
-            Person.objects.filter(pk=request.user.pk).update(lang=asked)
+        if isinstance(request.user, Person):
+            by = permits.of(request.user)
+            set_language(request.user, asked, by=by, at=timezone.now())
         response.set_cookie(
             COOKIE, asked, max_age=_YEAR, httponly=True, samesite="Lax", secure=current().https
         )

@@ -13,7 +13,18 @@ from ipharbor.records.models import ImportRun
 from ipharbor.vocabulary.errors import HarborError
 
 Start = Callable[[int, Path], int]
-_KEPT = (".csv", ".csv.gz", ".xlsx", ".xls", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".gz")
+ENDINGS = (
+    ".csv",
+    ".csv.gz",
+    ".tsv",
+    ".txt",
+    ".xlsx",
+    ".xls",
+    ".jsonl",
+    ".jsonl.gz",
+    ".ndjson",
+    ".json",
+)
 
 
 def begin_upload(
@@ -34,7 +45,7 @@ def begin_upload(
     permits.require(by, "corpus.import")
     uploads.mkdir(parents=True, exist_ok=True)
     shown = PurePath(name.replace("\\", "/")).name
-    ending = next((end for end in _KEPT if shown.lower().endswith(end)), ".bin")
+    ending = next((end for end in reversed(ENDINGS) if shown.lower().endswith(end)), "")
     path = uploads / f"{secrets.token_hex(16)}{ending}"
     size = 0
     with path.open("wb") as kept:

@@ -14,6 +14,7 @@ from ipharbor.actions import permits
 from ipharbor.actions.corpus._report import Report
 from ipharbor.corpus import manifest
 from ipharbor.corpus.loading import Brought, Loaded, Loading
+from ipharbor.gateways.worker import alive
 from ipharbor.intake.mapping import Mapping
 from ipharbor.intake.source import Source, open_source
 from ipharbor.journal import chain
@@ -60,11 +61,11 @@ def import_file(
 ) -> Receipt:
     """Import ``path`` (shown as ``name``) as one volume, or nothing of it.
 
-    Towns are looked for in the addresses of ``region``.     ``progress`` is told (phase, done, of) with phases ``read`` (bytes), ``fold`` and
-    ``index`` (documents). A file whose bytes, mapping and reader are those of a volume
-    that is there is not read again: every statement in it is held already. Raises
-    HarborError for files that cannot be read at all and for a store that is in use; the
-    run is then kept as failed.
+    Towns are looked for in the addresses of ``region``. ``progress`` is told (phase, done,
+    of) with phases ``read`` (bytes), ``fold`` and ``index`` (documents). A file whose bytes,
+    mapping and reader are those of a volume that is there is not read again: every statement
+    in it is held already. Raises HarborError for files that cannot be read at all and for a
+    store that is in use; the run is then kept as failed.
     """
     permits.require(by, "corpus.import")
     run = run or announce(name or path.name, by=by, at=at)
@@ -186,15 +187,5 @@ def _fail(run: ImportRun, failed: HarborError, at: datetime) -> None:
 def _bury_the_dead(at: datetime) -> None:
     """Runs whose process is gone were killed; say so instead of showing them as running."""
     for run in ImportRun.objects.filter(state="running"):
-        if not _alive(run.process):
+        if not alive(run.process):
             _fail(run, HarborError("import.interrupted"), at)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

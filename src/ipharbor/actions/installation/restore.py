@@ -24,10 +24,10 @@ from ipharbor.vocabulary.errors import HarborError
 def restore(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> int:
     """Unpack ``path`` into ``home`` and build the full-text index; gives the files restored.
 
-    ``home`` must be the home of this process. Everything is unpacked aside and compared with the backup's own list of digests before
-    anything is put in place. Raises HarborError ``file.missing``, ``restore.occupied`` when
-    ``home`` holds a register or a corpus, ``backup.unreadable`` for a file that is not a
-    whole backup.
+    ``home`` must be the home of this process. Everything is unpacked aside and compared with
+    the backup's own list of digests before anything is put in place. Raises HarborError
+    ``file.missing``, ``restore.occupied`` when ``home`` holds a register or a corpus,
+    ``backup.unreadable`` for a file that is not a whole backup.
     """
     permits.require(by, "installation.restore")
     if not path.is_file():

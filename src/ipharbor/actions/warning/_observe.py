@@ -42,8 +42,8 @@ class Look:
 def look(watch: Watch, corpus: Corpus, *, on: date, reader: Reader, since_day: date) -> Look:
     """Look with ``watch`` at the corpus as the world knew it on ``on``.
 
-    The reader's own documents are left out: nobody is warned of oneself. ``since_day`` is the first day the corpus covers: windows before it are not counted as
-    empty.
+    The reader's own documents are left out: nobody is warned of oneself. ``since_day`` is
+    the first day the corpus covers: windows before it are not counted as empty.
     """
     own = watch.owner.firm.name if watch.owner.firm else None
     rows = [

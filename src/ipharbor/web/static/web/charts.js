@@ -11,6 +11,7 @@ const chartOptions = {
 };
 
 /* Axes and words take the page's colours, so that charts are read in the dark too. */
+const narrow = window.matchMedia("(max-width: 48rem)").matches;
 const inPageColours = (spec) => {
   const page = getComputedStyle(document.documentElement);
   const colour = (name) => page.getPropertyValue(`--${name}`).trim();
@@ -25,7 +26,7 @@ const inPageColours = (spec) => {
     ...given,
     background: null,
     axis: { ...given.axis, ...words, ...lines },
-    legend: { ...given.legend, ...words },
+    legend: { ...given.legend, ...words, ...(narrow ? { columns: 2 } : {}) },
     text: { ...given.text, color: colour("ink") },
   };
   return spec;

@@ -1,0 +1,1 @@
+"""Changes of the docket: rights taken up, their events and payments, fee reductions."""
