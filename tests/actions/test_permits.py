@@ -14,6 +14,7 @@ from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.installation.backup import backup
 from ipharbor.actions.installation.restore import restore
+from ipharbor.actions.law.correct import correct
 from ipharbor.actions.people.create import create
 from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.set_password import set_password
@@ -29,6 +30,7 @@ from ipharbor.actions.watch.end import end
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
 from ipharbor.records.models import Firm, IssuedWarning, Person, Watch
+from ipharbor.statutes.book import load
 from ipharbor.vocabulary.errors import HarborError
 
 AT = datetime(2021, 11, 30, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -47,6 +49,7 @@ MAY: dict[str, set[str]] = {
     "rights.take_up": {"operator", "administrator", "office", "firm"},
     "rights.import_events": {"operator", "administrator", "office"},
     "rights.record_reduction": {"operator", "administrator", "office", "firm"},
+    "law.correct": {"operator", "administrator", "office"},
     "people.create": {"operator", "administrator"},
     "people.set_language": {"operator", "administrator", "office", "firm"},
     "installation.backup": {"operator", "administrator"},
@@ -130,6 +133,10 @@ def attempts(by: permits.Actor, tmp: Path) -> dict[str, Callable[[], object]]:
         "rights.import_events": lambda: import_events(events_table(tmp), by=by, at=AT),
         "rights.record_reduction": lambda: record_reduction(
             firm_of(by), since=2021, until=2022, by=by, at=AT
+        ),
+        "law.correct": lambda: correct(
+            "fees.annuity.surcharge", since=None, value="", reason="已核对原文",
+            law=load(), by=by, at=AT,
         ),
         "people.create": lambda: create(
             username="new", password="correct-horse-battery", role="firm", by=by, at=AT

@@ -30,6 +30,7 @@ TABLE: dict[str, frozenset[str]] = {
     "rights.import_events": _OFFICE,
     "rights.record_reduction": _EVERYONE,
     "law.read": _EVERYONE,
+    "law.correct": _OFFICE,
     "people.create": _ADMINISTRATOR,
     "people.set_language": _EVERYONE,
     "installation.backup": _ADMINISTRATOR,

@@ -101,7 +101,13 @@ def _bring_in(path: Path) -> None:
         memory_mb=current().memory_mb,
         region=current().region,
         by=permits.operator(),
-        at=now(),
+        at=_evening(UNTIL),  # the region is known as of that day, not as of today
         progress=bar,
     )
     bar.close()
+
+
+def _evening(day: date) -> datetime:
+    from django.utils import timezone
+
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()).replace(hour=18))

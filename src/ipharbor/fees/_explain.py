@@ -17,7 +17,7 @@ def step(
     code: str, day: date, ruled: Provision | None = None, *, certain: bool = True, **told: object
 ) -> Step:
     """A step on ``day`` under ``ruled``; money and shares among ``told`` are written out."""
-    params = tuple((name, _written(value)) for name, value in told.items())
+    params = tuple((name, written(value)) for name, value in told.items())
     if ruled is None:
         return Step(code, day, day, certain=certain, params=params)
     return Step(code, day, day, ruled.name, ruled.source, certain and ruled.certain, None, params)
@@ -84,7 +84,8 @@ def _held(law: Law, name: str) -> Provision | None:
     return law[name]
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """``value`` as it stands in a sentence: money and numbers with thousands separated."""
     if isinstance(value, Money):
         return f"{value.amount:,}"
     if isinstance(value, Share):

@@ -29,6 +29,7 @@ class Life:
     book: Book
     calendar: WorkingCalendar
     windows: dict[int, days.Window] = field(default_factory=dict)
+    whole: dict[int, Money] = field(default_factory=dict)
 
     @cached_property
     def span(self) -> Span:
@@ -83,10 +84,13 @@ class Life:
         return self.windows[year]
 
     def full(self, year: int) -> Money:
-        law = self.book.on(self.window(year).due_by)
-        if self.kind(year) is DueKind.COMPENSATION:
-            return tariff.compensation(law, self.compensated)
-        return tariff.full(law, self.subject.patent_type, year)
+        if year not in self.whole:
+            law = self.book.on(self.window(year).due_by)
+            if self.kind(year) is DueKind.COMPENSATION:
+                self.whole[year] = tariff.compensation(law, self.compensated)
+            else:
+                self.whole[year] = tariff.full(law, self.subject.patent_type, year)
+        return self.whole[year]
 
     def relief(self, year: int, day: date) -> tuple[tariff.Relief, Reduced]:
         """What lowers the annuity of ``year`` when it is paid on ``day``."""

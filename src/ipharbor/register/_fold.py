@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from ipharbor.register.codes import ENDINGS, Kind
 from ipharbor.register.events import Event
@@ -20,7 +21,9 @@ from ipharbor.register.moves import (
     move,
     moves,
 )
-from ipharbor.register.terms import Term
+from ipharbor.register.names import name
+from ipharbor.register.terms import Term, cited
+from ipharbor.statutes.provision import Source
 from ipharbor.vocabulary.findings import Finding, Severity
 from ipharbor.vocabulary.messages import message
 
@@ -36,49 +39,51 @@ STIRRING = frozenset(kind for (state, kind), m in moves().items() if m.to is not
 """Kinds that move some state, so that one of them later tells what the state was before."""
 UNDATED = frozenset({Kind.TERMINATED, Kind.TWIN_GRANTED})
 """Kinds that do not tell the day up to which the right lasted."""
+_PL, _IR = partial(Source, "PL", ""), partial(Source, "IR", "")
 ARTICLES = {
-    Kind.PUBLICATION: "PL 34",
-    Kind.EXAMINATION_EFFECTIVE: "PL 35",
-    Kind.DEEMED_WITHDRAWN: "PL 35, 37",
-    Kind.WITHDRAWN: "PL 32",
-    Kind.REFUSED: "PL 38",
-    Kind.GRANT_NOTICE: "IR 60",
-    Kind.GRANT: "PL 39, 40",
-    Kind.DEEMED_ABANDONED: "IR 60",
-    Kind.LAPSE_FEE: "PL 44",
-    Kind.SURRENDER: "PL 44",
-    Kind.EXPIRY: "PL 42",
-    Kind.ABANDONED_DOUBLE: "PL 9, IR 47",
-    Kind.TWIN_GRANTED: "PL 9, IR 47",
-    Kind.INVALIDATED: "PL 46, 47",
-    Kind.PARTLY_INVALIDATED: "PL 46, 47",
-    Kind.RESTORED: "IR 6",
-    Kind.TRANSFER: "PL 10",
-    Kind.APPLICATION_TRANSFER: "PL 10",
+    Kind.PUBLICATION: (_PL("34"),),
+    Kind.EXAMINATION_EFFECTIVE: (_PL("35"),),
+    Kind.DEEMED_WITHDRAWN: (_PL("35"), _PL("37")),
+    Kind.WITHDRAWN: (_PL("32"),),
+    Kind.REFUSED: (_PL("38"),),
+    Kind.GRANT_NOTICE: (_IR("60"),),
+    Kind.GRANT: (_PL("39"), _PL("40")),
+    Kind.DEEMED_ABANDONED: (_IR("60"),),
+    Kind.LAPSE_FEE: (_PL("44"),),
+    Kind.SURRENDER: (_PL("44"),),
+    Kind.EXPIRY: (_PL("42"),),
+    Kind.ABANDONED_DOUBLE: (_PL("9"), _IR("47")),
+    Kind.TWIN_GRANTED: (_PL("9"), _IR("47")),
+    Kind.INVALIDATED: (_PL("46"), _PL("47")),
+    Kind.PARTLY_INVALIDATED: (_PL("46"), _PL("47")),
+    Kind.RESTORED: (_IR("6"),),
+    Kind.TRANSFER: (_PL("10"),),
+    Kind.APPLICATION_TRANSFER: (_PL("10"),),
 }
+"""Where the law says what an event does, as numbered in the texts now in force."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One event and what it did: ``code`` of the message, states before and after, article."""
+    """One event and what it did: ``code`` of the message, states before and after, articles."""
 
     code: str
     event: Event
     before: State
     after: State
     since: date
-    article: str = ""
+    sources: tuple[Source, ...] = ()
 
     def told(self, lang: str) -> str:
         """The step as a sentence in ``lang``."""
         known = {
             "event": self.event.code,
-            "kind": self.event.kind,
+            "kind": name(self.event.kind, lang),
             "on": self.event.on.isoformat(),
-            "before": self.before,
-            "after": self.after,
+            "before": name(self.before, lang),
+            "after": name(self.after, lang),
             "since": self.since.isoformat(),
-            "article": self.article or "—",
+            "article": cited(self.sources, lang),
         }
         return message(self.code, lang, known).what
 
@@ -189,7 +194,7 @@ def _apply(life: Life, event: Event, since: date, m: Move) -> None:
     if event.kind is Kind.UNKNOWN:
         life.strange = True
         life.findings.append(finding("register.code.unknown", event))
-    life.steps.append(Step(code, event, before, after, since, ARTICLES.get(event.kind, "")))
+    life.steps.append(Step(code, event, before, after, since, ARTICLES.get(event.kind, ())))
 
 
 def _impossible(life: Life, event: Event, since: date, code: str) -> None:
@@ -201,15 +206,15 @@ def _impossible(life: Life, event: Event, since: date, code: str) -> None:
 
 def _missing(life: Life, kind: str, event: Event, m: Move, known: Sequence[Event]) -> None:
     if m.presumes is not None:
-        life.findings.append(finding("register.missing_earlier", event, missing=m.presumes))
+        life.findings.append(finding(f"register.missing.{m.presumes}", event))
     if event.kind is not Kind.GRANT or kind != "invention" or life.state not in PENDING:
         return
     for wanted in (Kind.PUBLICATION, Kind.EXAMINATION_EFFECTIVE):
         if wanted in life.seen:
             continue
         late = any(other.kind is wanted for other in known)
-        code = "register.out_of_order" if late else "register.missing_earlier"
-        life.findings.append(finding(code, event, missing=wanted))
+        code = f"register.late.{wanted}" if late else f"register.missing.{wanted}"
+        life.findings.append(finding(code, event))
 
 
 def finding(code: str, event: Event, **params: str) -> Finding:

@@ -60,11 +60,7 @@ _FROZEN = frozenset(
         Kind.LAPSE_FEE,
     }
 )
-_CONSENT = {
-    Kind.TRANSFER: "Civil Code 444",
-    Kind.LICENCE_RECORDED: "Civil Code 444",
-    Kind.OPEN_LICENCE_DECLARED: "IR 86",
-}
+_CONSENT = (Kind.TRANSFER, Kind.LICENCE_RECORDED, Kind.OPEN_LICENCE_DECLARED)
 
 
 @dataclass(frozen=True)
@@ -187,17 +183,14 @@ def _conflicts(told: Burdens, event: Event, since: date) -> None:
     if event.kind in _FROZEN:
         for one in held:
             if one.family in _FREEZES:
-                told.findings.append(
-                    finding("register.blocked", event, by=one.family, article="IR 103-105")
-                )
+                told.findings.append(finding(f"register.blocked.{one.family}", event))
     pledged = [one for one in held if one.family is Family.PLEDGE]
     if not pledged:
         return
     if event.kind in _CONSENT and not event.told("consent"):
         told.findings.append(
-            finding("register.needs_consent", event, number=pledged[0].number or "—",
-                    article=_CONSENT[event.kind])
-        )  # fmt: skip
+            finding("register.needs_consent", event, number=pledged[0].number or "—")
+        )
     if event.kind is Kind.PLEDGE_REGISTERED and event.told("number") != pledged[0].number:
         told.findings.append(
             finding("register.second_pledge", event, number=pledged[0].number or "—")

@@ -10,24 +10,30 @@ from ipharbor.register.codes import Kind
 from ipharbor.register.events import Event
 from ipharbor.statutes.book import Book
 from ipharbor.statutes.counting import after, ground
+from ipharbor.statutes.provision import Source
 from ipharbor.vocabulary.messages import message
 
 PATENT_KINDS = ("invention", "utility_model", "design")
 LENGTHENING = (Kind.TERM_ADJUSTED, Kind.TERM_EXTENDED, Kind.TERM_RENEWED)
 
+_PL_42 = Source("PL", "2020-10-17", "42")
+
 
 @dataclass(frozen=True)
 class TermStep:
-    """One step of a term: ``code`` of the message, the last day it gives, the article."""
+    """One step of a term: ``code`` of the message, the last day it gives, the articles."""
 
     code: str
     ends: date
-    article: str = ""
+    sources: tuple[Source, ...] = ()
     params: tuple[tuple[str, str], ...] = ()
 
     def told(self, lang: str) -> str:
         """The step as a sentence in ``lang``."""
-        known: dict[str, object] = {"ends": self.ends.isoformat(), "article": self.article}
+        known: dict[str, object] = {
+            "ends": self.ends.isoformat(),
+            "article": cited(self.sources, lang),
+        }
         return message(self.code, lang, known | dict(self.params)).what
 
 
@@ -75,9 +81,9 @@ def term(kind: str, filed_on: date | None, events: Iterable[Event], book: Book) 
     counting = ground(law, "term")
     counted_from = filed_on - timedelta(days=1) if counting.first_day.flag else filed_on
     ends = after(counted_from, ruled.span)[0] - timedelta(days=1)
-    article = ruled.source.short if ruled.source else ""
+    sources = tuple(one for one in (ruled.source, counting.first_day.source) if one)
     named = (("filed", filed_on.isoformat()), ("years", str(ruled.span.n)))
-    steps = [TermStep("register.term.filing", ends, article, named)]
+    steps = [TermStep("register.term.filing", ends, sources, named)]
     is_open = False
     for event in events:
         if event.kind in LENGTHENING and kind == "invention":
@@ -100,7 +106,12 @@ def _lengthened(ends: date, event: Event) -> date | None:
 def _step(event: Event, ends: date) -> TermStep:
     named = (("code", event.code), ("on", event.on.isoformat()))
     if event.kind is Kind.TERM_ADJUSTED:
-        return TermStep("register.term.compensation", ends, "PL 42(2)", named)
+        return TermStep("register.term.compensation", ends, (_PL_42,), named)
     if event.kind is Kind.TERM_EXTENDED:
-        return TermStep("register.term.extension", ends, "PL 42(3)", named)
-    return TermStep("register.term.renewed", ends, "", named)
+        return TermStep("register.term.extension", ends, (_PL_42,), named)
+    return TermStep("register.term.renewed", ends, (), named)
+
+
+def cited(sources: Iterable[Source], lang: str) -> str:
+    """The sources in a row as a person cites them, a dash for none."""
+    return ("；" if lang == "zh" else "; ").join(one.cited(lang) for one in sources) or "—"

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from ipharbor.fees.days import anniversary, patent_year
+from ipharbor.fees.tariff import term_years
 from ipharbor.samples import _gazette
 from ipharbor.samples._holders import Workshop
+from ipharbor.statutes import book
+from ipharbor.statutes.values import Span, Unit
 from ipharbor.vocabulary.exchange import PATENT_TYPES
 
 _GRANTED = {"firm": 0.5, "university": 0.62, "person": 0.3, "outside": 0.55, "foreign": 0.6}
 _TWIN = 0.1  # of firms' inventions that are filed as a utility model on the same day
 _LAPSE = {"invention": 0.05, "utility_model": 0.11, "design": 0.15}  # a year, after the second
-_TERM_DAYS = {"invention": 7305, "utility_model": 3653, "design": 3653}
+_UNTIL_NOTICE = timedelta(210)  # from the due day to the gazette; the time to pay late is over
+_SURRENDERS = 251  # one granted right in so many is given up of the holder's own accord
+YEAR = Span(1, Unit.YEAR)
+REFUSED = "驳回"
+WITHDRAWN = "视为撤回"
+INVALIDATED = "宣告专利权全部无效"
+LAPSED = "未缴年费终止"
+EXPIRED = "期限届满"
+DOUBLE = "避免重复授权放弃专利权"
+SURRENDERED = "主动放弃专利权"
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,8 @@ class Right:
     """A filing with its numbers and its fate.
 
     ``opened`` is the first publication's day, ``granted`` the grant's or None; ``ended`` and
-    ``how`` tell when and by which status it ceased, in the words of a database.
+    ``how`` tell when and by which status it ceased, in the words of a database. ``missed`` is
+    the patent year whose annuity was not paid, for a lapsed one, else 0.
     """
 
     draft: Draft
@@ -62,6 +76,14 @@ class Right:
     ended: date | None
     how: str
     serial: str
+    missed: int = 0
+
+
+@dataclass(frozen=True)
+class _End:
+    on: date
+    how: str
+    missed: int = 0
 
 
 def drafts(shops: Sequence[Sequence[Workshop]], shares: Sequence[float], year: int, count: int,
@@ -105,11 +127,15 @@ def rights(made: Sequence[Draft], rng: Random) -> list[Right]:
             granted = _granted(draft, opened[n], rng)
             if draft.twin and kind == "invention" and granted:
                 surrender[draft.words] = granted
-            ended, how = _end(draft, opened[n], granted, rng)
+            end = _given_up(draft, granted, _end(draft, opened[n], granted, rng))
             given_up = surrender.get(draft.words) if draft.twin and kind != "invention" else None
-            if given_up and (ended is None or given_up < ended):
-                ended, how = given_up, "避免重复授权放弃专利权"
-            found.append(Right(draft, numbers[n], opened[n], granted, ended, how, serials[n]))
+            if given_up and given_up < end.on:
+                end = _End(given_up, DOUBLE)
+            found.append(
+                Right(
+                    draft, numbers[n], opened[n], granted, end.on, end.how, serials[n], end.missed
+                )
+            )
     return found
 
 
@@ -151,17 +177,34 @@ def _granted(draft: Draft, opened: date, rng: Random) -> date | None:
     return None
 
 
-def _end(draft: Draft, opened: date, granted: date | None, rng: Random) -> tuple[date | None, str]:
-    """When and how the right or application ceases; the term's end comes at the latest."""
+def _end(draft: Draft, opened: date, granted: date | None, rng: Random) -> _End:
+    """When and how the right or application ceases; the term's end comes at the latest.
+
+    Everything but the term's end is dated by its gazette.
+    """
     if granted is None:
         closed = draft.filed + timedelta(int(rng.triangular(600, 1250, 850)))
-        how = "驳回" if rng.random() < 0.55 else "视为撤回"
-        return max(closed, opened + timedelta(120)), how
-    expiry = draft.filed + timedelta(_TERM_DAYS[draft.kind])
+        how = REFUSED if rng.random() < 0.55 else WITHDRAWN
+        return _End(_gazette.gazette_day(max(closed, opened + timedelta(120))), how)
+    years = term_years(book.load(), draft.kind, draft.filed)
+    expiry = anniversary(draft.filed, years, YEAR)
     if rng.random() < 0.004:
-        return min(expiry, granted + timedelta(rng.randrange(200, 1500))), "宣告专利权全部无效"
-    years = 2 + int(rng.expovariate(_LAPSE[draft.kind]))
-    lapse = draft.filed + timedelta(365 * years + 210)
-    if granted < lapse < expiry:
-        return lapse, "未缴年费终止"
-    return expiry, "期限届满"
+        declared = granted + timedelta(rng.randrange(200, 1500))
+        return _End(_gazette.gazette_day(declared), INVALIDATED)
+    # The grant year's annuity was paid at registration: no earlier one can be missed.
+    paid = max(
+        2 + int(rng.expovariate(_LAPSE[draft.kind])), patent_year(draft.filed, granted, YEAR)
+    )
+    if paid < years:
+        due = anniversary(draft.filed, paid, YEAR)
+        return _End(_gazette.gazette_day(due + _UNTIL_NOTICE), LAPSED, paid + 1)
+    return _End(expiry, EXPIRED)
+
+
+def _given_up(draft: Draft, granted: date | None, end: _End) -> _End:
+    """``end``, or for a few an earlier one of their holders' own accord."""
+    rest, chosen = divmod(draft.words, _SURRENDERS)
+    if granted is None or draft.twin or chosen:
+        return end
+    day = _gazette.gazette_day(granted + timedelta(300 + rest % 1800))
+    return _End(day, SURRENDERED) if day < end.on else end

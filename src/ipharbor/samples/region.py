@@ -45,8 +45,7 @@ def build(seed: int, scale: float, until: date) -> Iterator[dict[str, str]]:
     events = [
         (day, right.serial, grant, right)
         for right in _rights(seed, scale, until)
-        for day, grant in _publications(right)
-        if FIRST_DAY <= day <= until
+        for day, grant in _publications(right, until)
     ]
     events.sort(key=lambda event: event[:3])
     for _, _, grant, right in events:
@@ -80,14 +79,19 @@ def write(
     return Summary(rows, len(firms(seed, scale)), len(numbers), first_day, last_day)
 
 
-def _publications(right: Right) -> Iterator[tuple[date, bool]]:
-    """The days on which a right is gazetted, and whether as a grant."""
-    if right.draft.kind != "invention":
-        yield right.opened, True
-        return
-    yield right.opened, False
-    if right.granted:
-        yield right.granted, True
+def published(seed: int, scale: float, until: date) -> list[Right]:
+    """The rights of which ``build`` with the same arguments has a row, by application number."""
+    found = [each for each in _rights(seed, scale, until) if any(_publications(each, until))]
+    return sorted(found, key=lambda right: right.number)
+
+
+def _publications(right: Right, until: date) -> Iterator[tuple[date, bool]]:
+    """The days of the table on which a right is gazetted, and whether as a grant."""
+    invention = right.draft.kind == "invention"
+    days = [(right.opened, not invention)]
+    if invention and right.granted:
+        days.append((right.granted, True))
+    return ((day, grant) for day, grant in days if FIRST_DAY <= day <= until)
 
 
 def _rights(seed: int, scale: float, until: date) -> list[Right]:

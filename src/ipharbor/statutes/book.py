@@ -14,12 +14,26 @@ import yaml
 
 from ipharbor.statutes._amending import Correction, corrected
 from ipharbor.statutes._reading import Entries, Reading
+from ipharbor.statutes._valuing import Unfit
+from ipharbor.statutes._valuing import value as typed
+from ipharbor.statutes._yaml import load as read_yaml
 from ipharbor.statutes._yaml import load as read_yaml
 from ipharbor.statutes.provision import Provision
+from ipharbor.statutes.values import Value
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.findings import Finding
 
-__all__ = ["Book", "Correction", "Law", "Overlay", "check", "load", "overlay", "regional"]
+__all__ = ["Book",
+    "Correction",
+    "Law",
+    "Overlay",
+    "check",
+    "corrected",
+    "load",
+    "overlay",
+    "regional",
+    "stated_value",
+]
 
 NOT_PROVISIONS = frozenset({"calendar.yaml", "instruments.yaml", "rules.yaml"})
 
@@ -142,6 +156,19 @@ def regional(code: str) -> tuple[Overlay, ...]:
     gives none.
     """
     return tuple(one for one in _regions() if code.startswith(one.code))
+
+
+def stated_value(raw: str, unit: str) -> Value:
+    """What a person writes for a value of ``unit``, in the YAML form of the book's files.
+
+    Raises ``statutes.value.unfit`` for text that is no value of that unit.
+    """
+    try:
+        return typed(read_yaml(raw), unit)
+    except (Unfit, yaml.YAMLError) as trouble:
+        raise HarborError("statutes.value.unfit", fields=("value",), value=raw, unit=unit) from (
+            trouble
+        )
 
 
 def check(texts: Mapping[str, str]) -> tuple[Finding, ...]:

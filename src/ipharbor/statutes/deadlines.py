@@ -198,7 +198,15 @@ def _choose(told: Rule, found: list[Deadline]) -> Deadline:
     pick = max if told.choose == "later" else min
     chosen = pick(found, key=lambda one: one.day)
     others = [one for one in found if one is not chosen]
-    steps = tuple(step for one in (*others, chosen) for step in one.steps)
+    told_of_others = [step for one in others for step in one.steps]
+    if told.choose == "earlier":
+        # An end that may still roll can only become later, so it cannot change the choice.
+        told_of_others = [
+            step
+            for step in told_of_others
+            if step.code != "statutes.step.unannounced" or step.begins < chosen.day
+        ]
+    steps = (*told_of_others, *chosen.steps)
     last = Step(f"statutes.step.{told.choose}", others[0].day, chosen.day)
     return replace(chosen, steps=(*steps, last))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import ibis
@@ -19,7 +19,7 @@ from ipharbor.records.models import Firm, Right
 
 _COLUMNS = (
     "key", "application_number", "patent_type", "title", "title_en", "applicants", "ipc",
-    "filed_on", "published_on", "granted_on", "legal_status",
+    "filed_on", "published_on", "granted_on", "legal_status", "first_vintage",
 )  # fmt: skip
 _KEPT = ("application_number", "patent_type", "title", "holders", "ipc", "filed_on",
          "published_on", "granted_on", "stated_status", "stated_on")  # fmt: skip
@@ -46,13 +46,14 @@ def take_up(firm_name: str, *, corpus: Corpus, by: permits.Actor, at: datetime) 
     permits.require(by, "rights.take_up", firm=firm)
     rows = _rows(corpus, firm_name)
     held = {right.key: right for right in Right.objects.filter(firm=firm)}
+    stated = {v.seq: date.fromisoformat(v.imported_on) for v in corpus.manifest.volumes}
     added, changed = [], []
     for row in rows:
-        told = _told(row, at)
+        told = _told(row, stated)
         right = held.get(row["key"])
         if right is None:
             added.append(Right(firm=firm, key=row["key"], taken_up_at=at, **told))
-        elif any(getattr(right, name) != told[name] for name in _KEPT if name != "stated_on"):
+        elif any(getattr(right, name) != told[name] for name in _KEPT):
             for name, value in told.items():
                 setattr(right, name, value)
             changed.append(right)
@@ -85,7 +86,9 @@ def _rows(corpus: Corpus, firm_name: str) -> list[Mapping[str, Any]]:
     return corpus.ask(question)
 
 
-def _told(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def _told(row: Mapping[str, Any], stated: Mapping[int, date]) -> dict[str, Any]:
+    """The columns of the record. What a source said of the legal status counts for the day on
+    which the document first came in: that day is never too late."""
     return {
         "application_number": row["application_number"] or "",
         "patent_type": row["patent_type"],
@@ -96,5 +99,5 @@ def _told(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         "published_on": row["published_on"],
         "granted_on": row["granted_on"],
         "stated_status": row["legal_status"] or "",
-        "stated_on": at.date() if row["legal_status"] else None,
+        "stated_on": stated[row["first_vintage"]] if row["legal_status"] else None,
     }

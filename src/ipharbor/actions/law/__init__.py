@@ -1,0 +1,1 @@
+"""Changes of the book of law: values verified and corrected by officers."""

@@ -1,0 +1,271 @@
+"""A firm's docket: where each right stands on a day, what is due for it, and what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ipharbor.fees.annuities import annuities
+from ipharbor.fees.columns import dues_table, portfolio
+from ipharbor.fees.due import Due
+from ipharbor.fees.subject import FeeSubject
+from ipharbor.queries._holdings import Holdings, holdings, right_of
+from ipharbor.queries.law import calendar
+from ipharbor.queries.sheets import Cell, Sheet
+from ipharbor.records.models import Firm
+from ipharbor.records.models import Right as RightRecord
+from ipharbor.register.batch import standings, tables
+from ipharbor.register.events import Event
+from ipharbor.register.moves import IN_FORCE, PENDING, State
+from ipharbor.register.standing import Standing, standing
+from ipharbor.statutes.book import Book
+from ipharbor.vocabulary.words import word
+
+HORIZONS = (30, 60, 90)
+IN_GRACE = "in_grace"
+_WANTED = ("open", "due_soon", IN_GRACE)
+_ALIVE = frozenset(str(state) for state in (*PENDING, *IN_FORCE))
+_FEN = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Payable:
+    """The annuity that wants paying next; money in CNY. ``status`` is one of fees' statuses.
+
+    ``pay_by`` is the last day in time, ``grace_pay_by`` the last day with surcharge;
+    ``certain`` tells whether days, amounts and what was paid rest on nothing assumed.
+    """
+
+    year: int
+    status: str
+    pay_by: date
+    grace_pay_by: date
+    full: Decimal
+    fee: Decimal
+    surcharge: Decimal
+    payable: Decimal
+    certain: bool
+
+    @property
+    def act_by(self) -> date:
+        """The day by which something has to be done now."""
+        return self.grace_pay_by if self.status == IN_GRACE else self.pay_by
+
+
+@dataclass(frozen=True)
+class Line:
+    """One right of the docket on the day asked; see ``register.standing`` for the terms."""
+
+    record: RightRecord
+    state: str
+    since: date | None
+    certainty: str
+    term_ends: date | None
+    pledged: bool
+    licensed: bool
+    preserved: bool
+    due: Payable | None
+
+    @property
+    def alive(self) -> bool:
+        return self.state in _ALIVE
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """What falls due within ``days`` or is late: how many annuities, and their sum in CNY."""
+
+    days: int
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Docket:
+    """The docket of ``firm`` on ``on``; lines by what has to be done first.
+
+    ``data_until`` is the last day that the events cover, ``in_grace`` counts the annuities
+    that run a surcharge and ``surcharge`` is what it has come to.
+    """
+
+    firm: Firm
+    on: date
+    data_until: date
+    lines: tuple[Line, ...]
+    by_state: tuple[tuple[str, int], ...]
+    horizons: tuple[Horizon, ...]
+    in_grace: int
+    surcharge: Decimal
+
+
+@dataclass(frozen=True)
+class Account:
+    """One right with everything that explains it."""
+
+    record: RightRecord
+    standing: Standing
+    events: tuple[Event, ...]
+    dues: tuple[Due, ...]
+
+
+def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
+    """The docket of a firm on ``on``, from what the register holds today."""
+    records = list(RightRecord.objects.filter(firm=firm).order_by("key"))
+    told = holdings(firm, records)
+    rights, events = tables(map(right_of, records), told.events)
+    stood = standings(rights, events, on=on, book=law, data_until=data_until).to_pylist()
+    due = _dues(records, stood, told, law=law, on=on)
+    lines = [
+        _line(record, row, due.get(record.key)) for record, row in zip(records, stood, strict=True)
+    ]
+    lines.sort(key=lambda line: (line.due.act_by if line.due else date.max, line.record.key))
+    late = [line.due for line in lines if line.due and line.due.status == IN_GRACE]
+    return Docket(
+        firm=firm,
+        on=on,
+        data_until=data_until,
+        lines=tuple(lines),
+        by_state=tuple(Counter(line.state for line in lines).most_common()),
+        horizons=tuple(_horizon(lines, on, days) for days in HORIZONS),
+        in_grace=len(late),
+        surcharge=sum((one.surcharge for one in late), Decimal(0)),
+    )
+
+
+def account(record: RightRecord, *, law: Book, on: date, data_until: date) -> Account:
+    """One right of a docket, explained."""
+    told = holdings(record.firm, [record])
+    events = sorted(told.events[record.key], key=lambda event: event.on)
+    found = standing(right_of(record), events, on=on, book=law, data_until=data_until)
+    subject = _subject(record, str(found.state), found.since, told)
+    dues = annuities(subject, on=on, book=law, calendar=calendar()) if subject else ()
+    return Account(record, found, tuple(events), dues)
+
+
+def find(firm: Firm, key: str) -> RightRecord | None:
+    """The firm's right of that key."""
+    return RightRecord.objects.select_related("firm").filter(firm=firm, key=key).first()
+
+
+def firms() -> list[Firm]:
+    """Firms that have a docket, by name."""
+    return list(Firm.objects.filter(rights__isnull=False).distinct().order_by("name"))
+
+
+def fee_sheet(told: Docket, *, lang: str) -> Sheet:
+    """What wants paying, as a sheet: one row an annuity that is open, near or late."""
+    names = (
+        "application_number", "title", "patent_type", "patent_year", "pay_by", "grace_pay_by",
+        "full_fee", "fee", "surcharge", "payable", "fee_status",
+    )  # fmt: skip
+    return Sheet(
+        name=word("fee_sheet", lang),
+        headings=[word(name, lang) for name in names],
+        rows=[_row(line.record, line.due, lang) for line in told.lines if line.due],
+    )
+
+
+def _row(record: RightRecord, due: Payable, lang: str) -> list[Cell]:
+    return [
+        record.application_number or record.key,
+        record.title,
+        word(record.patent_type, lang),
+        due.year,
+        due.pay_by,
+        due.grace_pay_by,
+        float(due.full),
+        float(due.fee),
+        float(due.surcharge),
+        float(due.payable),
+        word(f"fee_{due.status}", lang),
+    ]
+
+
+def _line(record: RightRecord, row: dict[str, Any], due: Payable | None) -> Line:
+    return Line(
+        record=record,
+        state=row["state"],
+        since=row["since"],
+        certainty=row["certainty"],
+        term_ends=row["term_ends"],
+        pledged=row["pledge"],
+        licensed=row["licence"],
+        preserved=row["preservation"],
+        due=due,
+    )
+
+
+def _dues(
+    records: Sequence[RightRecord],
+    stood: Sequence[dict[str, Any]],
+    told: Holdings,
+    *,
+    law: Book,
+    on: date,
+) -> dict[str, Payable]:
+    """By key, the annuity that wants paying next."""
+    subjects = [
+        subject
+        for record, row in zip(records, stood, strict=True)
+        if (subject := _subject(record, row["state"], row["since"], told)) is not None
+    ]
+    held = portfolio(subjects)
+    years = range(on.year - 1, on.year + 3)
+    dues = dues_table(
+        held.rights, years=years, on=on, book=law, calendar=calendar(), payments=held.payments
+    )
+    wanted = dues.filter(pc.is_in(dues["status"].cast(pa.string()), pa.array(_WANTED)))
+    found: dict[str, Payable] = {}
+    for row in wanted.to_pylist():
+        found.setdefault(row["key"], _payable(row))
+    return found
+
+
+def _payable(row: dict[str, Any]) -> Payable:
+    return Payable(
+        year=row["year"],
+        status=row["status"],
+        pay_by=row["pay_by"],
+        grace_pay_by=row["grace_pay_by"],
+        full=row["full_fen"] / _FEN,
+        fee=(row["full_fen"] - row["reduced_fen"]) / _FEN,
+        surcharge=row["surcharge_fen"] / _FEN,
+        payable=row["payable_fen"] / _FEN,
+        certain=row["days_certain"] and row["amount_certain"] and row["told"],
+    )
+
+
+def _subject(
+    record: RightRecord, state: str, since: date | None, told: Holdings
+) -> FeeSubject | None:
+    """The right as its fees are asked of it; None where no annuity can be due."""
+    if record.filed_on is None or record.granted_on is None:
+        return None
+    return FeeSubject(
+        key=record.key,
+        patent_type=record.patent_type,
+        filed_on=record.filed_on,
+        granted_on=record.granted_on,
+        reduction=told.reduction,
+        paid=told.paid.get(record.key, ()),
+        state=State(state),
+        ended_on=None if state in _ALIVE else since,
+        in_force_as_of=record.stated_on if record.stated_status == "in_force" else None,
+    )
+
+
+def _horizon(lines: Sequence[Line], on: date, days: int) -> Horizon:
+    near = [
+        line.due
+        for line in lines
+        if line.due
+        and (line.due.status == IN_GRACE or line.due.pay_by <= on + timedelta(days=days))
+    ]
+    return Horizon(days, len(near), sum((one.payable for one in near), Decimal(0)))
