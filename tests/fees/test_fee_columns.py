@@ -95,7 +95,7 @@ def test_a_law_changed_by_an_officer_changes_both_alike() -> None:
         ]
     )
     rng = Random(11)
-    subjects = [random_subject(rng, n) for n in range(500)]
+    subjects = [random_subject(rng, n) for n in range(200)]
     for on in (date(2023, 6, 1), date(2026, 3, 2)):
         assert by_columns(subjects, on, law) == one_by_one(subjects, on, law)
     assert by_columns(subjects, on, law) != by_columns(subjects, on)

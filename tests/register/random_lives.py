@@ -48,6 +48,28 @@ details = st.fixed_dictionaries(
 events = st.lists(
     st.builds(Event, st.sampled_from(CODES), few_days, few_days, details), max_size=14
 )
+CROWDED = ["GR01", "CF01", "C19", "RR01", "PE01", "PC01", "PM01", "PLDC", "EE01", "EC01", "PP01",
+           "PD01", "TG01", "TP01", "IW01", "IP01", "EXPY", "CX01"]  # fmt: skip
+few = st.integers(1, 6).map(lambda n: FIRST + timedelta(days=400 * n))
+crowded = st.lists(
+    st.builds(
+        Event,
+        st.sampled_from(CROWDED),
+        few,
+        st.just(FIRST),
+        st.fixed_dictionaries(
+            {
+                "number": st.sampled_from(["", "N1", "N2"]),
+                "ended_on": st.none() | few,
+                "days": st.none() | st.sampled_from([10, 900]),
+                "until": st.none() | few,
+            }
+        ).map(_details),
+    ),
+    min_size=3,
+    max_size=12,
+).map(lambda told: [Event("GR01", FIRST + timedelta(days=10), FIRST), *told])
+"""Events of few kinds on few days, so that repetitions, cancellations and ties are common."""
 twins = st.none() | st.builds(Twin, st.just("T"), st.booleans(), maybe_day, maybe_day)
 rights = st.builds(
     Right,

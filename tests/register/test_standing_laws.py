@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lives_ledger import DATA_UNTIL, book, lives
-from random_lives import FIRST, events, few_days, region, rights
+from random_lives import FIRST, crowded, events, few, few_days, region, rights
 
 from ipharbor.register.batch import EVENTS, RIGHTS, STANDINGS, standings, tables
 from ipharbor.register.encumbrances import Family
@@ -112,11 +112,27 @@ def test_the_batch_answers_as_one_by_one(lived, on: date, known_on: date) -> Non
     assert many.to_pylist() == singly
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(crowded, min_size=1, max_size=12), few)
+def test_the_batch_answers_as_one_by_one_where_events_crowd(lived, on: date) -> None:
+    held = [Right(f"K{n}", "invention", FIRST) for n in range(len(lived))]
+    told = {right.key: some for right, some in zip(held, lived, strict=True)}
+    many = standings(*tables(held, told), on=on, book=book(), data_until=DATA_UNTIL)
+    singly = [
+        row(standing(right, told[right.key], on=on, book=book(), data_until=DATA_UNTIL))
+        for right in held
+    ]
+    assert many.to_pylist() == singly
+
+
 @pytest.mark.parametrize(
-    ("on", "known_on"), [(date(2015, 6, 1), None), (date(2010, 3, 1), date(2014, 1, 1))]
+    ("rights_held", "on", "known_on"),
+    [(20_000, date(2015, 6, 1), None), (4_000, date(2010, 3, 1), date(2014, 1, 1))],
 )
-def test_the_batch_answers_as_one_by_one_on_twenty_thousand_rights(on, known_on) -> None:
-    held, told = region(20_000, seed=3)
+def test_the_batch_answers_as_one_by_one_on_twenty_thousand_rights(
+    rights_held: int, on: date, known_on: date | None
+) -> None:
+    held, told = region(rights_held, seed=3)
     many = standings(
         *tables(held, told), on=on, known_on=known_on, book=book(), data_until=date(2024, 6, 30)
     )

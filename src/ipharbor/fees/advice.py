@@ -29,9 +29,9 @@ class Facts:
     ``alive`` and ``standing_certain`` come from the register; ``remaining_years`` and ``age``
     are whole years to the end of the term and since filing. ``next_fee`` is the next annuity
     with its surcharge, None when nothing more is due. ``unpaid`` says that, as far as payments
-    are known, an annuity can no longer be paid while the register shows the right alive. ``used`` is whether the owner uses the
-    right in a product, ``worth`` what another year of it is worth to the owner; None where the
-    owner has not said.
+    are known, an annuity can no longer be paid while the register shows the right alive.
+    ``used`` is whether the owner uses the right in a product, ``worth`` what another year of it
+    is worth to the owner; None where the owner has not said.
     """
 
     key: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from ipharbor.fees.days import anniversary, patent_year
@@ -139,6 +140,12 @@ def rights(made: Sequence[Draft], rng: Random) -> list[Right]:
     return found
 
 
+@cache
+def law() -> book.Book:
+    """The law of the whole country, by which invented rights live too."""
+    return book.load()
+
+
 def _by_filing(draft: Draft) -> tuple[date, int]:
     return draft.filed, draft.words
 
@@ -186,7 +193,7 @@ def _end(draft: Draft, opened: date, granted: date | None, rng: Random) -> _End:
         closed = draft.filed + timedelta(int(rng.triangular(600, 1250, 850)))
         how = REFUSED if rng.random() < 0.55 else WITHDRAWN
         return _End(_gazette.gazette_day(max(closed, opened + timedelta(120))), how)
-    years = term_years(book.load(), draft.kind, draft.filed)
+    years = term_years(law(), draft.kind, draft.filed)
     expiry = anniversary(draft.filed, years, YEAR)
     if rng.random() < 0.004:
         declared = granted + timedelta(rng.randrange(200, 1500))

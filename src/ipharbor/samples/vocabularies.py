@@ -110,6 +110,13 @@ def stories() -> Mapping[str, Any]:
 
 
 @cache
+def dealings() -> Mapping[str, Any]:
+    """Banks, kinds of licence and the planted pledge, as ``data/dealings.yaml`` has them."""
+    loaded: Mapping[str, Any] = _read("dealings.yaml")
+    return loaded
+
+
+@cache
 def trades() -> tuple[Trade, ...]:
     """All trades, in the order of ``data/trades.yaml``."""
     return tuple(_trade(entry) for entry in _read("trades.yaml"))

@@ -53,6 +53,8 @@ SECTIONS = (
     ("landscape", "corpus.search"),
     ("watches", "watch.add"),
     ("inbox", "warning.read"),
+    ("docket", "docket.read"),
+    ("law", "law.read"),
     ("imports", "imports.read"),
 )
 _WITHIN = {
@@ -63,6 +65,9 @@ _WITHIN = {
     "warning_close": "inbox",
     "watch_end": "watches",
     "import_run": "imports",
+    "docket_right": "docket",
+    "provision": "law",
+    "deadline": "law",
 }
 _PLAIN = {"login"} | {name for name, _ in SECTIONS}
 

@@ -28,6 +28,8 @@ _SAID: Mapping[str, str | Promise] = {
     "section.landscape": _("Landscape"),
     "section.watches": _("Watches"),
     "section.inbox": _("Inbox"),
+    "section.docket": _("Docket"),
+    "section.law": _("Law"),
     "section.imports": _("Imports"),
     "role.administrator": _("Administrator"),
     "role.office": _("District office"),
