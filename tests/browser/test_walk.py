@@ -176,7 +176,7 @@ def test_a_day_from_logging_in_to_closing_a_warning(walk: Walk) -> None:
     for stretch in (come_in, search_and_read, see_the_landscape, set_a_watch):
         stretch(walk)
     run_a_round()
-    for stretch in (read_the_warning, look_at_imports):
+    for stretch in (read_the_warning, keep_a_docket, read_the_law, look_at_imports):
         stretch(walk)
     assert walk.wrong == []
 
@@ -274,6 +274,43 @@ def read_the_warning(walk: Walk) -> None:
     assert IssuedWarning.objects.get().state == "closed"
 
 
+def keep_a_docket(walk: Walk) -> None:
+    page = walk.page
+    walk.section("docket")
+    page.fill("#firm", "公司")
+    page.locator("#applicants option").first.wait_for(state="attached")
+    page.fill("#firm", page.locator("#applicants option").first.get_attribute("value"))
+    walk.follow('form:has(input[value="take_up"]) button')
+    assert page.locator(".docket-table tbody tr").count() >= 1
+    walk.picture("docket")
+    page.fill("#since", "2020")
+    page.fill("#until", "2024")
+    walk.follow('form:has(input[value="reduction"]) button')
+    walk.follow(".docket-table tbody th a")
+    assert "/docket/CN" in page.url
+    walk.picture("right")
+    if page.locator(".due").count():
+        page.locator(".due summary").first.click()
+        walk.follow(".due[open] a.provision")
+        assert "/law/" in page.url
+        walk.picture("provision")
+
+
+def read_the_law(walk: Walk) -> None:
+    page = walk.page
+    walk.section("law")
+    assert page.locator(".law-table tbody tr").count() > 100
+    walk.picture("law")
+    walk.follow('a[href="/deadline/"]')
+    with page.expect_navigation():
+        page.select_option("#rule", "filing_fee")
+    page.fill("#from", "2024-02-01")
+    page.fill("#event_acceptance", "2024-02-20")
+    walk.follow("form.stacked button")
+    assert page.locator(".steps li").count() > 2
+    walk.picture("deadline")
+
+
 def look_at_imports(walk: Walk) -> None:
     walk.section("imports")
     walk.picture("imports")
@@ -298,12 +335,13 @@ def test_every_page_is_walked_by_keyboard_alone(chromium: Any, house: str, pictu
 
     assert focused() == "#main"
     seen = set()
-    for _ in range(8):
+    for _ in range(10):
         page.keyboard.press("Tab")
         seen.add(focused())
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"
-    assert {"/", "/search/", "/landscape/", "/watches/", "/inbox/", "/imports/"} <= seen
+    sections = ("search", "landscape", "watches", "inbox", "docket", "law", "imports")
+    assert {"/", *(f"/{section}/" for section in sections)} <= seen
     page.close()
 
 

@@ -27,6 +27,16 @@ READING = {
     "/inbox/": (OK, OK, OK),
     "/inbox/export/": (OK, OK, OK),
     "/inbox/7777/": (LOST, LOST, LOST),
+    "/docket/": (OK, OK, OK),
+    "/docket/?firm=7777": (LOST, LOST, OK),  # a firm's person has its own, whatever is stated
+    "/docket/export/": (LOST, LOST, OK),  # an office names no firm here
+    "/docket/applicants/?firm=番禺": (OK, OK, DENIED),
+    "/docket/calendar.ics": (LOST, LOST, OK),
+    "/docket/CN000000000000.0/": (LOST, LOST, LOST),
+    "/law/": (OK, OK, OK),
+    "/law/service.post/": (OK, OK, OK),
+    "/law/no.such.thing/": (LOST, LOST, LOST),
+    "/deadline/": (OK, OK, OK),
     "/imports/": (OK, OK, DENIED),
     "/imports/7777/": (LOST, LOST, DENIED),
     "/imports/7777/progress/": (LOST, LOST, DENIED),
@@ -40,11 +50,13 @@ CHANGING = {
     "/inbox/7777/acknowledge/": (LOST, LOST, LOST),
     "/inbox/7777/act/": (LOST, LOST, LOST),
     "/inbox/7777/close/": (LOST, LOST, LOST),
+    "/docket/": (LOST, LOST, LOST),  # no act named
     "/imports/": (FAULTY, FAULTY, DENIED),  # no file
     "/language/": (AWAY, AWAY, AWAY),
     "/logout/": (AWAY, AWAY, AWAY),
 }
 OPEN = {"login", "health", "language", "vega"}
+BY_TOKEN = {"docket_feed"}  # opened by a private address; without a good one there is nothing
 
 
 @pytest.fixture
@@ -87,6 +99,8 @@ def test_no_page_opens_without_logging_in_save_login_health_language_and_the_cha
         answer = client.get(path)
         if pattern.name in OPEN:
             assert answer.status_code in (200, 405), path
+        elif pattern.name in BY_TOKEN:
+            assert answer.status_code == LOST, path
         else:
             assert answer.status_code == AWAY, path
             assert answer["Location"].startswith("/login/?next="), path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipharbor.cli.showing import Bar
@@ -10,6 +11,7 @@ from ipharbor.cli.showing import Bar
 if TYPE_CHECKING:
     from ipharbor.records.models import Person
 
+SEED = 2021
 PASSWORD = "demo"  # noqa: S105 - published on purpose; the demonstration answers on loopback alone
 SINCE = date(2021, 5, 31)
 ROUNDS = (
@@ -38,8 +40,8 @@ def accounts() -> tuple[tuple[str, str], ...]:
     )
 
 
-def tell_story(at: datetime) -> None:
-    """Make the accounts and watches, and go through six months of rounds."""
+def tell_story(at: datetime, events: Path, scale: float) -> None:
+    """Make accounts, watches and a docket with its events, and go through six months of rounds."""
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.people.create import create
@@ -66,6 +68,7 @@ def tell_story(at: datetime) -> None:
             ("admin", "administrator", "系统管理员", ""),
         )
     }
+    _keep_docket(firm, events, scale, at=at)
     for name, query in _FIELDS:
         _watch(people["office"], name, query=query, at=at)
     for rival in rivals:
@@ -83,6 +86,30 @@ def tell_story(at: datetime) -> None:
         )
         bar("rounds", done, len(ROUNDS))
     bar.close()
+
+
+def _keep_docket(firm: str, events: Path, scale: float, *, at: datetime) -> None:
+    """The firm's rights with what happened to them; all events of the region are brought in."""
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.rights.import_events import import_events
+    from ipharbor.actions.rights.record_reduction import record_reduction
+    from ipharbor.actions.rights.take_up import take_up
+    from ipharbor.records.models import Firm
+    from ipharbor.samples.events import reductions
+
+    operator = permits.operator()
+    import_events(events, by=operator, at=at)
+    take_up(firm, corpus=wiring.corpus(), by=operator, at=at)
+    for recorded in reductions(SEED, scale):
+        if recorded.firm == firm:
+            record_reduction(
+                Firm.objects.get(name=firm),
+                since=recorded.first,
+                until=recorded.last,
+                by=operator,
+                at=at,
+            )
 
 
 def _watch(owner: Person, name: str, *, at: datetime, applicant: str = "", query: str = "") -> None:

@@ -39,9 +39,10 @@ def demo(host: str, port: int, scale: float, no_serve: bool) -> None:
     home = current().home
     marker = home / "DEMO"
     if not marker.exists():
+        _refuse_a_home_in_use(home)
         path = _region(home, scale)
         _bring_in(path)
-        tell_story(now())
+        tell_story(now(), _events(home, scale), scale)
         marker.write_text("An invented region; see docs/explanation/sample-region.md\n")
         click.echo(f"Region made in {time.monotonic() - started:.0f} s.")
     if no_serve:
@@ -78,6 +79,20 @@ def write(file: Path, scale: float, seed: int, until: datetime) -> None:  # fmt:
     click.echo(f"{file}: {made.rows} rows, {made.firms} firms, {made.rights} rights")
 
 
+@sample.command("events")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10))
+@click.option("--seed", default=SEED, show_default=True)
+@click.option("--until", type=click.DateTime(formats=["%Y-%m-%d"]), default=UNTIL.isoformat(),
+              show_default=True)
+def events(file: Path, scale: float, seed: int, until: datetime) -> None:  # fmt: skip
+    """Write the region's legal events and paid annuities to FILE (.csv.gz), an event table."""
+    from ipharbor.samples.events import write as write_events
+
+    made = write_events(file, seed=seed, scale=scale, until=until.date())
+    click.echo(f"{file}: {made.rows} rows, {made.rights} rights")
+
+
 def _region(home: Path, scale: float) -> Path:
     from ipharbor.samples.region import write as write_region
 
@@ -105,6 +120,23 @@ def _bring_in(path: Path) -> None:
         progress=bar,
     )
     bar.close()
+
+
+def _refuse_a_home_in_use(home: Path) -> None:
+    """The demonstration is made in a home of its own, from the beginning or not at all."""
+    from ipharbor.records.models import Person
+    from ipharbor.vocabulary.errors import HarborError
+
+    if Person.objects.exists():
+        raise HarborError("demo.home_in_use", home=home)
+
+
+def _events(home: Path, scale: float) -> Path:
+    from ipharbor.samples.events import write as write_events
+
+    path = home / "sample-events.csv.gz"
+    write_events(path, seed=SEED, scale=scale, until=UNTIL)
+    return path
 
 
 def _evening(day: date) -> datetime:

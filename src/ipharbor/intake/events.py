@@ -118,7 +118,7 @@ def _event(record: Record, columns: dict[str, int]) -> tuple[StatedEvent | None,
         wrong.append(_finding(number.why, severity, record, "application_number", told))
     on = day(told["event_date"]).clean
     if on is None:
-        wrong.append(_finding("import.date.unreadable", Severity.FAULT, record, "event_date", told))
+        wrong.append(_finding("events.date.unreadable", Severity.FAULT, record, "event_date", told))
     code = told["event_code"].upper()
     if not code:
         wrong.append(_finding("events.code.missing", Severity.FAULT, record, "event_code", told))

@@ -51,13 +51,14 @@ class RightEvent(models.Model):
     code = models.CharField(max_length=8)
     on = models.DateField()
     known_on = models.DateField()
+    number = models.CharField(max_length=60, blank=True)  # of the registration, where it has one
     details = models.JSONField(default=dict)
     source = models.CharField(max_length=255)
     row = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key", "code", "on"], name="right_event_once")
+            models.UniqueConstraint(fields=["key", "code", "on", "number"], name="right_event_once")
         ]
         indexes = [models.Index(fields=["key", "on"], name="right_event_by_key")]
 

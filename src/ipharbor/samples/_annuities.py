@@ -17,7 +17,7 @@ from ipharbor.fees.subject import ReductionKind
 from ipharbor.samples._courses import Course, Entry, shown
 from ipharbor.samples._dealings import Dealings
 from ipharbor.samples._gazette import gazette_day
-from ipharbor.samples._rights import law
+from ipharbor.samples._rights import UNTIL_NOTICE, law
 from ipharbor.samples._seeds import seeded
 from ipharbor.samples.firms import Firm
 from ipharbor.statutes import calendar
@@ -27,7 +27,6 @@ _REDUCED = {"large": 0.02, "medium": 0.12, "small": 0.36, "micro": 0.42}
 _FIRST_RECORD, _LAST_RECORD = 2012, 2021
 _LATE = 0.07  # of annuities are paid in the months of delay
 _RESTORED = 0.012  # of rights are, where their course leaves room
-_UNTIL_NOTICE = timedelta(210)
 
 
 class Recorded(NamedTuple):
@@ -175,7 +174,7 @@ def _restored(
     """
     able = []
     for at, (due, following) in enumerate(pairwise(planned)):
-        lost = gazette_day(due.due_by + _UNTIL_NOTICE)
+        lost = gazette_day(due.due_by + UNTIL_NOTICE)
         back = gazette_day(lost + timedelta(rng.randrange(80, 150)))
         then = max(following.paid_on, back + timedelta(3))
         if then <= min(until, following.grace_pay_by) and then < course.over:

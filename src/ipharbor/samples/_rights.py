@@ -19,7 +19,7 @@ from ipharbor.vocabulary.exchange import PATENT_TYPES
 _GRANTED = {"firm": 0.5, "university": 0.62, "person": 0.3, "outside": 0.55, "foreign": 0.6}
 _TWIN = 0.1  # of firms' inventions that are filed as a utility model on the same day
 _LAPSE = {"invention": 0.05, "utility_model": 0.11, "design": 0.15}  # a year, after the second
-_UNTIL_NOTICE = timedelta(210)  # from the due day to the gazette; the time to pay late is over
+UNTIL_NOTICE = timedelta(210)  # from the due day to the gazette; the time to pay late is over
 _SURRENDERS = 251  # one granted right in so many is given up of the holder's own accord
 YEAR = Span(1, Unit.YEAR)
 REFUSED = "驳回"
@@ -204,7 +204,7 @@ def _end(draft: Draft, opened: date, granted: date | None, rng: Random) -> _End:
     )
     if paid < years:
         due = anniversary(draft.filed, paid, YEAR)
-        return _End(_gazette.gazette_day(due + _UNTIL_NOTICE), LAPSED, paid + 1)
+        return _End(_gazette.gazette_day(due + UNTIL_NOTICE), LAPSED, paid + 1)
     return _End(expiry, EXPIRED)
 
 

@@ -100,6 +100,13 @@ def _reckoned(request: HttpRequest, form: Form) -> queries.Asked:
         if (stated := asked_day(request, f"event_{leg.event}")) is not None
     }
     service = request.GET.get("service", "") if form.served else ""
+    if service not in ("", *queries.MEANS):
+        raise HarborError(
+            "statutes.service.means",
+            fields=("service",),
+            means=service,
+            known=", ".join(queries.MEANS),
+        )
     return queries.reckon(
         form.rule.code,
         law=book(),

@@ -77,6 +77,7 @@ def _store_events(events: list[StatedEvent], source: str, at: datetime) -> int:
                 code=event.code,
                 on=event.on,
                 known_on=event.known_on or min(event.on, at.date()),
+                number=event.details.get("number", "")[:60],
                 details=event.details,
                 source=source[:255],
                 row=event.row,

@@ -42,3 +42,8 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   });
 });
+
+/* A field that is there to be copied is selected whole. */
+document.querySelectorAll("[data-select-all]").forEach((field) => {
+  field.addEventListener("focus", () => field.select());
+});
