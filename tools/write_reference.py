@@ -78,8 +78,9 @@ LAYOUT: tuple[Entry, ...] = (
     Entry("secret.key", r"secret\.key", True,
           "key that signs sessions; readable by its owner only", "会话签名密钥，只有本用户可读"),
     Entry("register.sqlite3", r"register\.sqlite3(-wal|-shm)?", True,
-          "the register: people, firms, imports, watches, warnings, journal, outbox",
-          "登记库：人员、企业、导入、监视、预警、日志、发件箱"),
+          "the register: people, firms, their rights, events and payments, corrections of the "
+          "law, imports, watches, warnings, journal, outbox",
+          "登记库：人员、企业及其权利、法律事件与缴费、法律数据的更正、导入、监视、预警、日志、发件箱"),
     Entry("corpus/MANIFEST.json", r"corpus/MANIFEST\.json", True,
           "names the volumes and the index of the current vintage", "当前数据版本的卷与索引清单"),
     Entry("corpus/LOCK", r"corpus/LOCK", False,
@@ -111,6 +112,8 @@ LAYOUT: tuple[Entry, ...] = (
     Entry("DEMO", r"DEMO", True, "marks a demonstration; made by `ipharbor demo`", "演示标记"),
     Entry("sample-region.csv.gz", r"sample-region\.csv\.gz", False,
           "the invented region that `ipharbor demo` imported", "演示导入的虚构区域数据"),
+    Entry("sample-events.csv.gz", r"sample-events\.csv\.gz", False,
+          "its legal events and paid annuities", "虚构区域的法律事件与已缴年费"),
 )  # fmt: skip
 
 
@@ -196,19 +199,28 @@ def permits_page() -> str:
 
     rows = [
         [f"`{action}`", *("yes" if role in roles else "no" for role in permits.ROLES),
-         "yes" if action in permits.OWN_ONLY else "no"]
+         _own(action)]
         for action, roles in permits.TABLE.items()
     ]  # fmt: skip
     who = [[f"`{role}`", *ROLES[role]] for role in permits.ROLES]
     return _page(
         "Permits 权限",
         "One table decides who may do what; every action and every page asks it. *Own only* means "
-        "on one's own things alone, save for the operator. A refusal has the code "
+        "on one's own things alone, save for the operator; *own firm*: a person of a firm for that "
+        "firm alone, the others for every firm. A refusal has the code "
         "`permit.denied`; somebody else's watch or warning is answered as if it were not there. "
         "A watch can be added for oneself only, save by the operator.",
         _table(["role", "who", "角色"], who),
         _table(["action", *permits.ROLES, "own only"], rows),
     )
+
+
+def _own(action: str) -> str:
+    from ipharbor.actions import permits
+
+    if action in permits.OWN_FIRM_ONLY:
+        return "own firm"
+    return "yes" if action in permits.OWN_ONLY else "no"
 
 
 def files_page() -> str:

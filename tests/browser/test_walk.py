@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import yaml
 from manual import ROOT, text
@@ -18,6 +19,8 @@ ROWS = [
 WORDS: dict[str, dict[str, str]] = yaml.safe_load(text(ROOT / "src/ipharbor/vocabulary/words.yaml"))
 # Everyday words that name parts of a table.
 PLAIN = {"unknown", "row", "column", "value", "what", "next", "warn"}
+# What a source states and what is reckoned: people say the same word for both.
+ONE_WORD_FOR_TWO = {"法律状态"}
 # The life of a right and what hangs on it, as the plan names them.
 LIFE = (
     "filed", "published", "in examination", "granted", "in force", "lapsed", "expired",
@@ -28,12 +31,12 @@ LIFE = (
 
 def terms() -> list[str]:
     """English terms without their identifiers."""
-    return [re.sub(r" `\w+`$", "", row[0]) for row in ROWS]
+    return [re.sub(r"( `\w+`)+$", "", row[0]) for row in ROWS]
 
 
 def identifiers() -> dict[str, str]:
     """Identifier → Chinese."""
-    return {found[1]: row[1] for row in ROWS if (found := re.search(r"`(\w+)`$", row[0]))}
+    return {name: row[1] for row in ROWS for name in re.findall(r"`(\w+)`", row[0])}
 
 
 def test_the_glossary_has_ninety_terms_each_once_with_both_languages_and_a_meaning() -> None:
@@ -46,8 +49,8 @@ def test_the_glossary_has_ninety_terms_each_once_with_both_languages_and_a_meani
 
 
 def test_no_two_terms_share_a_chinese_name() -> None:
-    chinese = [row[1] for row in ROWS]
-    assert sorted(set(chinese)) == sorted(chinese)
+    chinese = Counter(row[1] for row in ROWS)
+    assert {name for name, times in chinese.items() if times > 1} == ONE_WORD_FOR_TWO
 
 
 def test_every_word_of_tables_and_exports_is_in_the_glossary_with_its_chinese() -> None:

@@ -12,6 +12,8 @@ from manual import PAGES, ROOT, boxes, name, prose, text, told
 
 from ipharbor.intake import mapping
 from ipharbor.settings import PREFIX, Settings
+from ipharbor.statutes import book
+from ipharbor.statutes.deadlines import rules
 from ipharbor.vocabulary.messages import catalogue
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -81,16 +83,24 @@ def test_codes_that_a_page_names_are_in_the_catalogue(leaf: Path) -> None:
     subjects = {code.split(".")[0] for code in catalogue()}
     files = re.compile(r"\.(py|md|csv|xlsx|toml|yaml|yml|key|sqlite3|parquet|json|tar|ndjson|gz)$")
     named = re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`", prose(leaf))
-    actions = set(re.findall(r"^\| `([a-z.]+)` \|", text(ROOT / "docs/reference/permits.md"), re.M))
+    actions = set(re.findall(r"^\| `([a-z_.]+)` \|", text(ROOT / "docs/reference/permits.md"), re.M))
+    elsewhere = catalogue().keys() | actions | set(book.load().names()) | set(rules())
     unknown = [
         code
         for code in named
         if code.split(".")[0] in subjects
         and not files.search(code)
-        and code not in catalogue()
-        and code not in actions
+        and code not in elsewhere
+        and not _in_a_module(code)
     ]
     assert unknown == []
+
+
+def _in_a_module(code: str) -> bool:
+    """Whether it is a name of the program, such as ``fees.columns.dues_table``."""
+    path, _, last = code.rpartition(".")
+    module = ROOT / "src" / "ipharbor" / f"{path.replace('.', '/')}.py"
+    return module.exists() and re.search(rf"^(def|class) {last}\b", text(module), re.M) is not None
 
 
 def test_settings_that_pages_name_are_settings_and_their_values_are_taken() -> None:
