@@ -83,7 +83,9 @@ def test_codes_that_a_page_names_are_in_the_catalogue(leaf: Path) -> None:
     subjects = {code.split(".")[0] for code in catalogue()}
     files = re.compile(r"\.(py|md|csv|xlsx|toml|yaml|yml|key|sqlite3|parquet|json|tar|ndjson|gz)$")
     named = re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`", prose(leaf))
-    actions = set(re.findall(r"^\| `([a-z_.]+)` \|", text(ROOT / "docs/reference/permits.md"), re.M))
+    actions = set(
+        re.findall(r"^\| `([a-z_.]+)` \|", text(ROOT / "docs/reference/permits.md"), re.M)
+    )
     elsewhere = catalogue().keys() | actions | set(book.load().names()) | set(rules())
     unknown = [
         code

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from manual import ROOT, Told, boxes, told
+from retelling import as_told, retell
 
 TUTORIAL = ROOT / "docs" / "tutorial"
 SPOKEN = {"first-hour.md": "C.UTF-8", "first-hour.zh.md": "zh_CN.UTF-8"}
@@ -34,23 +31,8 @@ def retold(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             (folder / box.mark.removeprefix("file: ")).write_text(box.text, encoding="utf-8")
         elif box.mark == "run":
             steps += told(box)
-    assert all(step.words[0] == "ipharbor" for step in steps)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("IPHARBOR_")}
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("retelling.py"))],
-        input=json.dumps([_typed(step.words[1:]) for step in steps]), capture_output=True,
-        text=True, encoding="utf-8", cwd=folder, timeout=120, check=False,
-        env=kept | {"LC_ALL": SPOKEN[request.param], "PYTHONUTF8": "1"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    happened = json.loads(done.stdout)
+    happened = retell(steps, folder, SPOKEN[request.param])
     return Retold(folder, tuple((s, *h) for s, h in zip(steps, happened, strict=True)))
-
-
-def _typed(words: tuple[str, ...]) -> list[str]:
-    """The words with the password that the command would ask for."""
-    asked = ["--password", "correct-horse-battery"] if "person" in words else []
-    return [*words, *asked]
 
 
 def test_every_command_of_the_first_hour_succeeds(retold: Retold) -> None:
@@ -64,13 +46,8 @@ def test_the_first_hour_shows_what_happens(retold: Retold) -> None:
     for step, _, output in retold.steps:
         if step.output.strip():
             shown += 1
-            wanted = ".*?".join(re.escape(part) for part in _squeezed(step.output).split("…"))
-            assert re.fullmatch(wanted, _squeezed(output), re.DOTALL), (step.words, output)
+            assert as_told(step, output), (step.words, output)
     assert shown >= 5
-
-
-def _squeezed(output: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in output.strip().splitlines())
 
 
 def test_the_first_hour_leaves_one_mail_and_a_sheet_of_findings(retold: Retold) -> None:

@@ -353,8 +353,10 @@ def test_reading_never_raises_anything_but_a_harbor_error(tmp_path_factory, nois
     path.write_bytes(content)
     try:
         read_all(path)
-    except HarborError:
-        assert around != "exchange"
+    except HarborError as refused_whole:
+        if around == "exchange":  # only where most of what is no ASCII cannot be read
+            assert refused_whole.code in ("import.file.encoding", "import.file.binary")
+            assert len(noise) > 8
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 def write(count: int) -> None:
     for n in range(count):
         with transaction.atomic():
-            chain.append("watch.add", f"watch:{n}", actor="ada", at=AT, details={"name": f"监视{n}"})
+            details = {"name": f"监视{n}"}
+            chain.append("watch.add", f"watch:{n}", actor="ada", at=AT, details=details)
 
 
 def test_an_untouched_chain_verifies() -> None:

@@ -108,6 +108,16 @@ def test_a_state_never_stands_without_its_certainty(at_desk: Client, lamp_firm: 
         assert re.search(r"[●◐○]</span> (确定|推定|不明)", row)
 
 
+def test_counts_by_state_tell_how_sure_they_are(at_desk: Client, lamp_firm: Firm) -> None:
+    page = at_desk.get("/docket/", {"firm": lamp_firm.pk}).content.decode()
+    chips = re.findall(r'<a href="/docket/[^"]*state=(\w+)[^"]*">(.*?)</a>', page, flags=re.S)
+    assert chips
+    for state, told in chips:
+        counts = [int(one) for one in re.findall(r"(?:确定|推定|不明) (\d+)<", told)]
+        (whole,) = re.findall(r'faint">(\d+)<', told)
+        assert sum(counts) == int(whole), state
+
+
 def test_an_invented_docket_is_asked_on_its_newest_day_and_on_any_other(
     at_desk: Client, lamp_firm: Firm
 ) -> None:

@@ -176,3 +176,32 @@ def test_no_law_page_says_anything_in_the_other_language(at_desk: Client, office
     for path in paths:
         shown = visible(at_desk.get(path).content.decode())
         assert [text for text in chinese if text in shown] == [], path
+
+
+def test_an_officer_verifies_a_value_on_its_page_and_a_firm_cannot(
+    office: Any, firm_person: Any
+) -> None:
+    from ipharbor.records.models import LawCorrection
+
+    desk, firm = Client(), Client()
+    desk.force_login(office)
+    firm.force_login(firm_person)
+    name = "reduction.open_licence.rate"
+    form = {"act": "verify", "since": "2024-08-06", "reason": "对照公告第594号"}
+    assert firm.post(f"/law/{name}/", form).status_code == 403
+    assert "核实或更正" not in firm.get(f"/law/{name}/").content.decode()
+    assert not LawCorrection.objects.exists()
+    page = desk.post(f"/law/{name}/", form, follow=True).content.decode()
+    assert "已写入法条库" in page
+    assert LawCorrection.objects.get().reason == "对照公告第594号"
+
+
+def test_a_correction_the_book_would_not_take_keeps_what_was_typed(at_desk: Client) -> None:
+    name = "reduction.open_licence.rate"
+    form = {"act": "correct", "since": "2026-07-01", "value": "许多", "unit": "share",
+            "reason": "新公告"}  # fmt: skip
+    answer = at_desk.post(f"/law/{name}/", form)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "许多" in page
+    assert "不是单位" in page

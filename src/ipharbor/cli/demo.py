@@ -83,8 +83,12 @@ def write(file: Path, scale: float, seed: int, until: datetime) -> None:  # fmt:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10))
 @click.option("--seed", default=SEED, show_default=True)
-@click.option("--until", type=click.DateTime(formats=["%Y-%m-%d"]), default=UNTIL.isoformat(),
-              show_default=True)
+@click.option(
+    "--until",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    default=UNTIL.isoformat(),
+    show_default=True,
+)
 def events(file: Path, scale: float, seed: int, until: datetime) -> None:  # fmt: skip
     """Write the region's legal events and paid annuities to FILE (.csv.gz), an event table."""
     from ipharbor.samples.events import write as write_events

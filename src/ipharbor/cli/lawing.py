@@ -63,7 +63,11 @@ def law(
 @click.command()
 @click.argument("rule", default="")
 @click.option("--from", "start", type=_DAY, help="Day of the event that starts the period.")
-@click.option("--service", help="How the paper was sent: electronic, post, hand, public_notice.")
+@click.option(
+    "--service",
+    type=click.Choice(["electronic", "post", "hand", "public_notice"]),
+    help="How the paper was sent.",
+)
 @click.option("--received", type=_DAY, help="Proven day of receipt.")
 @click.option(
     "--event",
@@ -83,7 +87,10 @@ def deadline(
     """The last day under RULE, with each step and its article; without RULE, the rules."""
     ready()
     from ipharbor.queries import law as queries
+    from ipharbor.vocabulary.messages import message
 
+    if rule and start is None:
+        raise click.UsageError("Say from which day: --from YYYY-MM-DD.")
     if not rule or start is None:
         table(
             ["rule", "what"],
@@ -106,7 +113,8 @@ def deadline(
     click.echo(found.rule.title(lang))
     for step in found.deadline.steps:
         click.echo(f"  {step.ends}  {step.told(lang)}")
-    click.echo(f"{found.deadline.day}{'' if found.deadline.certain else '  (uncertain)'}")
+    doubt = "" if found.deadline.certain else f"  ({message('deadline.uncertain', lang, {}).what})"
+    click.echo(f"{found.deadline.day}{doubt}")
     if found.rule.missed(lang):
         click.echo(f"→ {found.rule.missed(lang)}")
 

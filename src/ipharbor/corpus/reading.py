@@ -113,8 +113,8 @@ class Corpus:
         paths = [self.folder / "volumes" / v.id / "statements.parquet" for v in volumes.values()]
         with duckdb.connect() as con:
             rows = con.execute(
-                "SELECT seq, row, coalesce(publication_number, ''), published_on, legal_status, raw "
-                "FROM read_parquet(?) WHERE key = ? ORDER BY seq, pos",
+                "SELECT seq, row, coalesce(publication_number, ''), published_on, legal_status, "
+                "raw FROM read_parquet(?) WHERE key = ? ORDER BY seq, pos",
                 [[str(path) for path in paths], key],
             ).fetchall()
         return tuple(

@@ -14,6 +14,8 @@ from ipharbor.vocabulary.errors import HarborError
 SAMPLE = 1 << 20
 LONGEST_LINE = 4 << 20  # bytes; a longer one is cut into lines of that length
 TOLERATED = 0.1  # share of unreadable among non-ASCII characters of the right encoding
+FEW = 64  # so many unreadable places are a finding each, also in a small file
+HOPELESS = 0.5  # above this share no text of that encoding is worth reading
 
 LOST = re.compile("[\ud800-\udfff]+")
 
@@ -41,7 +43,8 @@ def encoding_of(path: Path) -> str:
         raise HarborError("import.file.binary", path=path.name)
     failed = {encoding: _failing(sample, encoding) for encoding in ("utf-8", "gb18030")}
     best = min(failed, key=lambda encoding: failed[encoding])
-    if failed[best] > TOLERATED:
+    share, places = failed[best]
+    if share > HOPELESS or (share > TOLERATED and places > FEW):
         raise HarborError("import.file.encoding", path=path.name)
     return best
 
@@ -120,8 +123,10 @@ def _telling(path: Path) -> bytes:
     return bytes(sample)
 
 
-def _failing(sample: bytes, encoding: str) -> float:
-    """Share of unreadable places among all non-ASCII characters; 0 for pure ASCII."""
+def _failing(sample: bytes, encoding: str) -> tuple[float, int]:
+    """Share of unreadable places among all non-ASCII characters (0 for pure ASCII), and how
+    many they are."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
     foreign = len(text) - len(text.encode("ascii", "ignore"))
-    return text.count("\ufffd") / foreign if foreign else 0.0
+    places = text.count("\ufffd")
+    return (places / foreign if foreign else 0.0), places

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ipharbor.fees.subject import Paid, Reduction, ReductionKind
 from ipharbor.records.models import FeeReduction, Firm, Payment, RightEvent
@@ -34,8 +35,14 @@ class Holdings:
     """Events and payments by key, and the firm's recorded reduction."""
 
     events: Mapping[str, list[Event]]
+    stated_ends: frozenset[str]  # keys of rights whose end a file stated without its day
     paid: Mapping[str, tuple[Paid, ...]]
     reduction: Reduction
+
+    def known_until(self, least: date) -> date:
+        """The last day on which anything of this became known, ``least`` at least."""
+        known = (event.known_on for some in self.events.values() for event in some)
+        return max(least, max(known, default=least))
 
 
 def holdings(firm: Firm, records: Sequence[RightRecord]) -> Holdings:
@@ -49,13 +56,19 @@ def holdings(firm: Firm, records: Sequence[RightRecord]) -> Holdings:
         for payment in Payment.objects.filter(key__in=some):
             amount = Money(payment.amount) if payment.amount is not None else None
             paid[payment.key].append(Paid(payment.patent_year, payment.paid_on, amount))
+    stated_ends = set()
     for record in records:
-        events[record.key] += _told_by_corpus(record, events[record.key])
+        made = _told_by_corpus(record, events[record.key])
+        events[record.key] += made
+        if any(event.source == STATED for event in made):
+            stated_ends.add(record.key)
     recorded = FeeReduction.objects.filter(firm=firm).order_by("-until").first()
     reduction = Reduction()
     if recorded is not None:
         reduction = Reduction(ReductionKind.SINGLE, recorded.since, recorded.until)
-    return Holdings(events, {key: tuple(some) for key, some in paid.items()}, reduction)
+    return Holdings(
+        events, frozenset(stated_ends), {key: tuple(some) for key, some in paid.items()}, reduction
+    )
 
 
 def right_of(record: RightRecord) -> Right:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,13 +24,14 @@ from ipharbor.records.models import Right as RightRecord
 from ipharbor.register.batch import standings, tables
 from ipharbor.register.events import Event
 from ipharbor.register.moves import IN_FORCE, PENDING, State
-from ipharbor.register.standing import Standing, standing
+from ipharbor.register.standing import Certainty, Reason, Standing, standing
 from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.words import word
 
 HORIZONS = (30, 60, 90)
 IN_GRACE = "in_grace"
 _WANTED = ("open", "due_soon", IN_GRACE)
+_LAPSED = "lapsed"
 _ALIVE = frozenset(str(state) for state in (*PENDING, *IN_FORCE))
 _FEN = Decimal(100)
 
@@ -61,7 +62,11 @@ class Payable:
 
 @dataclass(frozen=True)
 class Line:
-    """One right of the docket on the day asked; see ``register.standing`` for the terms."""
+    """One right of the docket on the day asked; see ``register.standing`` for the terms.
+
+    ``untold`` warns that an annuity's last day is past and no source tells of its payment:
+    the right may have lapsed.
+    """
 
     record: RightRecord
     state: str
@@ -72,6 +77,7 @@ class Line:
     licensed: bool
     preserved: bool
     due: Payable | None
+    untold: bool
 
     @property
     def alive(self) -> bool:
@@ -92,7 +98,8 @@ class Docket:
     """The docket of ``firm`` on ``on``; lines by what has to be done first.
 
     ``data_until`` is the last day that the events cover, ``in_grace`` counts the annuities
-    that run a surcharge and ``surcharge`` is what it has come to.
+    that run a surcharge and ``surcharge`` is what it has come to; ``untold`` counts the rights
+    that may have lapsed for an annuity whose payment nobody told of.
     """
 
     firm: Firm
@@ -103,6 +110,7 @@ class Docket:
     horizons: tuple[Horizon, ...]
     in_grace: int
     surcharge: Decimal
+    untold: int
 
 
 @dataclass(frozen=True)
@@ -120,10 +128,12 @@ def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
     records = list(RightRecord.objects.filter(firm=firm).order_by("key"))
     told = holdings(firm, records)
     rights, events = tables(map(right_of, records), told.events)
+    data_until = told.known_until(data_until)
     stood = standings(rights, events, on=on, book=law, data_until=data_until).to_pylist()
-    due = _dues(records, stood, told, law=law, on=on)
+    due, untold = _dues(records, stood, told, law=law, on=on)
     lines = [
-        _line(record, row, due.get(record.key)) for record, row in zip(records, stood, strict=True)
+        _line(record, row, due.get(record.key), told, untold=record.key in untold)
+        for record, row in zip(records, stood, strict=True)
     ]
     lines.sort(key=lambda line: (line.due.act_by if line.due else date.max, line.record.key))
     late = [line.due for line in lines if line.due and line.due.status == IN_GRACE]
@@ -136,6 +146,7 @@ def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
         horizons=tuple(_horizon(lines, on, days) for days in HORIZONS),
         in_grace=len(late),
         surcharge=sum((one.surcharge for one in late), Decimal(0)),
+        untold=sum(line.untold for line in lines),
     )
 
 
@@ -143,7 +154,11 @@ def account(record: RightRecord, *, law: Book, on: date, data_until: date) -> Ac
     """One right of a docket, explained."""
     told = holdings(record.firm, [record])
     events = sorted(told.events[record.key], key=lambda event: event.on)
+    data_until = told.known_until(data_until)
     found = standing(right_of(record), events, on=on, book=law, data_until=data_until)
+    if record.key in told.stated_ends and not found.alive:
+        reason = Reason("docket.reason.stated_end", (("on", f"{record.stated_on}"),))
+        found = replace(found, certainty=Certainty.PRESUMED, reasons=(*found.reasons, reason))
     subject = _subject(record, str(found.state), found.since, told)
     dues = annuities(subject, on=on, book=law, calendar=calendar()) if subject else ()
     return Account(record, found, tuple(events), dues)
@@ -188,17 +203,26 @@ def _row(record: RightRecord, due: Payable, lang: str) -> list[Cell]:
     ]
 
 
-def _line(record: RightRecord, row: dict[str, Any], due: Payable | None) -> Line:
+def _line(
+    record: RightRecord,
+    row: dict[str, Any],
+    due: Payable | None,
+    told: Holdings,
+    *,
+    untold: bool,
+) -> Line:
+    stated = record.key in told.stated_ends and row["state"] not in _ALIVE
     return Line(
         record=record,
         state=row["state"],
         since=row["since"],
-        certainty=row["certainty"],
+        certainty=str(Certainty.PRESUMED) if stated else row["certainty"],
         term_ends=row["term_ends"],
         pledged=row["pledge"],
         licensed=row["licence"],
         preserved=row["preservation"],
         due=due,
+        untold=untold,
     )
 
 
@@ -209,8 +233,9 @@ def _dues(
     *,
     law: Book,
     on: date,
-) -> dict[str, Payable]:
-    """By key, the annuity that wants paying next."""
+) -> tuple[dict[str, Payable], frozenset[str]]:
+    """By key the annuity that wants paying next; and the keys of rights that stand as far as
+    is known, though an annuity's last day has passed untold."""
     subjects = [
         subject
         for record, row in zip(records, stood, strict=True)
@@ -221,11 +246,13 @@ def _dues(
     dues = dues_table(
         held.rights, years=years, on=on, book=law, calendar=calendar(), payments=held.payments
     )
-    wanted = dues.filter(pc.is_in(dues["status"].cast(pa.string()), pa.array(_WANTED)))
+    status = dues["status"].cast(pa.string())
     found: dict[str, Payable] = {}
-    for row in wanted.to_pylist():
+    for row in dues.filter(pc.is_in(status, pa.array(_WANTED))).to_pylist():
         found.setdefault(row["key"], _payable(row))
-    return found
+    lapsed = set(dues.filter(pc.equal(status, _LAPSED))["key"].to_pylist())
+    standing_still = {row["key"] for row in stood if row["state"] in _ALIVE}
+    return found, frozenset(lapsed & standing_still)
 
 
 def _payable(row: dict[str, Any]) -> Payable:

@@ -17,9 +17,10 @@ from ipharbor.statutes.calendar import WorkingCalendar
 from ipharbor.statutes.counting import MEANS, Deadline
 from ipharbor.statutes.deadlines import Rule
 from ipharbor.statutes.provision import Provision
+from ipharbor.statutes.values import Count, Flag, Money, Multiple, Share, Span, Value
 
 __all__ = [
-    "MEANS", "Asked", "Entry", "Listing", "book", "calendar", "entry", "listing",
+    "MEANS", "Asked", "Entry", "Listing", "as_written", "book", "calendar", "entry", "listing",
     "reckon", "rules",
 ]  # fmt: skip
 
@@ -105,6 +106,23 @@ def entry(law: Book, name: str, *, on: date) -> Entry:
     history = law.history(name)
     now = next((one for one in reversed(history) if one.holds(on)), None)
     return Entry(name, on, now, history)
+
+
+def as_written(value: Value) -> tuple[str, str]:
+    """A single value as a person writes it, with its unit; empty for tables and lists, which
+    are corrected in the book's files."""
+    if isinstance(value, Span):
+        return str(value.n), str(value.unit)
+    if isinstance(value, Flag):
+        return ("true" if value.yes else "false"), "flag"
+    singles: dict[type, tuple[str, str]] = {
+        Money: ("amount", "CNY"),
+        Share: ("of_one", "share"),
+        Multiple: ("times", "times"),
+        Count: ("n", "count"),
+    }
+    field, unit = singles.get(type(value), ("", ""))
+    return (str(getattr(value, field)), unit) if field else ("", "")
 
 
 def rules() -> Mapping[str, Rule]:

@@ -17,13 +17,13 @@ from ipharbor.statutes._reading import Entries, Reading
 from ipharbor.statutes._valuing import Unfit
 from ipharbor.statutes._valuing import value as typed
 from ipharbor.statutes._yaml import load as read_yaml
-from ipharbor.statutes._yaml import load as read_yaml
 from ipharbor.statutes.provision import Provision
 from ipharbor.statutes.values import Value
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.findings import Finding
 
-__all__ = ["Book",
+__all__ = [
+    "Book",
     "Correction",
     "Law",
     "Overlay",

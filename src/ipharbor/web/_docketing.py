@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -51,6 +52,15 @@ class Page:
     total: int
     number: int
     pages: int
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """How many rights stand in a state, and how sure that is of how many."""
+
+    state: str
+    count: int
+    certainties: tuple[tuple[str, int], ...]
 
 
 def wanted(request: HttpRequest) -> Wanted:
@@ -130,6 +140,18 @@ def page(lines: Sequence[Line], at: int) -> Page:
     pages = max(1, -(-len(lines) // PER_PAGE))
     at = min(at, pages)
     return Page(tuple(lines[(at - 1) * PER_PAGE : at * PER_PAGE]), len(lines), at, pages)
+
+
+def state_counts(told: Docket) -> list[StateCount]:
+    """The states of the docket, the most frequent first."""
+    sureness = {
+        state: Counter(line.certainty for line in told.lines if line.state == state)
+        for state, _count in told.by_state
+    }
+    return [
+        StateCount(state, count, tuple(sureness[state].most_common()))
+        for state, count in told.by_state
+    ]
 
 
 def docket_sheet(told: Docket, lines: Sequence[Line], *, lang: str) -> Sheet:

@@ -25,6 +25,7 @@ from ipharbor.web._docketing import (
     docket_sheet,
     firm_of,
     page,
+    state_counts,
     the_firm,
     wanted,
 )
@@ -105,6 +106,7 @@ def _of_firm(request: Asked, firm: Firm, on: date) -> dict[str, Any]:
         "docket": told,
         "on": on,
         "until": data_until(),
+        "states": state_counts(told),
         "wanted": asked,
         "found": page(chosen(told, asked), number(request, "page")),
         "sorts": SORTS,

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from ipharbor.actions import permits
+from ipharbor.actions.law.correct import correct
 from ipharbor.queries import law as queries
 from ipharbor.settings import current
 from ipharbor.statutes.book import Book
+from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
 from ipharbor.web._days import asked_day, usual_day
-from ipharbor.web.caller import Asked, may
+from ipharbor.web.caller import Asked, actor, day, may
+from ipharbor.web.language import lang
 
 SUBJECTS: Mapping[str, str | Promise] = {
     "abnormal": _("Abnormal filings"),
@@ -81,19 +87,54 @@ def law(request: Asked) -> HttpResponse:
     return render(request, "web/law.html", shown)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def provision(request: Asked, name: str) -> HttpResponse:
-    """One provision: what it says on ``on``, and every version of it, the newest first."""
-    may(request, "law.read")
+    """One provision: what it says on ``on``, every version of it, the newest first; and for
+    officers the forms that verify or correct it."""
+    caller = may(request, "law.read")
     on = asked_day(request, "on") or usual_day()
+    wrong: HarborError | None = None
+    if request.method == "POST":
+        try:
+            _stand_for(request, name)
+        except HarborError as refused:
+            if refused.code in ("permit.denied", "statutes.unknown"):
+                raise
+            wrong = refused
+        else:
+            messages.success(request, _("The book says so from now on."))
+            return redirect("provision", name=name)
     found = queries.entry(book(), name, on=on)
     head = name.split(".", maxsplit=1)[0]
+    latest = found.now or found.history[-1]
+    value, unit = queries.as_written(latest.value)
     shown = {
         "entry": found,
         "on": on,
-        "latest": found.now or found.history[-1],
+        "latest": latest,
         "versions": found.history[::-1],
         "subject": head,
         "subject_name": SUBJECTS.get(head, head),
+        "may_correct": permits.allowed(caller, "law.correct"),
+        "value": value,
+        "unit": unit,
+        "typed": request.POST,
+        "told": wrong.told(lang()) if wrong else None,
     }
-    return render(request, "web/provision.html", shown)
+    return render(request, "web/provision.html", shown, status=400 if wrong else 200)
+
+
+def _stand_for(request: Asked, name: str) -> None:
+    """Verify the value of a version, or put another in its place from a day on."""
+    correcting = request.POST.get("act") == "correct"
+    since = day(request, "since")
+    correct(
+        name,
+        since=since,
+        value=request.POST.get("value", "") if correcting else "",
+        unit=request.POST.get("unit", ""),
+        reason=request.POST.get("reason", ""),
+        law=book(),
+        by=actor(request),
+        at=timezone.now(),
+    )

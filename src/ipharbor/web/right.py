@@ -18,6 +18,7 @@ from ipharbor.queries.patents import Milestone
 from ipharbor.records.models import Right
 from ipharbor.register.events import Event
 from ipharbor.register.standing import Standing
+from ipharbor.register.terms import provision_name
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import asked_day, usual_day
 from ipharbor.web._docketing import data_until, firm_of
@@ -48,7 +49,8 @@ def right(request: Asked, key: str) -> HttpResponse:
     record = _record(request, caller, key)
     on = asked_day(request, "on") or usual_day()
     until = data_until()
-    told = queries.account(record, law=book(), on=on, data_until=until or date.min)
+    law = book()
+    told = queries.account(record, law=law, on=on, data_until=until or date.min)
     current = next((due for due in told.dues if due.status in _NEXT), None)
     shown = {
         "account": told,
@@ -56,6 +58,9 @@ def right(request: Asked, key: str) -> HttpResponse:
         "standing": told.standing,
         "on": on,
         "until": until,
+        "term_provision": ruled
+        if (ruled := provision_name(record.patent_type)) in law.entries
+        else "",
         "life": life_line(milestones(record, told.standing, on), width=WIDTH),
         "width": WIDTH,
         "findings": [finding.told(lang()) for finding in told.standing.findings],

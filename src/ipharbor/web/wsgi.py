@@ -15,9 +15,11 @@ def warm() -> None:
     from ipharbor import wiring
     from ipharbor.queries.landscapes import landscape
     from ipharbor.vocabulary.errors import HarborError
+    from ipharbor.web.law import book
 
     try:
         landscape(wiring.corpus())
+        book()
     except (HarborError, OSError):
         return  # a page that needs it will say what is wrong
 

@@ -87,8 +87,7 @@ def _rows(corpus: Corpus, firm_name: str) -> list[Mapping[str, Any]]:
 
 
 def _told(row: Mapping[str, Any], stated: Mapping[int, date]) -> dict[str, Any]:
-    """The columns of the record. What a source said of the legal status counts for the day on
-    which the document first came in: that day is never too late."""
+    """The columns of the record."""
     return {
         "application_number": row["application_number"] or "",
         "patent_type": row["patent_type"],
@@ -99,5 +98,15 @@ def _told(row: Mapping[str, Any], stated: Mapping[int, date]) -> dict[str, Any]:
         "published_on": row["published_on"],
         "granted_on": row["granted_on"],
         "stated_status": row["legal_status"] or "",
-        "stated_on": stated[row["first_vintage"]] if row["legal_status"] else None,
+        "stated_on": _stated_on(row, stated),
     }
+
+
+def _stated_on(row: Mapping[str, Any], stated: Mapping[int, date]) -> date | None:
+    """The day for which a stated status counts: a right that stands did so on the day the
+    document first came in; one that has ended had by the last import."""
+    if not row["legal_status"]:
+        return None
+    if row["legal_status"] == "in_force":
+        return stated[row["first_vintage"]]
+    return max(stated.values())
