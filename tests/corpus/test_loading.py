@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statements import statement, table
 
 from ipharbor.corpus.loading import Brought, Loaded, Loading
 from ipharbor.corpus.query import parse
 from ipharbor.corpus.reading import Corpus
 from ipharbor.corpus.reindexing import reindex
 from ipharbor.vocabulary.errors import HarborError
+from statements import statement, table
 
 TODAY = date(2021, 11, 30)
 

@@ -440,3 +440,7 @@ def test_no_text_breaks_out_of_its_line(summary: str, description: str) -> None:
     assert names.count("SUMMARY") == 1
     assert names.count("DESCRIPTION") == 2
     assert "\n" not in whole.replace("\r\n", "")
+
+
+def test_a_firm_finds_its_docket_in_the_navigation(at_firm: Client) -> None:
+    assert 'href="/docket/"' in at_firm.get("/").content.decode()

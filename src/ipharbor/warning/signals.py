@@ -14,6 +14,7 @@ SURGE_CHANCE = 0.01  # a count this unlikely under the past rate is a surge
 SURGE_LEAST = 5  # fewer documents are never a surge
 SETTLED = 20  # documents before which "a field it never was in" means little
 LEAST_CHANCE = 1e-4  # smaller ones are told as below it: the difference means nothing
+_NARROW = "\N{NO-BREAK SPACE}"  # between a number and its sign, where a line must not end
 ENTRANT_LEAST = 2  # new documents that make a newcomer worth a word
 
 
@@ -127,8 +128,8 @@ def at_least(count: int, past: int, windows: int) -> float:
 def percent(chance: float) -> str:
     """A chance as people read it: ``0.34 %``, or ``<0.01 %``."""
     if chance < LEAST_CHANCE:
-        return f"<{LEAST_CHANCE:.2%}".replace("%", " %")
-    return f"{chance:.2%}".replace("%", " %")
+        return f"<{LEAST_CHANCE:.2%}".replace("%", f"{_NARROW}%")
+    return f"{chance:.2%}".replace("%", f"{_NARROW}%")
 
 
 def _subclasses(documents: Iterable[NewDocument]) -> frozenset[str]:

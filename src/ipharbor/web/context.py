@@ -114,5 +114,5 @@ def _sections(request: HttpRequest, person: Person) -> tuple[Section, ...]:
     return tuple(
         Section(section, section == here, unread if section == "inbox" else 0)
         for section, action in SECTIONS
-        if permits.allowed(caller, action)
+        if permits.allowed(caller, action, firm=person.firm)
     )
