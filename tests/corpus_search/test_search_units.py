@@ -18,7 +18,7 @@ mixed = st.text(
 
 
 def test_a_run_of_ideographs_is_written_in_pairs_with_its_ends_alone() -> None:
-    assert paired(["led灯具系统，鱼"]) == ["led 灯 灯具 具系 系统 统 鱼 鱼 "]
+    assert paired(["led灯具系统，鱼"]) == ["led 灯 灯具 具系 系统 统. 鱼 鱼. "]
 
 
 def test_blanks_between_ideographs_do_not_count_and_letters_are_folded() -> None:
@@ -68,6 +68,11 @@ def _open(wanted: str) -> str:
     start = "" if is_ideograph(wanted[0]) else r"\|"
     end = "" if is_ideograph(wanted[-1]) else r"\|"
     return start + re.escape(wanted) + end
+
+
+def test_one_unit_alone_is_not_taken_for_two_with_a_mark_between() -> None:
+    assert not found_by_places("具", "具，具")
+    assert found_by_places("灯具，具", "具，具")
 
 
 @settings(max_examples=1000, deadline=None)

@@ -2,7 +2,7 @@
 
 A unit is one ideograph (also kana, hangul) or one run of other letters and digits. A run of
 ideographs ``灯具系统`` is written as its overlapping pairs with its first and last unit
-alone at the ends: ``灯 灯具 具系 系统 统``. So a Chinese word of two characters is one
+alone at the ends, the last one marked: ``灯 灯具 具系 系统 统.``. So a Chinese word of two characters is one
 term of the index, a longer one a phrase of pairs, and a phrase of the index is an exact
 substring of the folded text: blanks between ideographs and the kind of punctuation do not
 count, punctuation itself does.
@@ -28,6 +28,7 @@ _RUN = re.compile(rf"[{IDEOGRAPHS}]+|[^\W_{IDEOGRAPHS}]+")
 _BLANK_BEFORE = re.compile(rf"\s+(?=[{IDEOGRAPHS}])")
 _IDEOGRAPH = re.compile(rf"[{IDEOGRAPHS}]")
 _SEPARATOR = "\x00"
+_LAST = "."  # marks the last unit of a run; without it a run of one would look like two runs
 _SIGMA = "Σ"  # its small letter depends on its place in the word
 _JAMO = range(0x1100, 0x1200)
 _LAST_ASSIGNED = 0x32400  # letters end before it
@@ -103,7 +104,7 @@ def terms(text: str, *, prefix: bool = False) -> Terms:
         steps = sorted({*range(0, pairs, 2), *range(max(pairs - 1, 0), pairs)})
         places.extend((at + step, run[step : step + 2]) for step in steps)
         if not last:
-            places.append((at + pairs, run[-1]))
+            places.append((at + pairs, run[-1] + _LAST))
         elif not places:
             return Terms(((0, run),), prefix=True)
         at += pairs + 1
@@ -137,7 +138,7 @@ def _written(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> str:
     first = cjk & (before != _CJK)
     final = cjk & (after != _CJK)
     width = (kinds == _END).astype(np.int64)
-    width += letter * 1 + (letter & (after != _LETTER)) + cjk * 3 - final + first * 2
+    width += letter * 1 + (letter & (after != _LETTER)) + cjk * 3 + first * 2
     start = np.cumsum(width) - width
     out = np.full(int(width.sum()), ord(" "), dtype=np.uint32)
     single = letter | first | (kinds == _END)
@@ -146,6 +147,7 @@ def _written(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> str:
     out[start[cjk]] = codes[cjk]
     inner = np.flatnonzero(cjk & ~final)
     out[start[inner] + 1] = codes[inner + 1]
+    out[start[final] + 1] = ord(_LAST)
     return out.tobytes().decode("utf-32-le")
 
 
