@@ -2,10 +2,10 @@
 
 A unit is one ideograph (also kana, hangul) or one run of other letters and digits. A run of
 ideographs ``灯具系统`` is written as its overlapping pairs with its first and last unit
-alone at the ends, the last one marked: ``灯 灯具 具系 系统 统.``. So a Chinese word of two characters is one
-term of the index, a longer one a phrase of pairs, and a phrase of the index is an exact
-substring of the folded text: blanks between ideographs and the kind of punctuation do not
-count, punctuation itself does.
+alone at the ends, the last one marked: ``灯 灯具 具系 系统 统.``. So a Chinese word of two
+characters is one term of the index, a longer one a phrase of pairs, and a phrase of the index
+is an exact substring of the folded text: blanks between ideographs and the kind of
+punctuation do not count, punctuation itself does.
 """
 
 from __future__ import annotations
