@@ -194,8 +194,18 @@ def test_a_firms_person_sees_and_changes_the_docket_of_that_firm_alone(tmp_path:
         assert permits.allowed(by, action, firm=own)
         assert not permits.allowed(by, action, firm=other)
         assert not permits.allowed(by, action)
-    with pytest.raises(HarborError):
-        take_up(other.name, corpus=Corpus(tmp_path / "c"), by=by, at=AT)
+    for name in (other.name, "没有这家公司"):
+        with pytest.raises(HarborError) as refused:
+            take_up(name, corpus=Corpus(tmp_path / "c"), by=by, at=AT)
+        assert refused.value.code == "permit.denied"
+    assert Firm.objects.count() == 2
+
+
+def test_a_name_nobody_knows_makes_no_firm(tmp_path: Path) -> None:
+    with pytest.raises(HarborError) as unknown:
+        take_up("没有这家公司", corpus=Corpus(tmp_path / "c"), by=permits.operator(), at=AT)
+    assert unknown.value.code == "docket.firm.no_documents"
+    assert not Firm.objects.exists()
 
 
 def test_a_new_password_is_given_by_an_administrator_alone() -> None:

@@ -17,8 +17,7 @@ _TYPES = ("invention", "utility_model", "design", "unknown")
 
 def show(answer: Landscape, lang: str) -> None:
     """Print the figures a reader asks first; ``--json`` has all of them."""
-    horizon = answer.publications.vintage
-    click.echo(f"{answer.documents}  {horizon}")
+    click.echo(f"{answer.documents}  {answer.publications.vintage}")
     _years(word("published_on", lang), answer.publications.table, lang)
     click.echo()
     table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -56,22 +57,25 @@ def demo(host: str, port: int, scale: float, no_serve: bool) -> None:
     run_server(host, port)
 
 
+def _of_the_region(command: Callable[..., None]) -> Callable[..., None]:
+    """The file to write, and which region to write there."""
+    day = click.DateTime(formats=["%Y-%m-%d"])
+    until = click.option("--until", type=day, default=UNTIL.isoformat(), show_default=True)
+    seed = click.option("--seed", default=SEED, show_default=True)
+    size = click.FloatRange(0.01, 10)
+    scale = click.option("--scale", default=1.0, show_default=True, type=size)
+    file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    return file(scale(seed(until(command))))
+
+
 @click.group()
 def sample() -> None:
     """The invented region as a file in the exchange table's format."""
 
 
 @sample.command("write")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10))
-@click.option("--seed", default=SEED, show_default=True)
-@click.option(
-    "--until",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
-    default=UNTIL.isoformat(),
-    show_default=True,
-)
-def write(file: Path, scale: float, seed: int, until: datetime) -> None:  # fmt: skip
+@_of_the_region
+def write(file: Path, scale: float, seed: int, until: datetime) -> None:
     """Write the invented region to FILE (.csv.gz)."""
     from ipharbor.samples.region import write as write_region
 
@@ -80,16 +84,8 @@ def write(file: Path, scale: float, seed: int, until: datetime) -> None:  # fmt:
 
 
 @sample.command("events")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10))
-@click.option("--seed", default=SEED, show_default=True)
-@click.option(
-    "--until",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
-    default=UNTIL.isoformat(),
-    show_default=True,
-)
-def events(file: Path, scale: float, seed: int, until: datetime) -> None:  # fmt: skip
+@_of_the_region
+def events(file: Path, scale: float, seed: int, until: datetime) -> None:
     """Write the region's legal events and paid annuities to FILE (.csv.gz), an event table."""
     from ipharbor.samples.events import write as write_events
 

@@ -16,6 +16,7 @@ from ipharbor.corpus.query import Choice, Exact, all_of
 from ipharbor.corpus.reading import Corpus
 from ipharbor.journal import chain
 from ipharbor.records.models import Firm, Right
+from ipharbor.vocabulary.errors import HarborError
 
 _COLUMNS = (
     "key", "application_number", "patent_type", "title", "title_en", "applicants", "ipc",
@@ -40,12 +41,17 @@ def take_up(firm_name: str, *, corpus: Corpus, by: permits.Actor, at: datetime) 
 
     What the corpus says anew is brought up to date; events and payments are left alone, and
     nothing is taken out: a right that was transferred leaves by its event. Done again, it
-    changes nothing.
+    changes nothing. Raises HarborError ``docket.firm.no_documents`` for a name that neither the
+    register nor the corpus knows; no firm is made of a slip of the pen.
     """
-    firm, _ = Firm.objects.get_or_create(name=firm_name)
+    firm = Firm.objects.filter(name=firm_name).first()
     permits.require(by, "rights.take_up", firm=firm)
     rows = _rows(corpus, firm_name)
-    held = {right.key: right for right in Right.objects.filter(firm=firm)}
+    if firm is None:
+        if not rows:
+            raise HarborError("docket.firm.no_documents", fields=("firm",), name=firm_name)
+        firm = Firm(name=firm_name)
+    held = {right.key: right for right in Right.objects.filter(firm=firm)} if firm.pk else {}
     stated = {v.seq: date.fromisoformat(v.imported_on) for v in corpus.manifest.volumes}
     added, changed = [], []
     for row in rows:
@@ -58,6 +64,8 @@ def take_up(firm_name: str, *, corpus: Corpus, by: permits.Actor, at: datetime) 
                 setattr(right, name, value)
             changed.append(right)
     with transaction.atomic():
+        if firm.pk is None:
+            firm.save(force_insert=True)
         Right.objects.bulk_create(added, batch_size=500)
         Right.objects.bulk_update(changed, _KEPT, batch_size=500)
         if added or changed:
