@@ -29,8 +29,13 @@ TABLE: dict[str, frozenset[str]] = {
     "rights.take_up": _EVERYONE,
     "rights.import_events": _OFFICE,
     "rights.record_reduction": _EVERYONE,
+    "rights.decide": _EVERYONE,
     "law.read": _EVERYONE,
     "law.correct": _OFFICE,
+    "journal.read": _OFFICE,
+    "jobs.read": _EVERYONE,
+    "jobs.act": _EVERYONE,
+    "jobs.schedule": _ADMINISTRATOR,
     "people.create": _ADMINISTRATOR,
     "people.set_language": _EVERYONE,
     "installation.backup": _ADMINISTRATOR,
@@ -45,7 +50,9 @@ OWN_ONLY = frozenset(
         "people.set_language",
     }
 )
-OWN_FIRM_ONLY = frozenset({"docket.read", "rights.take_up", "rights.record_reduction"})
+OWN_FIRM_ONLY = frozenset(
+    {"docket.read", "rights.take_up", "rights.record_reduction", "rights.decide"}
+)
 
 
 @dataclass(frozen=True)
