@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from ipharbor.actions import permits
-from ipharbor.actions.installation.backup import LISTING
+from ipharbor.actions.installation import _tables
+from ipharbor.actions.installation.backup import LISTING, TABLES
 from ipharbor.corpus.reindexing import reindex
 from ipharbor.journal import chain
 from ipharbor.vocabulary.errors import HarborError
@@ -27,7 +28,8 @@ def restore(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> int:
     ``home`` must be the home of this process. Everything is unpacked aside and compared with
     the backup's own list of digests before anything is put in place. Raises HarborError
     ``file.missing``, ``restore.occupied`` when ``home`` holds a register or a corpus,
-    ``backup.unreadable`` for a file that is not a whole backup.
+    ``restore.store`` when the settings name the other kind of store than the backup comes
+    from, ``backup.unreadable`` for a file that is not a whole backup.
     """
     permits.require(by, "installation.restore")
     if not path.is_file():
@@ -44,8 +46,11 @@ def restore(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> int:
         except (tarfile.TarError, OSError, ValueError) as broken:
             raise HarborError("backup.unreadable", path=str(path), why=str(broken)) from broken
         _compare(made, listing, path)
+        if (made / TABLES).is_dir() is (connection.vendor == "sqlite"):
+            raise HarborError("restore.store", path=str(path))
+        _bring_tables_in(made / TABLES)
         for entry in made.iterdir():
-            if entry.name != LISTING:
+            if entry.name not in (LISTING, TABLES):
                 _place(entry, home / entry.name)
     reindex(home / "corpus")
     call_command("migrate", verbosity=0, interactive=False)
@@ -53,6 +58,39 @@ def restore(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> int:
     with transaction.atomic():
         chain.append("installation.restore", "installation", actor=by.name, at=at, details=details)
     return len(listing["files"])
+
+
+def newest(folder: Path, *, until: datetime) -> Path:
+    """The backup in ``folder`` that was made last before ``until``, by what the backups
+    themselves say; HarborError ``restore.none_before`` when there is none."""
+    found = []
+    for path in folder.glob("*.tar"):
+        try:
+            with tarfile.open(path, "r:") as tar:
+                told = tar.extractfile(LISTING)
+                made = datetime.fromisoformat(json.load(told)["made"]) if told else None
+        except (tarfile.TarError, OSError, ValueError, KeyError):
+            continue
+        if made is not None and made <= until:
+            found.append((made, path))
+    if not found:
+        raise HarborError("restore.none_before", path=str(folder), until=until.isoformat())
+    return max(found)[1]
+
+
+def _bring_tables_in(folder: Path) -> None:
+    if not folder.is_dir():
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    if held := _tables.empty(using="default"):
+        raise HarborError("store.target.occupied", tables=", ".join(held[:5]))
+    with transaction.atomic():
+        for model in _tables.tables():
+            path = folder / f"{_tables.name_of(model)}.jsonl"
+            if path.exists():
+                with path.open(encoding="utf-8") as opened:
+                    _tables.take_in(model, opened, using="default")
+        _tables.number_on(using="default")
 
 
 def _compare(made: Path, listing: dict[str, Any], path: Path) -> None:
