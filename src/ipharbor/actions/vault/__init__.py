@@ -1,0 +1,1 @@
+"""Changes of the papers that are kept."""
