@@ -41,7 +41,11 @@ def take_up(firm: str) -> None:
 @click.option("--json", "machine", is_flag=True)
 @click.pass_obj
 def events(lang: str, file: Path, machine: bool) -> None:
-    """Bring in legal events and paid annuities from FILE (an event table)."""
+    """Bring in legal events and paid annuities from FILE.
+
+    FILE is an event table, a list of legal status (CSV, XLSX), INPADOC events of the EPO's Open
+    Patent Services or records of the Chinese office (XML), recognised by what is in it.
+    """
     ready()
     from ipharbor.actions import permits
     from ipharbor.actions.rights.import_events import import_events
@@ -50,6 +54,9 @@ def events(lang: str, file: Path, machine: bool) -> None:
     if machine:
         as_json(done)
         return
+    from ipharbor.vocabulary.words import word
+
+    click.echo(word(done.form, lang))
     table(["read", "stored", "unchanged", "set_aside"],
           [[done.read, done.stored, done.unchanged, done.set_aside]])  # fmt: skip
     for finding in done.findings[:20]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +11,12 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
+
+_TELLING = 5  # characters a phrase must have to be found within others
+_LONGEST_HEAD = 60
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+_HEAD = re.compile(r"IPC|[:：\n；;]")
+_DROPPED = re.compile(r"[\s,，、.。;；:：/()\[\]【】“”\"-]+")
 
 
 class Kind(StrEnum):
@@ -25,6 +33,7 @@ class Kind(StrEnum):
     BIBLIOGRAPHIC_CHANGE = "bibliographic_change"
     CORRECTION = "correction"
     SERVICE_BY_NOTICE = "service_by_notice"
+    TWIN_DECLARED = "twin_declared"
     NONE = "none"
     UNKNOWN = "unknown"
     TERM_ADJUSTED = "term_adjusted"
@@ -133,6 +142,61 @@ def tidy(code: str) -> str:
     """``code`` without blanks and in capitals; codes of the docket keep their small letters."""
     bare = code.strip()
     return bare if bare.startswith("docket.") else bare.upper()
+
+
+def code_of(phrase: str, text: str = "") -> str:
+    """The code of an event that is told in Chinese words, empty when none is known.
+
+    ``phrase`` is the gazette's or a database's name of the event (``专利权的终止``,
+    ``专利权质押合同登记的生效``), ``text`` the information beside it. Words in brackets go before
+    those around them, and the head of ``text`` tells which narrower event a wide phrase means:
+    a termination ``未缴年费专利权终止…`` is CF01. Words of two narrower events settle nothing.
+    """
+    inner = [told for part in _BRACKETS.findall(phrase) for told in (_by_phrase(part),) if told]
+    outer = _by_phrase(_BRACKETS.sub("", phrase)) or _by_phrase(phrase)
+    code = inner[0] if len(inner) == 1 else outer
+    head = _HEAD.split(text.strip(), maxsplit=1)[0][:_LONGEST_HEAD]
+    told = _by_phrase(head)
+    if not code:
+        return told
+    return told if told in _narrower().get(code, ()) else code
+
+
+def _by_phrase(words: str) -> str:
+    bare = _folded(words)
+    known = _phrases()
+    if bare in known:
+        return known[bare]
+    found = {known[one] for one in known if len(one) >= _TELLING and one in bare}
+    whole = {code for code in found if not found & set(_narrower().get(code, ()))}
+    return whole.pop() if len(whole) == 1 else ""
+
+
+def _folded(words: str) -> str:
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", words[:_LONGEST_HEAD]))
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
+    """Phrase → code; of two current codes of one name the first of the phrases' table."""
+    listed = _phrase_table()["phrases"]
+    known = {_folded(one): code for code, phrases in listed.items() for one in phrases}
+    for code, told in codes().items():
+        if told.now == code and not code.startswith("docket."):
+            known.setdefault(_folded(told.zh), code)
+    return known
+
+
+@cache
+def _narrower() -> Mapping[str, tuple[str, ...]]:
+    return {code: tuple(others) for code, others in _phrase_table()["narrower"].items()}
+
+
+@cache
+def _phrase_table() -> Mapping[str, Mapping[str, list[str]]]:
+    text = files("ipharbor.register").joinpath("data/event_phrases.yaml").read_text("utf-8")
+    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    return loaded
 
 
 @cache

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.rights import _stored
 from ipharbor.intake.events import PAID, StatedEvent, read_events
 from ipharbor.journal import chain
 from ipharbor.records.models import Payment, RightEvent
@@ -18,7 +19,10 @@ from ipharbor.vocabulary.findings import Finding, Severity
 
 @dataclass(frozen=True)
 class EventReceipt:
-    """``read = stored + unchanged + set_aside``; findings in the order of rows."""
+    """``read = stored + unchanged + set_aside``; findings in the order of rows.
+
+    Rows are lines where the file was XML. ``form`` is the word for what the file was read as.
+    """
 
     file: str
     read: int
@@ -26,22 +30,24 @@ class EventReceipt:
     unchanged: int
     set_aside: int
     findings: tuple[Finding, ...]
+    form: str = "event_table"
 
     def adds_up(self) -> bool:
         return self.read == self.stored + self.unchanged + self.set_aside
 
 
 def import_events(path: Path, *, by: permits.Actor, at: datetime) -> EventReceipt:
-    """Store what the table at ``path`` says that is not held yet, all of it or nothing.
+    """Store what the file at ``path`` says that is not held yet, all of it or nothing.
 
     An event is known on its stated ``known_date``, else on its own day if that is past, else
-    today: gazette events are public on their day. Imported again, the same table stores
+    today: gazette events are public on their day. Imported again, the same file stores
     nothing. Raises the HarborErrors of ``intake.events.read_events``.
     """
     permits.require(by, "rights.import_events")
     table = read_events(path)
     with transaction.atomic():
         events = [event for event in table.events if event.code != PAID]
+        start = _stored.mark()
         stored = _store_events(events, path.name, at)
         payments, findings = _payments(
             [event for event in table.events if event.code == PAID], path.name, at
@@ -57,13 +63,23 @@ def import_events(path: Path, *, by: permits.Actor, at: datetime) -> EventReceip
             unchanged=table.read - aside - stored,
             set_aside=aside,
             findings=tuple(sorted(table.findings + findings, key=lambda one: one.row)),
+            form=table.form,
         )
+        new = _stored.since(start)
         chain.append(
             "rights.import_events",
             f"events:{path.name}"[:120],
             actor=by.name,
             at=at,
-            details={"read": receipt.read, "stored": stored, "set_aside": aside},
+            details={
+                "file": path.name,
+                "form": table.form,
+                "read": receipt.read,
+                "stored": stored,
+                "set_aside": aside,
+            },
+            enclosed=new,
+            about=_stored.keys(new),
         )
     return receipt
 
