@@ -1,4 +1,4 @@
-"""The book of law, asked on a day, and deadlines under it."""
+"""The book of law, asked on a day and for a region, and deadlines under it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from typing import Any
 from ipharbor.records.models import LawCorrection
 from ipharbor.statutes import book as books
 from ipharbor.statutes import calendar as calendars
-from ipharbor.statutes import deadlines
+from ipharbor.statutes import deadlines, notices
 from ipharbor.statutes.book import Book
-from ipharbor.statutes.calendar import WorkingCalendar
+from ipharbor.statutes.calendar import WorkingCalendar, Year
 from ipharbor.statutes.counting import MEANS, Deadline
 from ipharbor.statutes.deadlines import Rule
 from ipharbor.statutes.provision import Provision
-from ipharbor.statutes.values import Count, Flag, Money, Multiple, Share, Span, Value
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.findings import Finding, Severity
 
 __all__ = [
-    "MEANS", "Asked", "Entry", "Listing", "as_written", "book", "calendar", "entry", "listing",
-    "reckon", "rules",
+    "MEANS", "Asked", "Entry", "KnownYear", "Listing", "beside", "book", "calendar", "entry",
+    "known_years", "listing", "reckon", "region_code", "rules", "set_aside",
 ]  # fmt: skip
+
+NATIONAL = "national"
+_LONGEST_CODE = 6
 
 
 @dataclass(frozen=True)
@@ -55,24 +59,132 @@ class Asked:
     deadline: Deadline
 
 
-def book(region: str) -> Book:
+@dataclass(frozen=True)
+class KnownYear:
+    """A year of the calendar; ``entered`` is the line that a person entered, None for a year
+    that came with the program."""
+
+    year: Year
+    entered: LawCorrection | None
+    certain: bool
+
+    @property
+    def days_off(self) -> int:
+        """How many days the notice names as days off."""
+        return sum((rest.last - rest.first).days + 1 for rest in self.year.rest)
+
+
+@dataclass(frozen=True)
+class _Laid:
+    book: Book
+    set_aside: tuple[Finding, ...]
+
+
+def region_code(stated: str) -> str:
+    """The code of a region as a person states it: empty for ``national``, else its digits.
+
+    Raises HarborError ``statutes.region.unknown``.
+    """
+    if stated == NATIONAL:
+        return ""
+    pairs = stated.isascii() and stated.isdigit() and len(stated) % 2 == 0
+    if not pairs or not 0 < len(stated) <= _LONGEST_CODE:
+        raise HarborError("statutes.region.unknown", fields=("region",), region=stated[:40])
+    return stated
+
+
+def book(region: str, *, home: str | None = None) -> Book:
     """The law of the country, with what holds in the region of that administrative code and
-    with what officers have verified or corrected."""
-    return _book(region, tuple(LawCorrection.objects.order_by("pk").values_list()))
+    with what officers have verified or corrected.
+
+    Officers speak of the law as it stands in ``home``, the installation's own region (by
+    default ``region``). In the book of another region their word on a regional value counts
+    only where both regions have it from the same rules.
+    """
+    return _laid(region, region if home is None else home, _rows()).book
 
 
-@lru_cache(maxsize=8)
-def _book(region: str, rows: tuple[tuple[Any, ...], ...]) -> Book:
-    names = [field.attname for field in LawCorrection._meta.concrete_fields]
-    records = [LawCorrection(**dict(zip(names, row, strict=True))) for row in rows]
-    overlays = books.regional(region)
-    shipped = books.load(overlays)
-    return books.load(overlays, [record.as_correction(shipped) for record in records])
+def set_aside(region: str) -> tuple[Finding, ...]:
+    """Corrections that could not be laid over the book of the installation's own region, and
+    years of the calendar that could not be read."""
+    rows = _rows()
+    return (*_laid(region, region, rows).set_aside, *_entered(rows)[1])
 
 
 def calendar() -> WorkingCalendar:
-    """The working calendar as announced."""
-    return calendars.load()
+    """The working calendar as announced, with the years that people have entered."""
+    return _calendar(_rows())
+
+
+def known_years() -> tuple[KnownYear, ...]:
+    """The years of the calendar, newest first."""
+    rows = _rows()
+    held = _calendar(rows)
+    entered = {year.year: record for year, record in _entered(rows)[0]}
+    last = held.announced_until.year
+    return tuple(
+        KnownYear(year, entered.get(year.year), held.announced_from.year <= year.year <= last)
+        for year in reversed(held.years)
+    )
+
+
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def _rows() -> Rows:
+    return tuple(LawCorrection.objects.order_by("on", "pk").values_list())
+
+
+def _records(rows: Rows, *, years: bool) -> list[LawCorrection]:
+    names = [field.attname for field in LawCorrection._meta.concrete_fields]
+    made = (LawCorrection(**dict(zip(names, row, strict=True))) for row in rows)
+    return [one for one in made if one.name.startswith(notices.PREFIX) is years]
+
+
+@lru_cache(maxsize=16)
+def _laid(region: str, home: str, rows: Rows) -> _Laid:
+    law = books.load(books.regional(region))
+    own = law if region == home else books.load(books.regional(home))
+    findings = []
+    for record in _records(rows, years=False):
+        if region != home and _whose(law, record.name) != _whose(own, record.name):
+            continue
+        try:
+            law = books.laid(law, record.as_correction(law))
+        except HarborError as refused:
+            findings.append(_unlaid(record, refused))
+    return _Laid(law, tuple(findings))
+
+
+def _whose(law: Book, name: str) -> str | None:
+    versions = law.entries.get(name)
+    return versions[-1].region if versions else None
+
+
+def _unlaid(record: LawCorrection, refused: HarborError) -> Finding:
+    told = {"name": record.name, "by": record.by_name, "on": record.on.isoformat()}
+    told["why"] = refused.code
+    return Finding("law.correction.unlaid", Severity.WARN, params=told)
+
+
+@lru_cache(maxsize=8)
+def _calendar(rows: Rows) -> WorkingCalendar:
+    years = [year for year, _ in _entered(rows)[0]]
+    return calendars.load(years)
+
+
+@lru_cache(maxsize=8)
+def _entered(
+    rows: Rows,
+) -> tuple[tuple[tuple[Year, LawCorrection], ...], tuple[Finding, ...]]:
+    made, findings = [], []
+    for record in _records(rows, years=True):
+        try:
+            made.append((notices.stored(record.value), record))
+        except HarborError:
+            told = {"year": record.name.removeprefix(notices.PREFIX)}
+            findings.append(Finding("law.calendar.unread", Severity.WARN, params=told))
+    return tuple(made), tuple(findings)
 
 
 def listing(
@@ -108,21 +220,12 @@ def entry(law: Book, name: str, *, on: date) -> Entry:
     return Entry(name, on, now, history)
 
 
-def as_written(value: Value) -> tuple[str, str]:
-    """A single value as a person writes it, with its unit; empty for tables and lists, which
-    are corrected in the book's files."""
-    if isinstance(value, Span):
-        return str(value.n), str(value.unit)
-    if isinstance(value, Flag):
-        return ("true" if value.yes else "false"), "flag"
-    singles: dict[type, tuple[str, str]] = {
-        Money: ("amount", "CNY"),
-        Share: ("of_one", "share"),
-        Multiple: ("times", "times"),
-        Count: ("n", "count"),
-    }
-    field, unit = singles.get(type(value), ("", ""))
-    return (str(getattr(value, field)), unit) if field else ("", "")
+def beside(regional: Provision | None, national: Book, *, on: date) -> Provision | None:
+    """What the law of the country says on ``on`` where ``regional`` takes its place; None for
+    a provision that is not regional or that the country does not have."""
+    if regional is None or not regional.region or regional.name not in national.on(on):
+        return None
+    return national.on(on)[regional.name]
 
 
 def rules() -> Mapping[str, Rule]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ipharbor.statutes.provision import Provision, Source, Verification
-from ipharbor.statutes.values import Value
+from ipharbor.statutes.provision import Provision, Source, Verification, instruments
+from ipharbor.statutes.values import Table, Value
 from ipharbor.vocabulary.errors import HarborError
 
 
@@ -35,17 +35,25 @@ def corrected(versions: tuple[Provision, ...], told: Correction) -> tuple[Provis
     Raises ``statutes.correction.kind`` when the value is of another kind than the
     provision's, ``statutes.correction.start`` when no version begins on an unknown day or
     when the provision had ended before ``since``, ``statutes.correction.unsigned`` when name
-    or reason is missing.
+    or reason is missing, ``statutes.correction.source`` for an instrument that is not known.
     """
     first = versions[0]
     if not told.by.strip() or not told.reason.strip():
         raise HarborError("statutes.correction.unsigned", name=told.name)
-    if type(told.value) is not type(first.value):
+    if told.source is not None and told.source.instrument not in instruments():
+        raise HarborError(
+            "statutes.correction.source",
+            fields=("instrument",),
+            name=told.name,
+            instrument=told.source.instrument,
+        )
+    if kind(told.value) != kind(first.value):
         raise HarborError(
             "statutes.correction.kind",
+            fields=("value",),
             name=told.name,
-            kind=type(told.value).__name__,
-            expected=type(first.value).__name__,
+            kind=kind(told.value),
+            expected=kind(first.value),
         )
     if told.since is None and first.since is not None:
         raise HarborError("statutes.correction.start", name=told.name, since="—")
@@ -67,6 +75,12 @@ def corrected(versions: tuple[Provision, ...], told: Correction) -> tuple[Provis
     if not met:
         raise HarborError("statutes.correction.start", name=told.name, since=told.since)
     return tuple(made)
+
+
+def kind(value: Value) -> str:
+    """What a value is: ``Span``, ``Money`` …; ``Table of Money`` for a table of amounts."""
+    name = type(value).__name__
+    return f"{name} of {type(value.rows[0].value).__name__}" if isinstance(value, Table) else name
 
 
 def _signed(version: Provision, told: Correction) -> Provision:

@@ -12,15 +12,14 @@ from types import MappingProxyType
 
 import yaml
 
-from ipharbor.statutes._amending import Correction, corrected
+from ipharbor.statutes._amending import Correction, corrected, kind
 from ipharbor.statutes._reading import Entries, Reading
-from ipharbor.statutes._valuing import Unfit
-from ipharbor.statutes._valuing import value as typed
+from ipharbor.statutes._valuing import Unfit, stated, written
 from ipharbor.statutes._yaml import load as read_yaml
 from ipharbor.statutes.provision import Provision
 from ipharbor.statutes.values import Value
 from ipharbor.vocabulary.errors import HarborError
-from ipharbor.vocabulary.findings import Finding
+from ipharbor.vocabulary.findings import SHOWN, Finding
 
 __all__ = [
     "Book",
@@ -29,10 +28,14 @@ __all__ = [
     "Overlay",
     "check",
     "corrected",
+    "kind",
+    "laid",
     "load",
     "overlay",
     "regional",
+    "regions",
     "stated_value",
+    "written_value",
 ]
 
 NOT_PROVISIONS = frozenset({"calendar.yaml", "instruments.yaml", "rules.yaml"})
@@ -135,6 +138,12 @@ def load(overlays: Sequence[Overlay] = (), corrections: Sequence[Correction] = (
     return book
 
 
+def laid(book: Book, told: Correction) -> Book:
+    """``book`` with one more correction; raises as ``load`` does."""
+    versions = corrected(book.history(told.name), told)
+    return Book(MappingProxyType({**book.entries, told.name: versions}))
+
+
 def overlay(text: str, name: str = "") -> Overlay:
     """The overlay in a regional file's ``text``; ``name`` is the file's, for errors.
 
@@ -158,17 +167,28 @@ def regional(code: str) -> tuple[Overlay, ...]:
     return tuple(one for one in _regions() if code.startswith(one.code))
 
 
+def regions() -> tuple[Overlay, ...]:
+    """Every shipped overlay, the wider first."""
+    return _regions()
+
+
 def stated_value(raw: str, unit: str) -> Value:
-    """What a person writes for a value of ``unit``, in the YAML form of the book's files.
+    """What a person writes for a value of ``unit``; lists and tables in the YAML form of the
+    book's files.
 
     Raises ``statutes.value.unfit`` for text that is no value of that unit.
     """
     try:
-        return typed(read_yaml(raw), unit)
-    except (Unfit, yaml.YAMLError) as trouble:
-        raise HarborError("statutes.value.unfit", fields=("value",), value=raw, unit=unit) from (
-            trouble
-        )
+        return stated(raw, unit)
+    except Unfit as trouble:
+        raise HarborError(
+            "statutes.value.unfit", fields=("value",), value=raw[:SHOWN], unit=unit
+        ) from trouble
+
+
+def written_value(value: Value) -> tuple[str, str]:
+    """The text and unit that ``stated_value`` reads as ``value`` again."""
+    return written(value)
 
 
 def check(texts: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -185,6 +185,12 @@ def festivals() -> dict[str, dict[str, str]]:
 
 
 @cache
+def in_every_year() -> tuple[str, ...]:
+    """The festivals that the notice of every year names."""
+    return tuple(_file()["in_every_year"])
+
+
+@cache
 def _file() -> dict[str, Any]:
     text = files("ipharbor.statutes").joinpath("book/calendar.yaml").read_text("utf-8")
     loaded: dict[str, Any] = read_yaml(text)

@@ -84,8 +84,10 @@ class Multiple:
     times: Decimal
 
     def text(self, lang: str) -> str:
-        """``5 倍`` or ``5 times``."""
-        return f"{plain(self.times)} 倍" if lang == "zh" else f"{plain(self.times)} times"
+        """``5 倍``, ``5 times`` or ``1 time``."""
+        if lang == "zh":
+            return f"{plain(self.times)} 倍"
+        return f"{plain(self.times)} time" + ("" if self.times == 1 else "s")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,13 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
-from ipharbor.actions.law.correct import correct
+from ipharbor.actions.law.correct import Draft, correct, drafted
 from ipharbor.queries import law as queries
-from ipharbor.settings import current
 from ipharbor.statutes.book import Book
+from ipharbor.statutes.provision import Provision
 from ipharbor.vocabulary.errors import HarborError
-from ipharbor.vocabulary.places import region
+from ipharbor.vocabulary.findings import Finding
 from ipharbor.web._days import asked_day, usual_day
+from ipharbor.web._law_forms import (
+    ADD,
+    REMOVE,
+    Faulty,
+    comparison,
+    editor,
+    instrument_choices,
+    typed_value,
+)
+from ipharbor.web._law_regions import choices, home_code, layers, viewed
 from ipharbor.web.caller import Asked, actor, day, may
 from ipharbor.web.language import lang
 
@@ -46,6 +57,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "penalty": _("Penalty procedure"),
     "period": _("Periods"),
     "pledge": _("Pledges"),
+    "priority": _("Priority claims"),
     "recognition": _("Recognition of enterprises"),
     "reduction": _("Fee reductions"),
     "restoration": _("Restoration"),
@@ -62,79 +74,126 @@ SUBJECTS: Mapping[str, str | Promise] = {
 }
 
 
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of a posted form: an error, cells that cannot be read, a draft to be looked
+    at, or that it is done."""
+
+    wrong: HarborError | None = None
+    findings: tuple[Finding, ...] = ()
+    draft: Draft | None = None
+    done: bool = False
+
+
 def book() -> Book:
     """The law that holds in this installation's region."""
-    return queries.book(region(current().region).code)
+    return queries.book(home_code())
 
 
 @require_safe
 def law(request: Asked) -> HttpResponse:
-    """Provisions in force on ``on``, narrowed by ``q``, ``subject`` and ``unverified``."""
-    may(request, "law.read")
+    """Provisions in force on ``on`` in ``region``, narrowed by ``q``, ``subject`` and
+    ``unverified``."""
+    caller = may(request, "law.read")
     on = asked_day(request, "on") or usual_day()
     text, subject = request.GET.get("q", "").strip(), request.GET.get("subject", "")
     unverified = request.GET.get("unverified", "") == "1"
-    found = queries.listing(book(), on=on, text=text, subject=subject, unverified=unverified)
+    where = viewed(request)
+    held = where.book()
+    found = queries.listing(held, on=on, text=text, subject=subject, unverified=unverified)
+    national = queries.book("", home=home_code())
     shown = {
         "found": found,
+        "rows": [(one, queries.beside(one, national, on=on)) for one in found.provisions],
         "on": on,
         "q": text,
         "subject": subject,
         "unverified": unverified,
+        "region": where,
+        "regions": choices(),
+        "layers": layers(where.code),
         "subjects": [(code, SUBJECTS.get(code, code), count) for code, count in found.subjects],
         "total": sum(count for _code, count in found.subjects),
+        "set_aside": [one.told(lang()) for one in queries.set_aside(home_code())]
+        if permits.allowed(caller, "law.correct")
+        else [],
     }
     return render(request, "web/law.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def provision(request: Asked, name: str) -> HttpResponse:
-    """One provision: what it says on ``on``, every version of it, the newest first; and for
-    officers the forms that verify or correct it."""
+    """One provision: what it says on ``on`` in ``region``, every version of it, the newest
+    first; and for officers the forms that verify or correct it."""
     caller = may(request, "law.read")
     on = asked_day(request, "on") or usual_day()
-    wrong: HarborError | None = None
+    where = viewed(request)
+    came = _Outcome()
     if request.method == "POST":
-        try:
-            _stand_for(request, name)
-        except HarborError as refused:
-            if refused.code in ("permit.denied", "statutes.unknown"):
-                raise
-            wrong = refused
-        else:
+        came = _posted(request, name, queries.entry(book(), name, on=on))
+        if came.done:
             messages.success(request, _("The book says so from now on."))
             return redirect("provision", name=name)
-    found = queries.entry(book(), name, on=on)
-    head = name.split(".", maxsplit=1)[0]
+    found = queries.entry(where.book(), name, on=on)
     latest = found.now or found.history[-1]
-    value, unit = queries.as_written(latest.value)
+    head = name.split(".", maxsplit=1)[0]
     shown = {
         "entry": found,
         "on": on,
         "latest": latest,
         "versions": found.history[::-1],
+        "country": queries.beside(latest, queries.book("", home=home_code()), on=on),
+        "region": where,
+        "regions": choices(),
         "subject": head,
         "subject_name": SUBJECTS.get(head, head),
-        "may_correct": permits.allowed(caller, "law.correct"),
-        "value": value,
-        "unit": unit,
+        "may_correct": permits.allowed(caller, "law.correct") and where.home,
         "typed": request.POST,
-        "told": wrong.told(lang()) if wrong else None,
+        "told": came.wrong.told(lang()) if came.wrong else None,
     }
-    return render(request, "web/provision.html", shown, status=400 if wrong else 200)
+    shown |= _forms(request, came, found, latest) if shown["may_correct"] else {}
+    refused = came.wrong is not None or bool(came.findings)
+    return render(request, "web/provision.html", shown, status=400 if refused else 200)
 
 
-def _stand_for(request: Asked, name: str) -> None:
-    """Verify the value of a version, or put another in its place from a day on."""
-    correcting = request.POST.get("act") == "correct"
-    since = day(request, "since")
-    correct(
-        name,
-        since=since,
-        value=request.POST.get("value", "") if correcting else "",
-        unit=request.POST.get("unit", ""),
-        reason=request.POST.get("reason", ""),
-        law=book(),
-        by=actor(request),
-        at=timezone.now(),
-    )
+def _forms(
+    request: Asked, came: _Outcome, found: queries.Entry, latest: Provision
+) -> dict[str, object]:
+    return {
+        "editor": editor(
+            request, latest, open_start=found.history[0].since is None,
+            findings=came.findings, lang=lang(),
+        ),
+        "comparison": comparison(came.draft, lang()) if came.draft else None,
+        "instruments": instrument_choices(lang()),
+        "editing": request.POST.get("act", "verify") != "verify",
+    }  # fmt: skip
+
+
+def _posted(request: Asked, name: str, found: queries.Entry) -> _Outcome:
+    """Verify the value of a version, compare another with it, or put it in its place."""
+    may(request, "law.correct")
+    act = request.POST.get("act", "")
+    if act == ADD or act.startswith(REMOVE):
+        return _Outcome()
+    try:
+        value, unit = "", ""
+        if act == "compare":
+            value, unit = typed_value(request, (found.now or found.history[-1]).value)
+        elif act == "correct":
+            value, unit = request.POST.get("value", ""), request.POST.get("unit", "")
+            if not value.strip():
+                raise HarborError("statutes.value.unfit", value="", unit=unit)
+        said = {key: request.POST.get(key, "") for key in ("reason", "instrument", "article")}
+        told = drafted if act == "compare" else correct
+        made = told(
+            name, since=day(request, "since"), value=value, unit=unit, law=book(),
+            by=actor(request), at=timezone.now(), **said,
+        )  # fmt: skip
+    except Faulty as faulty:
+        return _Outcome(findings=faulty.findings)
+    except HarborError as refused:
+        if refused.code in ("permit.denied", "statutes.unknown"):
+            raise
+        return _Outcome(wrong=refused)
+    return _Outcome(draft=made) if isinstance(made, Draft) else _Outcome(done=True)
