@@ -25,7 +25,9 @@ from ipharbor.fees import columns
 from ipharbor.fees.annuities import annuities
 from ipharbor.fees.due import Due
 from ipharbor.fees.subject import FeeSubject, OpenLicence, Paid, Reduction, ReductionKind
+from ipharbor.register.encumbrances import Family
 from ipharbor.register.moves import State
+from ipharbor.register.spans import Stay
 from ipharbor.statutes import book, calendar
 from ipharbor.statutes.values import Money
 
@@ -82,7 +84,10 @@ def invented(rows: int, seed: int) -> columns.Portfolio:
     licences = pa.table(
         {"key": key[licensor], "first": first, "last": first + draw.integers(100, 1_500)}
     )
-    return columns.Portfolio(rights, payments, licences)
+    seized = np.flatnonzero(draw.random(rows) < 0.05)
+    begun = np.datetime64("2024-01-01") + draw.integers(0, 900, len(seized))
+    stays = pa.table({"key": key[seized], "first": begun, "last": begun + 180})
+    return columns.Portfolio(rights, payments, licences, stays)
 
 
 def subjects(held: columns.Portfolio, rows: np.ndarray) -> list[FeeSubject]:
@@ -99,6 +104,11 @@ def subjects(held: columns.Portfolio, rows: np.ndarray) -> list[FeeSubject]:
         for one in held.licences.to_pylist()
         if one["key"] in keys
     }
+    seized = {
+        one["key"]: (Stay(Family.PRESERVATION, "", one["first"], one["last"], told=True),)
+        for one in held.stays.to_pylist()
+        if one["key"] in keys
+    }
     return [
         FeeSubject(
             key=one["key"],
@@ -113,6 +123,7 @@ def subjects(held: columns.Portfolio, rows: np.ndarray) -> list[FeeSubject]:
             paid_through=one["paid_through"],
             state=State(one["state"]),
             ended_on=one["ended_on"],
+            stays=seized.get(one["key"], ()),
         )
         for one in wanted
     ]
@@ -155,6 +166,7 @@ def main() -> None:
             calendar=days,
             payments=held.payments,
             licences=held.licences,
+            stays=held.stays,
         )
         seconds.append(time.perf_counter() - started)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

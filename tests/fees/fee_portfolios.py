@@ -8,7 +8,9 @@ from random import Random
 
 from ipharbor.fees.due import Due, Status
 from ipharbor.fees.subject import FeeSubject, OpenLicence, Paid, Reduction, ReductionKind
+from ipharbor.register.encumbrances import Family
 from ipharbor.register.moves import State
+from ipharbor.register.spans import Stay
 from ipharbor.statutes.values import Money
 
 TYPES = ("invention", "utility_model", "design")
@@ -73,7 +75,14 @@ def random_subject(rng: Random, n: int) -> FeeSubject:
         state=state,
         ended_on=ended,
         in_force_as_of=rng.choice([None, date(2024, 6, 30), anniversary(filed, 7)]),
+        stays=tuple(_stay(rng, filed) for _ in range(rng.choice([0, 0, 0, 1, 2, 3]))),
     )
+
+
+def _stay(rng: Random, filed: date) -> Stay:
+    first = filed + timedelta(days=rng.randrange(400, 9_000))
+    last = first + timedelta(days=rng.choice([1, 180, 400, 2_000]))
+    return Stay(Family.PRESERVATION, "", first, rng.choice([None, last, last]), told=True)
 
 
 def _paid(rng: Random, filed: date, years: int) -> Paid:

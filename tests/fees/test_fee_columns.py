@@ -45,6 +45,7 @@ def by_columns(
         calendar=CALENDAR,
         payments=held.payments,
         licences=held.licences,
+        stays=held.stays,
     )
     assert table.schema.equals(DUES)
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
@@ -58,6 +59,7 @@ def test_five_thousand_rights_give_the_same_dues_by_columns_as_one_by_one() -> N
     assert len(expected) > 40_000
     assert {row[14] for row in expected} == {
         "not_yet", "open", "due_soon", "in_grace", "lapsed", "paid", "presumed_paid", "not_owed",
+        "stayed",
     }  # fmt: skip
     assert by_columns(subjects, on) == expected
 

@@ -199,7 +199,7 @@ def test_a_pledged_right_of_the_register_is_advised_to_be_kept() -> None:
         Event("PE01", date(2024, 4, 9), date(2024, 4, 9), {"number": "Y2024980001"}),
     ]
     stands = standing(pump, events, on=ON, book=BOOK, data_until=ON)
-    subject = fee_subject(pump, stands, granted_on=date(2021, 1, 5), paid_through=6)
+    subject = fee_subject(pump, stands, book=BOOK, granted_on=date(2021, 1, 5), paid_through=6)
     held = annuities(subject, on=ON, book=BOOK, calendar=CALENDAR)
     asked = facts(subject, stands, held, used=False, worth=cny(0))
     assert (asked.pledged, asked.age, asked.remaining_years) == (True, 5, 4)
@@ -211,7 +211,7 @@ def test_a_right_alive_on_the_register_without_known_payment_is_kept_until_that_
     pump = Right("202010000001", "utility_model", date(2020, 5, 6))
     events = [Event("GR01", date(2021, 1, 5), date(2021, 1, 5))]
     stands = standing(pump, events, on=ON, book=BOOK, data_until=ON)
-    subject = fee_subject(pump, stands, granted_on=date(2021, 1, 5), paid_through=3)
+    subject = fee_subject(pump, stands, book=BOOK, granted_on=date(2021, 1, 5), paid_through=3)
     held = annuities(subject, on=ON, book=BOOK, calendar=CALENDAR)
     advice = advise(facts(subject, stands, held, used=False, worth=cny(0)))
     assert advice.decision is Decision.KEEP
@@ -225,7 +225,7 @@ def test_a_lapse_told_by_the_gazette_ends_what_is_owed() -> None:
         Event("CF01", date(2025, 1, 7), date(2025, 1, 7), {"ended_on": "2024-05-06"}),
     ]
     stands = standing(pump, events, on=ON, book=BOOK, data_until=ON)
-    subject = fee_subject(pump, stands, granted_on=date(2021, 1, 5))
+    subject = fee_subject(pump, stands, book=BOOK, granted_on=date(2021, 1, 5))
     assert subject.state is State.LAPSED_FEE
     by_year = {due.year: due for due in annuities(subject, on=ON, book=BOOK, calendar=CALENDAR)}
     assert (by_year[5].status, by_year[5].lost_on) == (Status.LAPSED, date(2024, 5, 6))
@@ -236,7 +236,7 @@ def test_a_right_without_filing_day_cannot_be_a_subject_of_fees() -> None:
     strange = Right("x", "design", None)
     stands = standing(strange, [], on=ON, book=BOOK, data_until=ON)
     with pytest.raises(HarborError) as raised:
-        fee_subject(strange, stands, granted_on=None)
+        fee_subject(strange, stands, book=BOOK, granted_on=None)
     assert raised.value.code == "fees.subject.days"
 
 

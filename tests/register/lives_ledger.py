@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ipharbor.register.events import Event
+from ipharbor.register.spans import stays, worked
 from ipharbor.register.standing import Right, Standing, Twin, standing
 from ipharbor.statutes.book import Book, load
 
@@ -57,9 +58,12 @@ def lives() -> list[Life]:
             found.append(Life(title, _right(words[1], words[2], _pairs(words[3:]))))
         elif words[0] == "twin":
             told = _pairs(words[2:])
-            twin = Twin(words[1], told["declared"] == "yes", _day(told.get("granted", "")),
-                        _day(told.get("known", "")))  # fmt: skip
-            found[-1] = replace(found[-1], right=replace(found[-1].right, twin=twin))
+            declared = {"yes": True, "no": False, "unknown": None}[told["declared"]]
+            twin = Twin(
+                words[1], declared, _day(told.get("granted", "")), _day(told.get("known", ""))
+            )
+            side = "model" if found[-1].right.kind == "invention" else "twin"
+            found[-1] = replace(found[-1], right=replace(found[-1].right, **{side: twin}))
         elif words[0] == "?":
             known = words[3] if words[2:3] == ["known"] else ""
             rest = words[4:] if known else words[2:]
@@ -78,6 +82,17 @@ def told(answer: Standing, name: str) -> str:
         return ",".join(f"{one.family}:{one.number}" for one in answer.encumbrances if one.bears)
     if name == "resting":
         return ",".join(f"{one.family}" for one in answer.encumbrances if not one.bears)
+    if name in ("good_cause", "force_majeure"):
+        ways = [way for way in answer.chances if way.ground == name]
+        return ",".join(f"{way.verdict}:{way.until or way.at_latest or ''}" for way in ways)
+    if name == "stayed":
+        spans = stays(answer.spans, book())
+        return ",".join(f"{one.first}..{one.last or ''}" for one in spans)
+    if name == "cut":
+        spans = worked(answer.spans, on=answer.on, book=book())
+        return ",".join(f"{one.first}..{one.last or ''}" for one in spans)
+    if name == "steps":
+        return ",".join(step.code.removeprefix("register.") for step in answer.explained)
     if name == "holders":
         return "+".join(answer.holders)
     if name == "limited":

@@ -41,6 +41,9 @@ details = st.fixed_dictionaries(
         "term_ends_on": st.none() | few_days.map(lambda day: day + timedelta(days=7300)),
         "registered_on": maybe_day,
         "until": maybe_day,
+        "notice_on": maybe_day,
+        "obstacle_ended_on": maybe_day,
+        "licence_kind": st.sampled_from(["", "普通许可", "开放许可"]),
         "before": st.sampled_from(["", "甲", "甲;乙"]),
         "after": st.sampled_from(["", "乙", "丙;丁"]),
     }
@@ -63,6 +66,7 @@ crowded = st.lists(
                 "ended_on": st.none() | few,
                 "days": st.none() | st.sampled_from([10, 900]),
                 "until": st.none() | few,
+                "notice_on": st.none() | few,
             }
         ).map(_details),
     ),
@@ -70,13 +74,14 @@ crowded = st.lists(
     max_size=12,
 ).map(lambda told: [Event("GR01", FIRST + timedelta(days=10), FIRST), *told])
 """Events of few kinds on few days, so that repetitions, cancellations and ties are common."""
-twins = st.none() | st.builds(Twin, st.just("T"), st.booleans(), maybe_day, maybe_day)
+twins = st.none() | st.builds(Twin, st.just("T"), st.none() | st.booleans(), maybe_day, maybe_day)
 rights = st.builds(
     Right,
     st.just("K"),
     st.sampled_from(["invention", "utility_model", "design", ""]),
     st.none() | st.just(FIRST) | few_days,
     st.just(("甲",)),
+    twins,
     twins,
 )
 
@@ -123,7 +128,8 @@ def _life(dice: random.Random, kind: str, filed: date) -> list[Event]:
         happens(code, 500, number=dice.choice(["", f"N{number // 2}"]), before="甲", after="乙")
     if dice.random() < 0.6:
         due = day + timedelta(days=dice.randrange(300))
-        happens("CF01", 700, ended_on=dice.choice([None, due]))
+        told = dice.choice([None, None, due + timedelta(days=200)])
+        happens("CF01", 700, ended_on=dice.choice([None, due]), notice_on=told)
         if dice.random() < 0.1:
             happens("RR01", 300)
     if dice.random() < 0.05:

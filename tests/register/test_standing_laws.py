@@ -34,6 +34,8 @@ def row(answer: Standing) -> dict[str, object]:
         **{str(family): answer.bears(family) for family in Family},
         "encumbrances_certain": answer.encumbrances_certain,
         "impossible": answer.impossible,
+        "restorable_until": answer.restorable_until,
+        "restorable_at_latest": answer.restorable_at_latest,
     }
 
 

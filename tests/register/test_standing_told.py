@@ -46,6 +46,12 @@ def test_each_step_names_its_event_and_its_article() -> None:
     assert told == [
         ("GR01", "filed", "in_force", "2019-02-05"),
         ("CF01", "in_force", "lapsed_fee", "2020-07-02"),
+        ("CF01", "lapsed_fee", "lapsed_fee", "2020-07-02"),
+        ("CF01", "lapsed_fee", "lapsed_fee", "2020-07-02"),
+    ]
+    assert [s.code for s in answer.explained[2:]] == [
+        "register.restore.good_cause.untold",
+        "register.restore.force_majeure.untold",
     ]
     assert [one.short for one in answer.explained[1].sources] == ["PL 44"]
     assert [(s.code, s.ends) for s in answer.term.steps] == [

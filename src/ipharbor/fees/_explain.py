@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ipharbor.fees import tariff
 from ipharbor.fees.due import Reduced, Status
+from ipharbor.register.spans import STOPS, Stay
 from ipharbor.statutes.book import Law
 from ipharbor.statutes.counting import Step
 from ipharbor.statutes.provision import Provision
@@ -76,6 +77,13 @@ def status_step(status: Status, told: bool, due_by: date, on: date, law: Law) ->
         code = "fees.step.lapsed_told" if told else "fees.step.lapsed_reckoned"
         return step(code, on, ruled, certain=told, due_by=due_by.isoformat())
     return step(f"fees.step.{status}", on, certain=told, due_by=due_by.isoformat())
+
+
+def stayed_step(stay: Stay, due_by: date, law: Law) -> Step:
+    """That ``stay`` stops the ending of the right for the annuity due by ``due_by``."""
+    until = stay.last.isoformat() if stay.last else "—"
+    days = {"due_by": due_by.isoformat(), "since": stay.first.isoformat(), "until": until}
+    return step("fees.step.stayed", law.day, _held(law, STOPS), certain=False, **days)
 
 
 def _held(law: Law, name: str) -> Provision | None:

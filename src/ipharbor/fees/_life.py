@@ -12,6 +12,7 @@ from ipharbor.fees.due import DueKind, Reduced, Status
 from ipharbor.fees.reduction import NO_RELIEF, reduced
 from ipharbor.fees.subject import FeeSubject
 from ipharbor.register.moves import OVER, State
+from ipharbor.register.spans import Stay, free_from
 from ipharbor.statutes.book import Book
 from ipharbor.statutes.calendar import WorkingCalendar
 from ipharbor.statutes.counting import after
@@ -102,7 +103,9 @@ class Life:
             self.subject.reduction.kind,
             recorded=self.subject.reduction.holds(day.year),
             nth=year - self.first + 1,
-            open_licence=any(one.holds(day) for one in self.subject.open_licences),
+            open_licence=any(
+                one.holds(self.window(year).due_by) for one in self.subject.open_licences
+            ),
         )
 
     def fee(self, year: int, day: date) -> Money:
@@ -181,7 +184,7 @@ class Life:
         if lost:
             return Status.NOT_OWED, False
         by_days = self._by_days(year, soon_days)
-        return by_days, by_days not in (Status.LAPSED, Status.IN_GRACE)
+        return by_days, by_days not in (Status.LAPSED, Status.IN_GRACE, Status.STAYED)
 
     def _recorded(self, year: int) -> Status | None:
         """What payments and the register tell of ``year``."""
@@ -202,11 +205,23 @@ class Life:
             return Status.NOT_OWED
         return None
 
+    def _stayed(self, year: int) -> bool:
+        """Whether stays have covered every day since ``year`` could last be paid."""
+        if self.kind(year) is not DueKind.ANNUITY:
+            return False
+        free = free_from(self.subject.stays, self.window(year).grace_pay_by + days.ONE_DAY)
+        return free is None or free > self.on
+
+    def stay(self) -> Stay:
+        """Of the stays that hold on the day the one that lasts longest."""
+        held = [one for one in self.subject.stays if one.holds(self.on)]
+        return max(held, key=lambda one: one.last or date.max)
+
     def _by_days(self, year: int, soon_days: int) -> Status:
         """Where an unpaid ``year`` of a living right stands."""
         window = self.window(year)
         if self.on > window.grace_pay_by:
-            return Status.LAPSED
+            return Status.STAYED if self._stayed(year) else Status.LAPSED
         if self.on > window.pay_by:
             return Status.IN_GRACE
         if (window.pay_by - self.on).days <= soon_days:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ipharbor.fees._arrays import NO_DAY, Ints, day64, months_after, years_in
-from ipharbor.fees._rights import LONG_AGO, Licences, Payments, Rights
+from ipharbor.fees._arrays import NO_DAY, ONE_DAY, Ints, day64, months_after, years_in
+from ipharbor.fees._rights import LONG_AGO, Licences, Payments, Rights, Stays
 from ipharbor.fees._sums import Pricer, Sums
 from ipharbor.fees._windows import Clock, Windows
 from ipharbor.fees.due import PAYABLE, STATUSES, Status
@@ -61,6 +61,7 @@ class Reckoner:
         rights: Rights,
         payments: Payments,
         licences: Licences,
+        stays: Stays,
         clock: Clock,
         pricer: Pricer,
         on: date,
@@ -68,6 +69,7 @@ class Reckoner:
     ) -> None:
         self.rights, self.licences, self.clock, self.pricer = rights, licences, clock, pricer
         self.on, self.soon = day64(on), np.timedelta64(soon_days, "D")
+        self.stays, self.day = stays, on
         self.end = rights.last + ((rights.compensated > 0) & (rights.first <= rights.last))
         self.settled = self._payments(payments)
         self.paid_through = np.maximum(rights.first, rights.paid_through)
@@ -108,6 +110,7 @@ class Reckoner:
             (by_fee | gone, NOT_OWED, True),
             (windows.grace_pay_by < rights.lived_on[right], PRESUMED, False),
             (year > self.lost_year[right], NOT_OWED, False),
+            (self._stayed(windows), AT[Status.STAYED], False),
             (self.on > windows.grace_pay_by, LAPSED, False),
             (self.on > windows.pay_by, AT[Status.IN_GRACE], False),
             (windows.pay_by - self.on <= self.soon, AT[Status.DUE_SOON], True),
@@ -118,6 +121,15 @@ class Reckoner:
         for where, what, known in reversed(cases):
             status[where], told[where] = what, known
         return status, told
+
+    def _stayed(self, windows: Windows) -> Mask:
+        """Which annuities past their last day a stay has covered ever since."""
+        past = windows.annuity & (self.on > windows.grace_pay_by)
+        at = np.flatnonzero(past) if self.stays.first else np.zeros(0, dtype=np.int64)
+        stayed = np.zeros(len(windows.year), dtype=np.bool_)
+        begins = windows.grace_pay_by[at] + ONE_DAY
+        stayed[at] = self.stays.cover(windows.right[at], begins, self.day)
+        return stayed
 
     def _payments(self, payments: Payments) -> _Settled:
         rights = self.rights
@@ -149,7 +161,7 @@ class Reckoner:
         ended = rights.ended[asked]
         standing = ~rights.over[asked] | (windows.due_by < ended)
         standing &= rights.lapsed_year[asked] == 0
-        at = asked[standing & (self.on > windows.grace_pay_by)]
+        at = asked[standing & (self.on > windows.grace_pay_by) & ~self._stayed(windows)]
         lost[at] = year[at]
         return lost
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from ipharbor.fees._arrays import (
     Ints,
     codes_of,
     column,
+    day64,
     days_of,
     ints_of,
     months_after,
@@ -31,6 +33,7 @@ from ipharbor.statutes.calendar import Days, Mask
 from ipharbor.vocabulary.errors import HarborError
 
 REDUCTIONS = tuple(ReductionKind)
+NEVER_OVER = np.datetime64("9999-12-31", "D")
 LONG_AGO = np.datetime64("1790-01-01", "D")
 _LAPSED = STATES.index(State.LAPSED_FEE)
 _OVER = [STATES.index(state) for state in OVER]
@@ -182,13 +185,16 @@ def payments_of(table: pa.Table | None, keys: pa.ChunkedArray, rights: Rights) -
 
 @dataclass(frozen=True)
 class Licences:
-    """Spans of open licences, laid out so that each layer has one span a right at most."""
+    """Spans of open licences, laid out so that each layer has one span a right at most.
+
+    The layers of a right stand in the order of their first days.
+    """
 
     first: tuple[Days, ...]
     last: tuple[Days, ...]
 
     def hold(self, right: Ints, day: Days) -> Mask:
-        """Whether an open licence is being worked on each ``day`` of each ``right``."""
+        """Whether an open licence covers each ``day`` of each ``right``."""
         found = np.zeros(len(right), dtype=np.bool_)
         for first, last in zip(self.first, self.last, strict=True):
             begins, ends = first[right], last[right]
@@ -198,11 +204,15 @@ class Licences:
 
 def licences_of(table: pa.Table | None, keys: pa.ChunkedArray, rights: Rights) -> Licences:
     """The open licences of ``table`` on ``rights``."""
+    return _layers(table, keys, rights)
+
+
+def _layers(table: pa.Table | None, keys: pa.ChunkedArray, rights: Rights) -> Licences:
     if table is None or table.num_rows == 0:
         return Licences((), ())
     right, kept = _places(table, keys, rights)
     table = table.take(kept)
-    order = np.argsort(right, kind="stable")
+    order = np.lexsort((days_of(table, "first"), right))
     right = right[order]
     first, last = days_of(table, "first")[order], days_of(table, "last")[order]
     layer = np.arange(len(right)) - np.searchsorted(right, right, side="left")
@@ -215,6 +225,29 @@ def licences_of(table: pa.Table | None, keys: pa.ChunkedArray, rights: Rights) -
             laid[right[at]] = days[at]
             made.append(laid)
     return Licences(tuple(begins), tuple(ends))
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Spans in which the ending of a right is stopped, in layers by their first day."""
+
+    first: tuple[Days, ...]
+    last: tuple[Days, ...]
+
+    def cover(self, right: Ints, begins: Days, on: date) -> Mask:
+        """Whether they cover every day of each ``right`` from ``begins`` to ``on``."""
+        free = begins.copy()
+        for first, last in zip(self.first, self.last, strict=True):
+            held = (first[right] <= free) & (np.isnat(last[right]) | (free <= last[right]))
+            ends = np.where(np.isnat(last[right]), NEVER_OVER, last[right] + ONE_DAY)
+            free = np.where(held, ends, free)
+        return np.asarray(free > day64(on))
+
+
+def stays_of(table: pa.Table | None, keys: pa.ChunkedArray, rights: Rights) -> Stays:
+    """The stays of ``table`` on ``rights``."""
+    laid = _layers(table, keys, rights)
+    return Stays(laid.first, laid.last)
 
 
 def _places(table: pa.Table, keys: pa.ChunkedArray, rights: Rights) -> tuple[Ints, Ints]:

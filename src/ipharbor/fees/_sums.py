@@ -67,7 +67,7 @@ class Pricer:
         )
         due_law, paid_law = segments(self._due, windows.due_by), segments(self._paid, paid)
         in_time = (windows.year - rights.first[right]) < self._reduced_years(paid_law, paid)
-        opened = licences.hold(right, paid)
+        opened = licences.hold(right, windows.due_by)
         lengthened = ~(windows.annuity | windows.registration)
         code = _coded(
             (due_law, len(self._due) + 1), (paid_law, len(self._paid) + 1), (lengthened, 2),

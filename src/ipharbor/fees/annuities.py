@@ -116,6 +116,8 @@ def _status_step(life: Life, year: int, status: Status, told: bool) -> Step:
     due_by = life.window(year).due_by
     if life.kind(year) is DueKind.REGISTRATION:
         return _explain.registration_step(life.book.on(due_by))
+    if status is Status.STAYED:
+        return _explain.stayed_step(life.stay(), due_by, life.book.on(life.on))
     return _explain.status_step(status, told, due_by, life.on, life.book.on(life.on))
 
 

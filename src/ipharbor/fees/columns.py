@@ -12,7 +12,7 @@ import pyarrow as pa
 from ipharbor.fees import tariff
 from ipharbor.fees._arrays import Ints, months_of
 from ipharbor.fees._reckon import LAPSED, Reckoned, Reckoner
-from ipharbor.fees._rights import faults_of, licences_of, payments_of, rights_of
+from ipharbor.fees._rights import faults_of, licences_of, payments_of, rights_of, stays_of
 from ipharbor.fees._sums import Pricer
 from ipharbor.fees._windows import Clock
 from ipharbor.fees.amounts import fen
@@ -49,6 +49,9 @@ PAYMENTS = pa.schema(
     [("key", pa.string()), ("year", pa.int64()), ("on", pa.date32()), ("amount_fen", pa.int64())]
 )
 LICENCES = pa.schema([("key", pa.string()), ("first", pa.date32()), ("last", pa.date32())])
+STAYS = LICENCES
+"""Spans of preservations and suspensions that stop the ending of a right."""
+
 DUES = pa.schema(
     [
         ("key", pa.string()),
@@ -90,16 +93,18 @@ def dues_table(
     calendar: WorkingCalendar,
     payments: pa.Table | None = None,
     licences: pa.Table | None = None,
+    stays: pa.Table | None = None,
     soon_days: int = SOON_DAYS,
 ) -> pa.Table:
     """The dues of ``rights`` whose due day falls in the calendar ``years``, as ``annuities`` tells.
 
     ``rights`` follows ``RIGHTS``, ``payments`` (of any years; an amount may be null)
-    ``PAYMENTS``, ``licences`` the spans in which open licences are worked, ``LICENCES``; further
-    columns are not read. The answer follows ``DUES``, by the order of ``rights`` and then by
-    year. Rights that are not granted owe nothing, and faulty rows are left out: ``unfit_rows``
-    tells them. Raises ``fees.right_twice``, ``fees.right_unknown``, ``fees.years`` for years
-    that do not follow one another, and what ``annuities`` raises for a book with holes.
+    ``PAYMENTS``, ``licences`` the spans of open licences, ``LICENCES``, ``stays`` those that
+    stop the ending of a right, ``STAYS``; further columns are not read. The answer follows
+    ``DUES``, by the order of ``rights`` and then by year. Rights that are not granted owe
+    nothing, and faulty rows are left out: ``unfit_rows`` tells them. Raises
+    ``fees.right_twice``, ``fees.right_unknown``, ``fees.years`` for years that do not follow
+    one another, and what ``annuities`` raises for a book with holes.
     """
     if years.step != 1:
         raise HarborError("fees.years", years=str(years))
@@ -112,6 +117,7 @@ def dues_table(
         held,
         payments_of(payments, rights.column("key"), held),
         licences_of(licences, rights.column("key"), held),
+        stays_of(stays, rights.column("key"), held),
         Clock(book, calendar, year_months),
         Pricer(book),
         on,
@@ -204,11 +210,12 @@ def _texts(places: Ints, texts: Iterable[str]) -> pa.Array:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """A portfolio as columns: ``RIGHTS``, ``PAYMENTS`` and ``LICENCES``."""
+    """A portfolio as columns: ``RIGHTS``, ``PAYMENTS``, ``LICENCES`` and ``STAYS``."""
 
     rights: pa.Table
     payments: pa.Table
     licences: pa.Table
+    stays: pa.Table
 
 
 def portfolio(subjects: Iterable[FeeSubject]) -> Portfolio:
@@ -221,7 +228,13 @@ def portfolio(subjects: Iterable[FeeSubject]) -> Portfolio:
         for paid in one.paid
     ]
     licences = [(one.key, span.first, span.last) for one in subjects for span in one.open_licences]
-    return Portfolio(_table(rights, RIGHTS), _table(payments, PAYMENTS), _table(licences, LICENCES))
+    stays = [(one.key, stay.first, stay.last) for one in subjects for stay in one.stays]
+    return Portfolio(
+        _table(rights, RIGHTS),
+        _table(payments, PAYMENTS),
+        _table(licences, LICENCES),
+        _table(stays, STAYS),
+    )
 
 
 def _row(one: FeeSubject) -> tuple[object, ...]:

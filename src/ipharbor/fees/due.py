@@ -20,7 +20,8 @@ class Status(StrEnum):
     ``due_soon``: its last day of payment in time is near; ``in_grace``: that day is past and
     it can be paid late; ``lapsed``: it can no longer be paid; ``paid``: told to be paid;
     ``presumed_paid``: the right lived on, so it must have been; ``not_owed``: the right had
-    ended before.
+    ended before; ``stayed``: it was not paid in time and a preservation or suspension stops
+    the ending of the right.
     """
 
     NOT_YET = "not_yet"
@@ -31,6 +32,7 @@ class Status(StrEnum):
     PAID = "paid"
     PRESUMED_PAID = "presumed_paid"
     NOT_OWED = "not_owed"
+    STAYED = "stayed"
 
 
 STATUSES = tuple(Status)

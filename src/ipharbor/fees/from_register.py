@@ -9,9 +9,12 @@ from ipharbor.fees.advice import Facts
 from ipharbor.fees.days import patent_year
 from ipharbor.fees.due import PAYABLE, Due, Status
 from ipharbor.fees.subject import FeeSubject, OpenLicence, Paid, Reduction
+from ipharbor.register.codes import Kind
 from ipharbor.register.encumbrances import Family
 from ipharbor.register.moves import OVER
+from ipharbor.register.spans import stays, worked
 from ipharbor.register.standing import Certainty, Right, Standing
+from ipharbor.statutes.book import Book
 from ipharbor.statutes.values import Money, Span, Unit
 from ipharbor.vocabulary.errors import HarborError
 
@@ -23,8 +26,9 @@ def fee_subject(
     standing: Standing,
     *,
     granted_on: date | None,
+    book: Book,
     reduction: Reduction | None = None,
-    open_licences: tuple[OpenLicence, ...] = (),
+    open_licences: tuple[OpenLicence, ...] | None = None,
     paid: tuple[Paid, ...] = (),
     paid_through: int = 0,
     first_year: int | None = None,
@@ -34,8 +38,10 @@ def fee_subject(
     """``right`` with its ``standing`` as a subject of fees.
 
     What the register does not hold is given beside it. That no event ends a right is no proof
-    that it was paid for: ``in_force_as_of`` is for the caller to state. Raises
-    ``fees.subject.days`` for a right whose filing day is not known.
+    that it was paid for: ``in_force_as_of`` is for the caller to state. Stays, open licences
+    and the notice of a lapse are those of the standing; ``open_licences`` and ``notice_on``,
+    where given, take the place of the latter two. Raises ``fees.subject.days`` for a right
+    whose filing day is not known.
     """
     if right.filed_on is None:
         raise HarborError("fees.subject.days", key=right.key, value="—")
@@ -47,14 +53,28 @@ def fee_subject(
         term_ends=standing.term_ends,
         first_year=first_year,
         reduction=reduction or Reduction(),
-        open_licences=open_licences,
+        open_licences=opened(standing, book) if open_licences is None else open_licences,
         paid=paid,
         paid_through=paid_through,
         state=standing.state,
         ended_on=standing.since if standing.state in OVER else None,
         in_force_as_of=in_force_as_of,
-        notice_on=notice_on,
+        notice_on=notice_on or notice_of(standing),
+        stays=stays(standing.spans, book),
     )
+
+
+def opened(standing: Standing, book: Book) -> tuple[OpenLicence, ...]:
+    """The open licences of ``standing`` that cut annuities, as known on its day."""
+    spans = worked(standing.spans, on=standing.on, book=book)
+    return tuple(OpenLicence(one.first, one.last) for one in spans)
+
+
+def notice_of(standing: Standing) -> date | None:
+    """The day on which the notice of the lapse counts as received; None where untold."""
+    if standing.loss is None or standing.loss.kind is not Kind.LAPSE_FEE:
+        return None
+    return standing.loss.day("notice_on")
 
 
 def facts(

@@ -96,6 +96,7 @@ def plan(
         calendar=calendar,
         payments=held.payments,
         licences=held.licences,
+        stays=held.stays,
     ).to_pylist()
     rows = [_row(due, on) for due in dues if due["status"] in PAYABLE]
     kept = sorted(

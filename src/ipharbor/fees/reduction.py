@@ -35,8 +35,8 @@ def reduced(
 
     ``kind`` is the payers' reduction, ``recorded`` whether its record covers the calendar year
     of payment, ``nth`` counts patent years from the grant year, which is 1; ``open_licence``
-    says that one is being worked on the day. What remains is rounded to the fen, and the
-    reduction is the difference.
+    says that one covers the day on which the annuity is due. What remains is rounded to the
+    fen, and the reduction is the difference.
     """
     code = NONE
     if kind is not ReductionKind.NONE:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from ipharbor.register.moves import State
+from ipharbor.register.spans import Stay
 from ipharbor.register.terms import PATENT_KINDS
 from ipharbor.statutes.values import Money
 from ipharbor.vocabulary.findings import Finding, Severity
@@ -44,13 +45,17 @@ class Reduction:
 
 @dataclass(frozen=True)
 class OpenLicence:
-    """The days on which an open licence is being worked (开放许可实施期间), both ends included."""
+    """The days within which an annuity falls due that an open licence cuts, both included.
+
+    From the recordal of the licence to the end of its working (开放许可实施期间), or to the
+    withdrawal of the statement: later patent years are not cut.
+    """
 
     first: date
     last: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Whether it is being worked on ``day``."""
+        """Whether an annuity due on ``day`` is cut."""
         return self.first <= day and (self.last is None or day <= self.last)
 
 
@@ -77,6 +82,7 @@ class FeeSubject:
     the term where it was lengthened. ``paid_through`` is the last patent year that is known to
     be paid, with all before it. ``state`` and ``ended_on`` are those of the register:
     ``ended_on`` is the first day on which the right no longer stood, for a lapse the due day.
+    ``stays`` are the preservations and suspensions that stop the ending of the right.
     ``in_force_as_of`` is the last day for which a source shows the right in force: a year whose
     window closed before it is presumed paid. ``notice_on`` is the day on which the notice of
     termination counts as received.
@@ -96,6 +102,7 @@ class FeeSubject:
     ended_on: date | None = None
     in_force_as_of: date | None = None
     notice_on: date | None = None
+    stays: tuple[Stay, ...] = ()
 
 
 def unfit(subject: FeeSubject) -> tuple[Finding, ...]:

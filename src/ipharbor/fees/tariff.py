@@ -95,7 +95,7 @@ def relief(law: Law, kind: ReductionKind, *, open_licence: bool) -> Relief:
     """What lowers an annuity under the law of the day of payment.
 
     ``kind`` is the reduction that covers this year, ``NONE`` where none does;
-    ``open_licence`` says that an open licence is being worked on the day. The better of the
+    ``open_licence`` says that an open licence covers the day on which it is due. The better of the
     two counts unless the book says that they add up.
     """
     ruled = [law[RATES[kind]]] if kind is not ReductionKind.NONE else []

@@ -7,11 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ipharbor.fees.subject import Paid, Reduction, ReductionKind
+from ipharbor.fees.from_register import opened
+from ipharbor.fees.subject import OpenLicence, Paid, Reduction, ReductionKind
 from ipharbor.records.models import FeeReduction, Firm, Payment, RightEvent
 from ipharbor.records.models import Right as RightRecord
+from ipharbor.register import twins
+from ipharbor.register.codes import Kind, codes
 from ipharbor.register.events import Event
-from ipharbor.register.standing import Right
+from ipharbor.register.spans import Stay, stays
+from ipharbor.register.standing import Right, standing
+from ipharbor.statutes.book import Book
 from ipharbor.statutes.values import Money
 
 CORPUS = "corpus"  # source of an event that a publication itself tells
@@ -27,17 +32,50 @@ _ENDS = {
     "lapse_fee", "expiry", "invalidated", "surrender", "abandoned_double", "deemed_withdrawn",
     "withdrawn", "refused", "deemed_abandoned",
 }  # fmt: skip
+_SPANNING = frozenset(
+    {Kind.PRESERVATION, Kind.SUSPENSION, Kind.OPEN_LICENCE_DECLARED, Kind.LICENCE_RECORDED}
+)
+_TWIN_CODES = sorted(
+    code.code for code in codes().values() if code.kind in (Kind.GRANT, Kind.TWIN_DECLARED)
+)
 _AT_ONCE = 500  # keys in one question to the database
+_EVENT = ("key", "code", "on", "known_on", "details", "source")
+_PAYMENT = ("key", "patent_year", "paid_on", "amount")
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """Events and payments by key, and the firm's recorded reduction."""
+    """Events and payments by key, and the firm's recorded reduction.
+
+    ``shared`` are the reductions of rights with several holders, who must each have one on
+    record; a co-holder who is not in the register has none. ``pairs`` are the rights that are
+    one of a same-day pair of the firm.
+    """
 
     events: Mapping[str, list[Event]]
     stated_ends: frozenset[str]  # keys of rights whose end a file stated without its day
     paid: Mapping[str, tuple[Paid, ...]]
     reduction: Reduction
+    shared: Mapping[str, Reduction]
+    pairs: Mapping[str, Right]
+
+    def reduction_of(self, key: str) -> Reduction:
+        """The reduction of one right: the firm's own, or that of all holders together."""
+        return self.shared.get(key, self.reduction)
+
+    def right(self, record: RightRecord) -> Right:
+        """The record as standing is asked of it, told of the other right of a same-day pair."""
+        return self.pairs.get(record.key) or right_of(record)
+
+    def spans(
+        self, record: RightRecord, *, law: Book, on: date, data_until: date
+    ) -> tuple[tuple[Stay, ...], tuple[OpenLicence, ...]]:
+        """What stops the ending of the right and what cuts its annuities, as known on ``on``."""
+        events = self.events.get(record.key, [])
+        if not any(event.kind in _SPANNING for event in events):
+            return (), ()
+        stood = standing(self.right(record), events, on=on, book=law, data_until=data_until)
+        return stays(stood.spans, law), opened(stood, law)
 
     def known_until(self, least: date) -> date:
         """The last day on which anything of this became known, ``least`` at least."""
@@ -51,11 +89,14 @@ def holdings(firm: Firm, records: Sequence[RightRecord]) -> Holdings:
     events: dict[str, list[Event]] = defaultdict(list)
     paid: dict[str, list[Paid]] = defaultdict(list)
     for some in _portions(keys):
-        for row in RightEvent.objects.filter(key__in=some):
-            events[row.key].append(Event(row.code, row.on, row.known_on, row.details, row.source))
-        for payment in Payment.objects.filter(key__in=some):
-            amount = Money(payment.amount) if payment.amount is not None else None
-            paid[payment.key].append(Paid(payment.patent_year, payment.paid_on, amount))
+        # Plain rows: a model instance for each event takes three times as long.
+        told = RightEvent.objects.filter(key__in=some).values_list(*_EVENT)
+        for key, *event in told.iterator(_AT_ONCE):
+            events[key].append(Event(*event))
+        settled = Payment.objects.filter(key__in=some).values_list(*_PAYMENT)
+        for key, year, paid_on, amount in settled.iterator(_AT_ONCE):
+            money = Money(amount) if amount is not None else None
+            paid[key].append(Paid(year, paid_on, money))
     stated_ends = set()
     for record in records:
         made = _told_by_corpus(record, events[record.key])
@@ -67,7 +108,12 @@ def holdings(firm: Firm, records: Sequence[RightRecord]) -> Holdings:
     if recorded is not None:
         reduction = Reduction(ReductionKind.SINGLE, recorded.since, recorded.until)
     return Holdings(
-        events, frozenset(stated_ends), {key: tuple(some) for key, some in paid.items()}, reduction
+        events,
+        frozenset(stated_ends),
+        {key: tuple(some) for key, some in paid.items()},
+        reduction,
+        _shared(records),
+        _paired(firm, records, events),
     )
 
 
@@ -75,6 +121,66 @@ def right_of(record: RightRecord) -> Right:
     """The record as standing is asked of it."""
     holders = tuple(name for name in record.holders.split(" | ") if name)
     return Right(record.key, record.patent_type, record.filed_on, holders)
+
+
+def once_each(records: Iterable[RightRecord]) -> list[RightRecord]:
+    """One record for each right that stands in several dockets, the first, in their order."""
+    found: dict[str, RightRecord] = {}
+    for record in records:
+        found.setdefault(record.key, record)
+    return list(found.values())
+
+
+def _shared(records: Sequence[RightRecord]) -> dict[str, Reduction]:
+    """By key of a right with several holders the reduction that all of them have on record."""
+    holders = {record.key: len(right_of(record).holders) for record in records}
+    several = [key for key, count in holders.items() if count > 1]
+    firms: dict[str, set[int]] = defaultdict(set)
+    for some in _portions(several):
+        for key, firm in RightRecord.objects.filter(key__in=some).values_list("key", "firm"):
+            firms[key].add(firm)
+    if not several:
+        return {}
+    rows = FeeReduction.objects.order_by("until").values_list("firm", "since", "until")
+    latest = {firm: (since, until) for firm, since, until in rows}
+    found = {}
+    for key in several:
+        years = [latest[firm] for firm in firms[key] if firm in latest]
+        found[key] = Reduction()
+        if len(years) >= holders[key]:
+            first, last = max(one[0] for one in years), min(one[1] for one in years)
+            found[key] = Reduction(ReductionKind.JOINT, first, last)
+    return found
+
+
+def _paired(
+    firm: Firm, records: Sequence[RightRecord], events: Mapping[str, list[Event]]
+) -> dict[str, Right]:
+    """Of ``records`` those that are one of a same-day pair among the rights of ``firm``."""
+    known = {record.key: record for record in records}
+    days = sorted({record.filed_on for record in records if record.filed_on})
+    beside = []
+    if len(days) <= _AT_ONCE:
+        asked = RightRecord.objects.filter(firm=firm, filed_on__in=days)
+        beside = [one for one in asked.exclude(patent_type="design") if one.key not in known]
+    held = [record for record in records if record.patent_type != "design"]
+    told = {key: some for key, some in events.items() if key in known}
+    if beside:
+        rows = RightEvent.objects.filter(key__in=[one.key for one in beside])
+        for row in rows.filter(code__in=_TWIN_CODES):
+            told.setdefault(row.key, [])
+            told[row.key].append(Event(row.code, row.on, row.known_on, row.details, row.source))
+        for one in beside:
+            told[one.key] = [*told.get(one.key, []), *_told_by_corpus(one, told.get(one.key, []))]
+    every = [*held, *beside]
+    linked = twins.linked(
+        [right_of(one) for one in every], {one.key: one.title for one in every}, told
+    )
+    return {
+        right.key: right
+        for right in linked
+        if right.key in known and (right.twin is not None or right.model is not None)
+    }
 
 
 def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:

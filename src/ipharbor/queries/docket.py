@@ -11,12 +11,14 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db.models import QuerySet
 
 from ipharbor.fees.annuities import annuities
 from ipharbor.fees.columns import dues_table, portfolio
 from ipharbor.fees.due import Due
+from ipharbor.fees.from_register import notice_of
 from ipharbor.fees.subject import FeeSubject
-from ipharbor.queries._holdings import Holdings, holdings, right_of
+from ipharbor.queries._holdings import Holdings, holdings
 from ipharbor.queries.law import calendar
 from ipharbor.queries.sheets import Cell, Sheet
 from ipharbor.records.models import Firm
@@ -127,10 +129,10 @@ def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
     """The docket of a firm on ``on``, from what the register holds today."""
     records = list(RightRecord.objects.filter(firm=firm).order_by("key"))
     told = holdings(firm, records)
-    rights, events = tables(map(right_of, records), told.events)
+    rights, events = tables(map(told.right, records), told.events)
     data_until = told.known_until(data_until)
     stood = standings(rights, events, on=on, book=law, data_until=data_until).to_pylist()
-    due, untold = _dues(records, stood, told, law=law, on=on)
+    due, untold = _dues(records, stood, told, law=law, on=on, data_until=data_until)
     lines = [
         _line(record, row, due.get(record.key), told, untold=record.key in untold)
         for record, row in zip(records, stood, strict=True)
@@ -155,11 +157,15 @@ def account(record: RightRecord, *, law: Book, on: date, data_until: date) -> Ac
     told = holdings(record.firm, [record])
     events = sorted(told.events[record.key], key=lambda event: event.on)
     data_until = told.known_until(data_until)
-    found = standing(right_of(record), events, on=on, book=law, data_until=data_until)
+    found = standing(told.right(record), events, on=on, book=law, data_until=data_until)
     if record.key in told.stated_ends and not found.alive:
         reason = Reason("docket.reason.stated_end", (("on", f"{record.stated_on}"),))
         found = replace(found, certainty=Certainty.PRESUMED, reasons=(*found.reasons, reason))
-    subject = _subject(record, str(found.state), found.since, told)
+    subject = _subject(
+        record, str(found.state), found.since, told, law=law, on=on, data_until=data_until
+    )
+    if subject is not None:
+        subject = replace(subject, notice_on=notice_of(found))
     dues = annuities(subject, on=on, book=law, calendar=calendar()) if subject else ()
     return Account(record, found, tuple(events), dues)
 
@@ -169,9 +175,10 @@ def find(firm: Firm, key: str) -> RightRecord | None:
     return RightRecord.objects.select_related("firm").filter(firm=firm, key=key).first()
 
 
-def firms() -> list[Firm]:
-    """Firms that have a docket, by name."""
-    return list(Firm.objects.filter(rights__isnull=False).distinct().order_by("name"))
+def firms(among: QuerySet[Firm] | None = None) -> list[Firm]:
+    """Firms that have a docket, by name; ``among`` those that may be read."""
+    asked = Firm.objects.all() if among is None else among
+    return list(asked.filter(rights__isnull=False).distinct().order_by("name"))
 
 
 def fee_sheet(told: Docket, *, lang: str) -> Sheet:
@@ -233,19 +240,26 @@ def _dues(
     *,
     law: Book,
     on: date,
+    data_until: date,
 ) -> tuple[dict[str, Payable], frozenset[str]]:
     """By key the annuity that wants paying next; and the keys of rights that stand as far as
     is known, though an annuity's last day has passed untold."""
     subjects = [
         subject
         for record, row in zip(records, stood, strict=True)
-        if (subject := _subject(record, row["state"], row["since"], told)) is not None
+        if (
+            subject := _subject(
+                record, row["state"], row["since"], told, law=law, on=on, data_until=data_until
+            )
+        )
+        is not None
     ]
     held = portfolio(subjects)
     years = range(on.year - 1, on.year + 3)
     dues = dues_table(
-        held.rights, years=years, on=on, book=law, calendar=calendar(), payments=held.payments
-    )
+        held.rights, years=years, on=on, book=law, calendar=calendar(), payments=held.payments,
+        licences=held.licences, stays=held.stays,
+    )  # fmt: skip
     status = dues["status"].cast(pa.string())
     found: dict[str, Payable] = {}
     for row in dues.filter(pc.is_in(status, pa.array(_WANTED))).to_pylist():
@@ -270,17 +284,21 @@ def _payable(row: dict[str, Any]) -> Payable:
 
 
 def _subject(
-    record: RightRecord, state: str, since: date | None, told: Holdings
-) -> FeeSubject | None:
+    record: RightRecord, state: str, since: date | None, told: Holdings, *, law: Book, on: date,
+    data_until: date,
+) -> FeeSubject | None:  # fmt: skip
     """The right as its fees are asked of it; None where no annuity can be due."""
     if record.filed_on is None or record.granted_on is None:
         return None
+    stays, licences = told.spans(record, law=law, on=on, data_until=data_until)
     return FeeSubject(
         key=record.key,
         patent_type=record.patent_type,
         filed_on=record.filed_on,
         granted_on=record.granted_on,
-        reduction=told.reduction,
+        reduction=told.reduction_of(record.key),
+        open_licences=licences,
+        stays=stays,
         paid=told.paid.get(record.key, ()),
         state=State(state),
         ended_on=None if state in _ALIVE else since,

@@ -42,6 +42,8 @@ EVENTS = pa.schema(
         ("term_ends_on", pa.date32()),
         ("registered_on", pa.date32()),
         ("until", pa.date32()),
+        ("notice_on", pa.date32()),
+        ("obstacle_ended_on", pa.date32()),
     ]
 )
 _REQUIRED = {"rights": ("key", "kind", "filed_on"), "events": ("key", "code", "on", "known_on")}
@@ -79,6 +81,8 @@ class Happened:
     term_ends: Ints
     registered: Ints
     until: Ints
+    notice: Ints
+    obstacle: Ints
 
     def only(self, rows: Any) -> Happened:
         """These rows, by mask or by order."""
@@ -139,6 +143,8 @@ def read_events(table: pa.Table, rights: Rights) -> Happened:
         _days(table, "term_ends_on"),
         _days(table, "registered_on"),
         _days(table, "until"),
+        _days(table, "notice_on"),
+        _days(table, "obstacle_ended_on"),
     )
 
 
@@ -151,7 +157,7 @@ def with_twins(events: Happened, rights: Rights) -> Happened:
     kind = np.full(len(rows), RANK[Kind.TWIN_GRANTED], dtype=np.int64)
     more = Happened(
         rows, kind, rights.twin_granted[rows], rights.twin_known[rows],
-        np.zeros(len(rows), dtype=np.int64), far, far, far, far, far,
+        np.zeros(len(rows), dtype=np.int64), far, far, far, far, far, far, far,
     )  # fmt: skip
     return Happened(
         *(
@@ -174,8 +180,8 @@ def ordered(events: Happened) -> Happened:
         rows = order[tied]
         untold = (events.days == FAR) & (events.term_ends == FAR)
         days = np.where(events.days == FAR, 0, events.days)
-        keys = (events.until, events.registered, events.term_ends, days, untold, events.ended,
-                events.number, place)  # fmt: skip
+        keys = (events.obstacle, events.notice, events.until, events.registered,
+                events.term_ends, days, untold, events.ended, events.number, place)  # fmt: skip
         order[tied] = rows[np.lexsort(tuple(column[rows] for column in keys))]
     events = events.only(order)
     return events.only(~_repeated(events))

@@ -73,10 +73,11 @@ class Step:
     after: State
     since: date
     sources: tuple[Source, ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
 
     def told(self, lang: str) -> str:
         """The step as a sentence in ``lang``."""
-        known = {
+        known: dict[str, object] = {
             "event": self.event.code,
             "kind": name(self.event.kind, lang),
             "on": self.event.on.isoformat(),
@@ -85,17 +86,21 @@ class Step:
             "since": self.since.isoformat(),
             "article": cited(self.sources, lang),
         }
-        return message(self.code, lang, known).what
+        return message(self.code, lang, known | dict(self.params)).what
 
 
 @dataclass
 class Life:
-    """What the fold has come to; ``past`` is the state to which a restoration goes back."""
+    """What the fold has come to.
+
+    ``past`` is the state to which a restoration goes back, ``loss`` the event that took it.
+    """
 
     state: State
     since: date | None
     cause: Kind | None = None
     past: State | None = None
+    loss: Event | None = None
     limited: bool = False
     doubtful: bool = False
     unsettled: bool = False
@@ -183,6 +188,7 @@ def _apply(life: Life, event: Event, since: date, m: Move) -> None:
     if after is not before:
         life.since = since
         life.cause = event.kind if after in OVER else None
+        life.loss = event if after in RESTORABLE else None
     life.state = after
     life.seen.add(event.kind)
     life.applied.append(event)

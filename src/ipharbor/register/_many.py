@@ -74,7 +74,10 @@ class Lengths:
 
 @dataclass(frozen=True)
 class Lives:
-    """What the fold of all rights has come to, by row of the rights."""
+    """What the fold of all rights has come to, by row of the rights.
+
+    ``loss`` is the row of the event that took what can be restored, -1 for none.
+    """
 
     state: Ints
     since: Ints
@@ -86,6 +89,7 @@ class Lives:
     impossible: Ints
     burdened: dict[Family, Bools]
     burdens_certain: Bools
+    loss: Ints
 
 
 def lengths(rights: Rights, events: Happened, book: Book) -> Lengths:
@@ -162,6 +166,7 @@ def fold(rights: Rights, events: Happened, since: Ints, day: int) -> Lives:
         moved = after != before
         lives.since[right[moved]] = since[rows[good]][moved]
         lives.cause[right[moved]] = np.where(over[after], kind, -1)[moved]
+        lives.loss[right[moved]] = np.where(restorable[after], rows[good], -1)[moved]
         lives.state[right] = after
         lives.unsettled[right[table.open[before, kind]]] = True
         lives.strange[right[kind == RANK[Kind.UNKNOWN]]] = True
@@ -307,4 +312,5 @@ def _born(rights: Rights) -> Lives:
         impossible=np.zeros(rights.n, dtype=np.int64),
         burdened={},
         burdens_certain=~no(),
+        loss=np.full(rights.n, -1, dtype=np.int64),
     )

@@ -11,6 +11,7 @@ import pyarrow as pa
 from ipharbor.register import _columns as columns
 from ipharbor.register import _many as many
 from ipharbor.register._columns import EVENTS, FAR, NEVER, RIGHTS, Bools, Ints
+from ipharbor.register._losses import restorable
 from ipharbor.register.codes import KINDS
 from ipharbor.register.events import Event
 from ipharbor.register.moves import IN_FORCE, OVER, PENDING, RESTORABLE, STATES, State
@@ -31,8 +32,11 @@ STANDINGS = pa.schema(
         *[(str(family), pa.bool_()) for family in many.FAMILIES],
         ("encumbrances_certain", pa.bool_()),
         ("impossible", pa.int64()),
+        ("restorable_until", pa.date32()),
+        ("restorable_at_latest", pa.date32()),
     ]
 )
+DAYS = ("ended_on", "term_ends_on", "registered_on", "until", "notice_on", "obstacle_ended_on")
 _CERTAIN, _PRESUMED, _UNKNOWN = range(3)
 _CERTAINTIES = (Certainty.CERTAIN, Certainty.PRESUMED, Certainty.UNKNOWN)
 
@@ -50,7 +54,9 @@ def standings(
 
     ``rights`` and ``events`` follow ``RIGHTS`` and ``EVENTS`` (further columns are not read);
     the answer follows ``STANDINGS``, one row a right, in the order of ``rights``. The columns
-    named after families of encumbrances tell whether one bears on the right on the day. Raises
+    named after families of encumbrances tell whether one bears on the right on the day;
+    ``restorable_until`` is the last day for good cause, ``restorable_at_latest`` that after
+    which nothing restores it, neither rolled. Raises
     ``register.column_missing``, ``register.right_twice``, ``register.right_unknown`` and
     ``register.event_without_day``.
     """
@@ -61,10 +67,12 @@ def standings(
     length = many.lengths(held, known, book)
     since = many.holds_from(held, known, length)
     past = since <= many.days_since_1970(on)
-    lives = many.fold(held, known.only(past), since[past], many.days_since_1970(on))
+    taken = known.only(past)
+    lives = many.fold(held, taken, since[past], many.days_since_1970(on))
     proven = many.certified(held, known.only(~past), lives.state)
     until = min(data_until, knowing)
-    return _answer(held, lives, length, proven, many.days_since_1970(on), late=on > until)
+    losses = restorable(lives, taken, book)
+    return _answer(held, lives, length, proven, losses, many.days_since_1970(on), late=on > until)
 
 
 def tables(rights: Iterable[Right], events: Mapping[str, Iterable[Event]]) -> tuple[pa.Table, ...]:
@@ -83,7 +91,7 @@ def tables(rights: Iterable[Right], events: Mapping[str, Iterable[Event]]) -> tu
     told = [
         {"key": key, "code": e.code, "on": e.on, "known_on": e.known_on, "days": e.days()}
         | {name: e.told(name) or None for name in ("number", "text")}
-        | {name: e.day(name) for name in ("ended_on", "term_ends_on", "registered_on", "until")}
+        | {name: e.day(name) for name in DAYS}
         for key, some in events.items()
         for e in some
     ]
@@ -91,8 +99,8 @@ def tables(rights: Iterable[Right], events: Mapping[str, Iterable[Event]]) -> tu
 
 
 def _answer(
-    held: columns.Rights, lives: many.Lives, length: many.Lengths, proven: Bools, day: int,
-    *, late: bool,
+    held: columns.Rights, lives: many.Lives, length: many.Lengths, proven: Bools,
+    losses: tuple[Ints, Ints], day: int, *, late: bool,
 ) -> pa.Table:  # fmt: skip
     over_term = (length.over != FAR) & (day >= length.over)
     living = _is(lives.state, IN_FORCE)
@@ -122,6 +130,7 @@ def _answer(
             *[pa.array(lives.burdened[family] & alive) for family in many.FAMILIES],
             pa.array(lives.burdens_certain),
             pa.array(lives.impossible),
+            *[_dates(days, unfiled | (days == FAR)) for days in losses],
         ],
         schema=STANDINGS,
     )

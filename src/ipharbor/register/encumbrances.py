@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ipharbor.register._fold import finding
@@ -43,9 +43,10 @@ ENDS: Mapping[Kind, Family] = {
     Kind.SUSPENSION_LIFTED: Family.SUSPENSION,
     Kind.OPEN_LICENCE_WITHDRAWN: Family.OPEN_LICENCE,
 }
+ONE_DAY = timedelta(days=1)
 AMBIGUOUS = (Kind.AMBIGUOUS_LICENCE, Kind.AMBIGUOUS_PLEDGE, Kind.AMBIGUOUS_PRESERVATION)
-_FREEZES = (Family.PRESERVATION, Family.SUSPENSION)
-_ORDERS = {
+FREEZES = (Family.PRESERVATION, Family.SUSPENSION)
+ORDERS: Mapping[Family, str] = {
     Family.PRESERVATION: "suspension.preservation.order",
     Family.SUSPENSION: "suspension.ownership",
 }
@@ -69,7 +70,8 @@ class Encumbrance:
 
     ``parties`` are (giver, taker): pledgor and pledgee, licensor and licensee, names as
     written. ``until`` is the last day told, None for open. ``bears`` is False when the
-    record stands but the right it hangs on is over.
+    record stands but the right it hangs on is over. ``nature`` is the kind of a licence as
+    written; ``renewed`` the day on which an order was last renewed.
     """
 
     family: Family
@@ -78,13 +80,19 @@ class Encumbrance:
     parties: tuple[str, str] = ("", "")
     until: date | None = None
     bears: bool = True
+    nature: str = ""
+    renewed: date | None = None
 
 
 @dataclass
 class Burdens:
-    """The open records and what was strange on the way."""
+    """The open records, those that ended, and what was strange on the way.
+
+    ``past`` are the records that were cancelled or replaced, each with its last day.
+    """
 
     open: dict[tuple[Family, str], Encumbrance] = field(default_factory=dict)
+    past: list[Encumbrance] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     certain: bool = True
 
@@ -97,6 +105,15 @@ class Burdens:
         ]
         return tuple(sorted(held, key=lambda one: (one.family, one.number)))
 
+    def spans(self) -> tuple[Encumbrance, ...]:
+        """Every record that ever stood, over or not, by its first day."""
+        return tuple(
+            sorted(
+                (*self.past, *self.open.values()),
+                key=lambda one: (one.since, one.family, one.number, one.until or date.max),
+            )
+        )
+
 
 def runs_out(one: Encumbrance, book: Book) -> date | None:
     """The day on which an order or a suspension without a told end lapses unless renewed.
@@ -104,10 +121,11 @@ def runs_out(one: Encumbrance, book: Book) -> date | None:
     None for other families, for a told end, and where the law of its first day is not in the
     book. The record itself stands: only the register tells whether the order was renewed.
     """
-    name = _ORDERS.get(one.family)
-    if name is None or one.until is not None or name not in book.on(one.since):
+    name = ORDERS.get(one.family)
+    begun = one.renewed or one.since
+    if name is None or one.until is not None or name not in book.on(begun):
         return None
-    return after(one.since, book.on(one.since)[name].span)[0]
+    return after(begun, book.on(begun)[name].span)[0]
 
 
 def burdens(events: Sequence[tuple[Event, date]]) -> Burdens:
@@ -125,7 +143,7 @@ def burdens(events: Sequence[tuple[Event, date]]) -> Burdens:
         elif event.kind in CHANGES:
             _change(told, event)
         elif event.kind in ENDS:
-            _end(told, event)
+            _end(told, event, since)
         elif event.kind in AMBIGUOUS:
             told.certain = False
             told.findings.append(finding("register.code.ambiguous", event))
@@ -137,19 +155,25 @@ def _begin(told: Burdens, event: Event, since: date) -> None:
     number = event.told("number")
     if (family, number) in told.open:
         known = told.open[family, number]
-        told.open[family, number] = replace(known, until=event.day("until"))
-        return
+        if known.until is None or known.until >= since:
+            told.open[family, number] = replace(known, until=event.day("until"), renewed=since)
+            return
+        told.past.append(known)
     roles = ("pledgor", "pledgee") if family is Family.PLEDGE else ("licensor", "licensee")
     parties = (event.told(roles[0]), event.told(roles[1]))
-    told.open[family, number] = Encumbrance(family, number, since, parties, event.day("until"))
+    told.open[family, number] = Encumbrance(
+        family, number, since, parties, event.day("until"), nature=event.told("licence_kind")
+    )
 
 
-def _end(told: Burdens, event: Event) -> None:
+def _end(told: Burdens, event: Event, since: date) -> None:
     key = _found(told, ENDS[event.kind], event)
     if key is None:
         told.findings.append(finding("register.nothing_to_cancel", event))
-    else:
-        del told.open[key]
+        return
+    ended = told.open.pop(key)
+    last = max(since - ONE_DAY, ended.since)
+    told.past.append(replace(ended, until=min(last, ended.until or last)))
 
 
 def _change(told: Burdens, event: Event) -> None:
@@ -182,7 +206,7 @@ def _conflicts(told: Burdens, event: Event, since: date) -> None:
     held = [one for one in told.open.values() if one.until is None or one.until >= since]
     if event.kind in _FROZEN:
         for one in held:
-            if one.family in _FREEZES:
+            if one.family in FREEZES:
                 told.findings.append(finding(f"register.blocked.{one.family}", event))
     pledged = [one for one in held if one.family is Family.PLEDGE]
     if not pledged:

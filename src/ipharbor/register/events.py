@@ -13,7 +13,7 @@ from ipharbor.vocabulary.days import day
 FIELDS = (
     "number", "registered_on", "ended_on", "until", "days", "term_ends_on", "pledgor", "pledgee",
     "licensor", "licensee", "licence_kind", "before", "after", "item", "decision", "decided_on",
-    "recipient", "document", "consent", "text",
+    "recipient", "document", "consent", "notice_on", "obstacle_ended_on", "twin", "text",
 )  # fmt: skip
 """The details that are read. ``number`` is the registration number (登记号, 备案号);
 ``registered_on`` the day of registration (登记生效日, 质押登记日, 备案日, 注销日, 解除日);
@@ -21,7 +21,9 @@ FIELDS = (
 suspension or licence; ``days`` of compensation or ``term_ends_on`` the last day of the term as
 compensated; ``before`` and ``after`` holders, several parted by ``;``; ``decision`` and
 ``decided_on`` of an invalidation or of what was restored; ``consent`` of a pledgee, any text;
-``text`` the event as the source words it."""
+``notice_on`` the day on which the notice of a loss counts as received, ``obstacle_ended_on`` the
+end of the force majeure that caused it; ``twin`` the application number of the other right of a
+same-day pair; ``text`` the event as the source words it."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _order(event: Event) -> tuple[object, ...]:
         term_ends or date.max,
         event.day("registered_on") or date.max,
         event.day("until") or date.max,
+        event.day("notice_on") or date.max,
+        event.day("obstacle_ended_on") or date.max,
         event.code,
         event.known_on,
     )

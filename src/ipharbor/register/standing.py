@@ -8,10 +8,12 @@ from datetime import date
 from enum import StrEnum
 
 from ipharbor.register._fold import Life, Step, certified, finding, fold, granted, holds_from
+from ipharbor.register._telling import chance_steps, compensated, with_stays
 from ipharbor.register.codes import Kind
 from ipharbor.register.encumbrances import Encumbrance, Family, burdens, runs_out
 from ipharbor.register.events import Event, single, visible
 from ipharbor.register.moves import IN_FORCE, OVER, PENDING, RESTORABLE, State
+from ipharbor.register.restoring import Chance, Ground, chances
 from ipharbor.register.terms import LENGTHENING, Term, term
 from ipharbor.register.title import title
 from ipharbor.statutes.book import Book
@@ -23,15 +25,15 @@ TWIN = "docket.twin_granted"
 
 @dataclass(frozen=True)
 class Twin:
-    """The invention filed on the same day for the same subject as a utility model.
+    """The other right of a pair filed on one day for one subject.
 
-    ``declared`` says that the applicant told the office of it on filing (PL 9, IR 47).
-    ``granted_on`` is the day its grant was announced, ``known_on`` when we knew; None
-    while it is not granted.
+    ``declared`` says whether the applicant told the office of it on filing (PL 9, IR 47); None
+    where nobody knows and only day, applicant and title speak for it. ``granted_on`` is the
+    day its grant was announced, ``known_on`` when we knew; None while it is not granted.
     """
 
     key: str
-    declared: bool
+    declared: bool | None
     granted_on: date | None = None
     known_on: date | None = None
 
@@ -42,7 +44,8 @@ class Right:
 
     ``kind`` is ``invention``, ``utility_model`` or ``design``, empty where not known;
     ``filed_on`` None where not known. ``holders`` are the applicants on filing. ``twin``
-    stands on the utility model of a same-day pair.
+    stands on the utility model of a same-day pair and is the invention, ``model`` on the
+    invention and is the utility model.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Right:
     filed_on: date | None
     holders: tuple[str, ...] = ()
     twin: Twin | None = None
+    model: Twin | None = None
 
 
 class Certainty(StrEnum):
@@ -80,7 +84,9 @@ class Standing:
     not known. ``cause`` is the kind of event that ended the right or the application.
     ``limited`` says that claims have been cut, also of a right that is over.
     ``encumbrances_certain`` is False when a code leaves open whether one began or ended.
-    ``impossible`` counts the events that could not be in the state they met.
+    ``impossible`` counts the events that could not be in the state they met. ``loss`` is
+    the event that took what can be restored, ``chances`` the ways to restore it; ``spans``
+    are all records that began by then, those that are over with their last day.
     """
 
     key: str
@@ -99,6 +105,9 @@ class Standing:
     impossible: int
     findings: tuple[Finding, ...]
     explained: tuple[Step, ...]
+    loss: Event | None = None
+    chances: tuple[Chance, ...] = ()
+    spans: tuple[Encumbrance, ...] = ()
 
     @property
     def alive(self) -> bool:
@@ -109,6 +118,20 @@ class Standing:
     def term_ends(self) -> date | None:
         """The last day of the term."""
         return self.term.ends
+
+    @property
+    def restorable_until(self) -> date | None:
+        """The last day, not rolled, to ask for restoration for good cause; None if unknown."""
+        return self._chance(Ground.GOOD_CAUSE, "until")
+
+    @property
+    def restorable_at_latest(self) -> date | None:
+        """The day, not rolled, after which nothing restores what is lost; None if unknown."""
+        return self._chance(Ground.FORCE_MAJEURE, "at_latest")
+
+    def _chance(self, ground: Ground, day: str) -> date | None:
+        found = (getattr(way, day) for way in self.chances if way.ground is ground)
+        return next(found, None)
 
     def bears(self, family: Family) -> bool:
         """Whether an encumbrance of ``family`` bears on the right on the day."""
@@ -133,7 +156,8 @@ def standing(
     """
     knowing = data_until if known_on is None else known_on
     told = [*events, *_twin_event(right)]
-    known, repeated = single(visible(told, knowing))
+    seen = visible(told, knowing)
+    known, repeated = single(seen)
     dated = [e for e in known if right.filed_on is None or e.on >= right.filed_on]
     length = term(right.kind, right.filed_on, dated, book)
     granted_on = granted(dated)
@@ -143,25 +167,33 @@ def standing(
     life = fold(right.kind, right.filed_on, past, known)
     kept = set(map(id, life.applied))
     hung = burdens([(event, since) for event, since in past if id(event) in kept])
-    owned = title(
-        right.holders,
-        [e for e in visible(told, knowing) if holds_from(e, granted_on, length) <= on],
-    )
+    owned = title(right.holders, [e for e in seen if holds_from(e, granted_on, length) <= on])
     state, since = _state(right, life, length, on)
     certainty, reasons = _certainty(
         right, life, length, state, later, on=on, until=min(data_until, knowing)
     )
-    alive = state in PENDING or state in IN_FORCE
-    held = () if state is State.UNFILED else hung.on(on, alive=alive)
+    held = () if state is State.UNFILED else hung.on(on, alive=state in (*PENDING, *IN_FORCE))
+    ways = _ways(life, state, on, book)
+    records = () if state is State.UNFILED else hung.spans()
+    shown_term, owed = compensated(
+        length, right.kind, right.filed_on, dated, records, double=_double(right), on=on, book=book
+    )
     return Standing(
         right.key, on, knowing, state, since,
         life.cause if state is life.state else Kind.EXPIRY if state is State.EXPIRED else None,
-        certainty, reasons, length, life.limited, held, hung.certain, owned.holders,
+        certainty, reasons, shown_term, life.limited, held, hung.certain, owned.holders,
         life.impossible,
-        (*life.findings, *hung.findings, *owned.findings,
-         *_own_findings(right, dated, length), *_record_findings(held, book, on)),
-        tuple(_steps(life, repeated, on)),
+        (*life.findings, *hung.findings, *owned.findings, *_own_findings(dated, length), *owed,
+         *_pair_findings(right, granted_on, on, knowing), *_record_findings(held, book, on)),
+        (*with_stays(_steps(life, repeated, on), records, book), *chance_steps(life, ways)),
+        life.loss if state in RESTORABLE else None, ways, records,
     )  # fmt: skip
+
+
+def _ways(life: Life, state: State, on: date, book: Book) -> tuple[Chance, ...]:
+    if state not in RESTORABLE or life.loss is None or life.since is None:
+        return ()
+    return chances(life.loss, life.since, on=on, book=book)
 
 
 def _twin_event(right: Right) -> Sequence[Event]:
@@ -232,7 +264,7 @@ def _record_findings(held: Sequence[Encumbrance], book: Book, on: date) -> Itera
             yield Finding("register.order_run_out", Severity.WARN, params=told)
 
 
-def _own_findings(right: Right, dated: Sequence[Event], length: Term) -> Iterable[Finding]:
+def _own_findings(dated: Sequence[Event], length: Term) -> Iterable[Finding]:
     over = length.over_from
     for event in dated:
         if event.kind is Kind.EXPIRY and over is not None and event.on < over:
@@ -245,9 +277,37 @@ def _own_findings(right: Right, dated: Sequence[Event], length: Term) -> Iterabl
         lengthens = event.kind in LENGTHENING
         if lengthens and event.days() is None and event.day("term_ends_on") is None:
             yield finding("register.extension_untold", event)
+
+
+def _double(right: Right) -> bool | None:
+    """Whether the invention was granted out of a declared pair; None where nobody knows."""
+    return True if right.model is not None and right.model.declared else None
+
+
+def _pair_findings(
+    right: Right, granted_on: date | None, on: date, knowing: date
+) -> Iterable[Finding]:
+    """What stands against a same-day pair: undeclared, only likely, both granted (PL 9)."""
     twin = right.twin
-    if twin is not None and twin.granted_on is not None and not twin.declared:
+    if twin is not None and twin.granted_on is not None and twin.declared is False:
         yield Finding("register.twin_undeclared", Severity.NOTE, params={"twin": twin.key})
+    for other in (right.twin, right.model):
+        if other is not None and other.declared is None:
+            both = _stands(other, on, knowing) and granted_on is not None and granted_on <= on
+            code = "register.twin_candidate_granted" if both else "register.twin_candidate"
+            severity = Severity.WARN if both else Severity.NOTE
+            yield Finding(code, severity, params={"twin": other.key})
+    model = right.model
+    if model is None or model.declared is not False or not _stands(model, on, knowing):
+        return
+    if granted_on is not None and granted_on <= on:
+        yield Finding("register.twin_conflict", Severity.WARN, params={"twin": model.key})
+
+
+def _stands(other: Twin, on: date, knowing: date) -> bool:
+    """Whether the grant of ``other`` was announced by ``on`` and known by ``knowing``."""
+    told = other.granted_on
+    return told is not None and told <= on and (other.known_on or told) <= knowing
 
 
 def _steps(life: Life, repeated: Sequence[Event], on: date) -> Iterable[Step]:
