@@ -1,6 +1,7 @@
 # make install   a virtual environment with everything in .venv
 # make demo      an invented region, warnings in it, and pages on http://127.0.0.1:8080
 # make test      contracts, types, style, size, tests
+# make test-postgres   the tests that touch the register once more, on PostgreSQL
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.demo
 PORT ?= 8080
 
-.PHONY: install install-dev demo test check unit browser bench docs lock clean
+.PHONY: install install-dev demo test test-postgres check unit browser bench docs lock clean
 
 install: $(VENV)/.installed
 
@@ -37,6 +38,11 @@ check: install-dev
 
 unit: install-dev
 	$(BIN)/python -m pytest
+
+# The tests that touch the register, on a PostgreSQL server of their own (Debian: postgresql).
+test-postgres: install-dev
+	tools/with_postgres.sh $(BIN)/python -m pytest -m "not browser" tests/actions tests/api \
+		tests/gateways tests/jobs tests/journal tests/ops tests/out tests/stores tests/web
 
 browser: install-dev
 	$(BIN)/python -m pytest -m browser

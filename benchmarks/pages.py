@@ -62,6 +62,7 @@ def signed_in() -> Any:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.people.create import create
+    from ipharbor.actions.rights.take_up import take_up
     from ipharbor.actions.warning.round import run
     from ipharbor.actions.watch.add import add
     from ipharbor.corpus.query import All
@@ -75,11 +76,12 @@ def signed_in() -> Any:
         for bucket in corpus.index.facets(All(), 5).applicant:
             add(owner=person, name=bucket.value, applicant=bucket.value, since=date(2010, 1, 1),
                 raise_from="blue", vintage=0, by=permits.operator(), at=at)  # fmt: skip
+            take_up(bucket.value, corpus=corpus, by=permits.operator(), at=at)
         newest = corpus.ask(lambda t: t.known_on.max().to_pyarrow().as_py())
         run(corpus=corpus, mailer=_Nowhere(), as_of=newest, base_url="", by=permits.operator(),
             at=at)  # fmt: skip
     client = Client(headers={"host": "localhost"})
-    assert client.login(username="bench", password=PASSWORD)
+    client.force_login(person)
     return client
 
 
@@ -99,11 +101,14 @@ def main() -> int:
         from ipharbor import wiring
         from ipharbor.corpus.query import All
         from ipharbor.queries import landscapes
-        from ipharbor.records.models import IssuedWarning
+        from ipharbor.records.models import IssuedWarning, Right
+        from ipharbor.web import _warming
 
         corpus = wiring.corpus()
         key = corpus.index.search(All(), limit=1).hits[0].key
         warning = IssuedWarning.objects.order_by("-pk").first()
+        held = Right.objects.order_by("-granted_on", "key").first()
+        firm = held.firm_id if held else ""
         pages = {
             "home": "/",
             "search, all": "/search/",
@@ -116,7 +121,12 @@ def main() -> int:
             "inbox": "/inbox/",
             "warning": f"/inbox/{warning.pk}/" if warning else "/inbox/",
             "imports": "/imports/",
+            "docket": f"/docket/?firm={firm}",
+            "right": f"/docket/{held.key}/?firm={firm}" if held else "/docket/",
+            "renewal plan": f"/docket/plan/?firm={firm}",
+            "plan of all": "/docket/plan/",
         }
+        print(f"warming {milliseconds(_warming.warm):.0f} ms, as a server does when it starts")
         client.get("/login/")
         print(f"{corpus.vintage} {corpus.manifest.documents} documents")
         print(f"{'page':<18}{'first':>9}{'p50':>9}{'p95':>9}  ms")
