@@ -31,6 +31,12 @@ def record_reduction(
             f"firm:{firm.pk}",
             actor=by.name,
             at=at,
-            details={"since": since, "until": until},
+            details={
+                "firm": firm.name,
+                "since": since,
+                "until": until,
+                "reduction": made.pk,
+                "by": made.recorded_by_id,
+            },
         )
     return made

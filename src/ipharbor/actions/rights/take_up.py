@@ -74,9 +74,23 @@ def take_up(firm_name: str, *, corpus: Corpus, by: permits.Actor, at: datetime) 
                 f"firm:{firm.pk}",
                 actor=by.name,
                 at=at,
-                details={"added": len(added), "changed": len(changed), "vintage": corpus.vintage},
+                details={
+                    "firm": firm_name,
+                    "added": len(added),
+                    "changed": len(changed),
+                    "vintage": corpus.vintage,
+                },
+                enclosed=[_kept(right) for right in (*added, *changed)],
+                about=[f"right:{right.key}" for right in (*added, *changed)],
             )
     return TakenUp(firm_name, len(added), len(changed), len(rows) - len(added) - len(changed))
+
+
+def _kept(right: Right) -> dict[str, Any]:
+    """The record as the journal keeps it: what it was found to be, days as text."""
+    told = {name: getattr(right, name) for name in _KEPT}
+    days = {name: day.isoformat() for name, day in told.items() if isinstance(day, date)}
+    return {"id": right.pk, "key": right.key} | told | days
 
 
 def _rows(corpus: Corpus, firm_name: str) -> list[Mapping[str, Any]]:

@@ -1,0 +1,205 @@
+"""What rights will cost from year to year, what the rules advise, what was decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from ipharbor.fees.advice import Decision, Rules
+from ipharbor.queries._bonds import Binding, bindings
+from ipharbor.queries._counsel import (
+    BINDS,
+    CANNOT_TELL,
+    Counsel,
+    Decided,
+    Said,
+    counsels,
+    decisions,
+    statements,
+)
+from ipharbor.queries._renewal_sums import (
+    FEN,
+    MOST_YEARS,
+    YEARS,
+    Sums,
+    YearPlan,
+    horizon,
+    mask,
+    totals,
+)
+from ipharbor.queries._renewals_together import District, FirmPlan, district
+from ipharbor.queries._renewing import SUMS as SUM_NAMES
+from ipharbor.queries._renewing import Reckoned, reckon
+from ipharbor.records.models import Firm
+from ipharbor.records.models import Right as RightRecord
+from ipharbor.statutes.book import Book
+
+__all__ = [
+    "ADVICE", "BINDS", "CANNOT_TELL", "MOST_YEARS", "SUM_NAMES", "YEARS", "Binding", "Counsel",
+    "Decided", "District", "Fee", "FirmPlan", "Line", "Plan", "Said", "Sums", "YearPlan",
+    "bindings", "district", "plan",
+]  # fmt: skip
+
+ADVICE = (*map(str, Decision), CANNOT_TELL)
+
+
+@dataclass(frozen=True)
+class Fee:
+    """An annuity that can still be paid, to be paid in ``calendar_year``; see ``fees.due.Due``."""
+
+    calendar_year: int
+    patent_year: int
+    due_by: date
+    pay_by: date
+    grace_pay_by: date
+    status: str
+    sums: Sums
+    certain: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One right of the plan; ``payable`` in CNY by year of the plan.
+
+    ``standing`` is its row of ``register.batch.STANDINGS``. ``unpaid`` warns that as far as
+    payments are known an annuity can no longer be paid. ``place`` is its place in the plan.
+    """
+
+    place: int
+    record: RightRecord
+    standing: Mapping[str, Any]
+    payable: tuple[Decimal, ...]
+    counsel: Counsel
+    said: Said | None
+    decided: Decided | None
+    unpaid: bool
+
+    @property
+    def dropped(self) -> bool:
+        return self.decided is not None and self.decided.decision == Decision.DROP
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of all years of the plan."""
+        return sum(self.payable, Decimal(0))
+
+    @property
+    def next_fee(self) -> Decimal | None:
+        """The next annuity with its surcharge, None when nothing more is due."""
+        fee = self.counsel.facts.next_fee
+        return None if fee is None else fee.amount
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The renewal plan of ``firm`` on ``on``: totals by year, and the rights that stand.
+
+    Dropped rights are among ``lines`` and not in the totals. ``pending`` applications, rights
+    that are ``over`` and ``undated`` ones are counted only.
+    """
+
+    firm: Firm
+    on: date
+    years: range
+    totals: tuple[YearPlan, ...]
+    lines: tuple[Line, ...]
+    advice: Mapping[str, int]
+    pending: int
+    over: int
+    undated: int
+    reckoned: Reckoned
+
+    @property
+    def payable(self) -> Decimal:
+        """The sum of all years, CNY."""
+        return sum((year.sums.payable for year in self.totals), Decimal(0))
+
+    @property
+    def saved(self) -> Decimal:
+        """What the dropped rights would have cost, CNY."""
+        return sum((year.saved for year in self.totals), Decimal(0))
+
+    @property
+    def could_save(self) -> Decimal:
+        """What following the advice to drop would save besides, CNY."""
+        return sum((year.could_save for year in self.totals), Decimal(0))
+
+    def fees(self, line: Line) -> tuple[Fee, ...]:
+        """The annuities of a line in the years of the plan."""
+        rows = self.reckoned.rows(line.place)
+        return tuple(_fee(row) for row in rows if row["calendar_year"] in self.years)
+
+
+def plan(
+    firm: Firm,
+    *,
+    law: Book,
+    on: date,
+    data_until: date,
+    years: int = YEARS,
+    rules: Rules | None = None,
+) -> Plan:
+    """The plan of a firm for ``years`` calendar years, or to the end of its terms if sooner.
+
+    The first year is that of ``on``. Decisions and statements count that were made for a plan
+    of that day or before. Lines stand in the order of their keys.
+    """
+    records = list(RightRecord.objects.filter(firm=firm).order_by("key"))
+    found = reckon(records, law=law, on=on, data_until=data_until)
+    theirs = {"right__firm": firm}
+    said, decided = statements(theirs, on), decisions(theirs, on)
+    shown = horizon(found, on, years)
+    lines = tuple(
+        Line(
+            place=place,
+            record=one.record,
+            standing=one.row,
+            payable=tuple(fen / FEN for fen in row),
+            counsel=counsel,
+            said=said.get(one.record.pk),
+            decided=decided.get(one.record.pk),
+            unpaid=unpaid,
+        )
+        for place, (one, row, counsel, unpaid) in enumerate(
+            zip(
+                found.rights,
+                found.by_right(shown).tolist(),
+                counsels(found, said, on, rules or Rules()),
+                found.unpaid.tolist(),
+                strict=True,
+            )
+        )
+    )
+    dropped = mask([line.dropped for line in lines])
+    advised = mask([line.decided is None and line.counsel.word == Decision.DROP for line in lines])
+    return Plan(
+        firm=firm,
+        on=on,
+        years=shown,
+        totals=totals(found, shown, dropped, advised, np.ones_like(dropped)),
+        lines=lines,
+        advice=Counter(line.counsel.word for line in lines),
+        pending=found.pending,
+        over=found.over,
+        undated=found.undated,
+        reckoned=found,
+    )
+
+
+def _fee(row: Mapping[str, Any]) -> Fee:
+    return Fee(
+        calendar_year=row["calendar_year"],
+        patent_year=row["year"],
+        due_by=row["due_by"],
+        pay_by=row["pay_by"],
+        grace_pay_by=row["grace_pay_by"],
+        status=row["status"],
+        sums=Sums(**{name: row[f"{name}_fen"] / FEN for name in SUM_NAMES}),
+        certain=row["certain"],
+    )
