@@ -83,8 +83,9 @@ class Holdings:
         return max(least, max(known, default=least))
 
 
-def holdings(firm: Firm, records: Sequence[RightRecord]) -> Holdings:
-    """All that is held on ``records`` of ``firm``, in few questions."""
+def holdings(firm: Firm | None, records: Sequence[RightRecord]) -> Holdings:
+    """All that is held on ``records`` of ``firm``, in few questions; without a firm what is
+    public of them."""
     keys = [record.key for record in records]
     events: dict[str, list[Event]] = defaultdict(list)
     paid: dict[str, list[Paid]] = defaultdict(list)
@@ -103,7 +104,9 @@ def holdings(firm: Firm, records: Sequence[RightRecord]) -> Holdings:
         events[record.key] += made
         if any(event.source == STATED for event in made):
             stated_ends.add(record.key)
-    recorded = FeeReduction.objects.filter(firm=firm).order_by("-until").first()
+    recorded = None
+    if firm is not None:
+        recorded = FeeReduction.objects.filter(firm=firm).order_by("-until").first()
     reduction = Reduction()
     if recorded is not None:
         reduction = Reduction(ReductionKind.SINGLE, recorded.since, recorded.until)
@@ -154,13 +157,13 @@ def _shared(records: Sequence[RightRecord]) -> dict[str, Reduction]:
 
 
 def _paired(
-    firm: Firm, records: Sequence[RightRecord], events: Mapping[str, list[Event]]
+    firm: Firm | None, records: Sequence[RightRecord], events: Mapping[str, list[Event]]
 ) -> dict[str, Right]:
     """Of ``records`` those that are one of a same-day pair among the rights of ``firm``."""
     known = {record.key: record for record in records}
     days = sorted({record.filed_on for record in records if record.filed_on})
     beside = []
-    if len(days) <= _AT_ONCE:
+    if firm is not None and len(days) <= _AT_ONCE:
         asked = RightRecord.objects.filter(firm=firm, filed_on__in=days)
         beside = [one for one in asked.exclude(patent_type="design") if one.key not in known]
     held = [record for record in records if record.patent_type != "design"]

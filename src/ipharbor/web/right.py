@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 from ipharbor.actions import permits
 from ipharbor.fees.due import Due, Status
 from ipharbor.queries import docket as queries
+from ipharbor.queries import vault
 from ipharbor.queries.patents import Milestone
-from ipharbor.records.models import Right
+from ipharbor.records.models import KeptPaper, Right
 from ipharbor.register.events import Event
 from ipharbor.register.standing import Standing
 from ipharbor.register.terms import provision_name
+from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import asked_day, usual_day
 from ipharbor.web._docketing import data_until, firm_of
@@ -58,17 +60,18 @@ def right(request: Asked, key: str) -> HttpResponse:
         "standing": told.standing,
         "on": on,
         "until": until,
-        "term_provision": ruled
-        if (ruled := provision_name(record.patent_type)) in law.entries
-        else "",
+        "term_provision": term_provision(record, law),
         "life": life_line(milestones(record, told.standing, on), width=WIDTH),
         "width": WIDTH,
         "findings": [finding.told(lang()) for finding in told.standing.findings],
-        "events": [_shown(event, on) for event in told.events],
+        "events": shown_events(told.events, on),
         "current": current,
         "lost": _lost(told),
         "chances": _restorable(told.dues),
         "chooses": caller.role != "firm",
+        "papers": vault.papers(record.firm, right=record),
+        "paper_kinds": KeptPaper.Kind.values,
+        "may_keep": permits.allowed(caller, "paper.keep", firm=record.firm),
     }
     return render(request, "web/right.html", shown)
 
@@ -80,9 +83,21 @@ def milestones(record: Right, standing: Standing, on: date) -> list[Milestone]:
     days = [Milestone(str(step.event.kind), step.event.on) for step in moves[-MOVES_DRAWN:]]
     if record.filed_on is not None:
         days.append(Milestone("filed", record.filed_on))
-    if standing.term_ends is not None:
+    # What has ended before its time has no end of term to come.
+    if standing.term_ends is not None and (standing.alive or standing.term_ends <= on):
         days.append(Milestone("term_end", standing.term_ends))
     return sorted([*days, Milestone("asked", on)], key=lambda milestone: milestone.on)
+
+
+def term_provision(record: Right, law: Book) -> str:
+    """The name of the provision on the term of the right, empty where the book has none."""
+    ruled = provision_name(record.patent_type)
+    return ruled if ruled in law.entries else ""
+
+
+def shown_events(events: Sequence[Event], on: date) -> list[ShownEvent]:
+    """The events with their details and sources in words."""
+    return [_shown(event, on) for event in events]
 
 
 def _record(request: Asked, caller: permits.Actor, key: str) -> Right:
