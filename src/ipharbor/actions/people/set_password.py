@@ -14,14 +14,32 @@ from ipharbor.records.models import Person
 from ipharbor.vocabulary.errors import HarborError
 
 
-def set_password(person: Person, password: str, *, by: permits.Actor, at: datetime) -> None:
-    """Set it; sessions of the person end. Raises HarborError ``person.password.weak``."""
-    permits.require(by, "people.create")
+def set_password(
+    person: Person,
+    password: str,
+    *,
+    current: str | None = None,
+    by: permits.Actor,
+    at: datetime,
+) -> None:
+    """Set it; sessions of the person end. Who sets the own one states the ``current`` one.
+
+    Raises HarborError ``person.password.weak``, ``person.password.wrong``.
+    """
+    permits.require(by, "people.set_password", owner=person)
+    own = by.person is not None and by.person.pk == person.pk
+    if own and not person.check_password(current or ""):
+        raise HarborError("person.password.wrong", fields=("current",))
+    change(person, password, by=by.name, at=at)
+
+
+def change(person: Person, password: str, *, by: str, at: datetime) -> None:
+    """The change itself, for who has proved in another way to be entitled to it."""
     check_password(password, person)
     with transaction.atomic():
         person.set_password(password)
         person.save(update_fields=["password"])
-        chain.append("people.set_password", f"person:{person.pk}", actor=by.name, at=at, details={})
+        chain.append("people.set_password", f"person:{person.pk}", actor=by, at=at, details={})
 
 
 def check_password(password: str, person: Person | None = None) -> None:

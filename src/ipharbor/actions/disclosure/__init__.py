@@ -1,0 +1,1 @@
+"""Changes of what a firm lets others see."""

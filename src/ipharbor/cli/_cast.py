@@ -1,0 +1,93 @@
+"""The people of the demonstration, the organisations they work for, and one disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ipharbor.vocabulary.places import Region, region
+
+if TYPE_CHECKING:
+    from ipharbor.records.models import Person
+
+BANK = "番禺潮汐村镇银行（虚构）"
+AGENCY = "广州渡口知识产权代理所（虚构）"
+OFFICERS = "番禺区知识产权执法大队（虚构）"
+
+
+def people_of_the_region(
+    firm: str, town: str, *, password: str, at: datetime
+) -> Mapping[str, Person]:
+    """An account for each who comes to the platform, by user name. The ``firm`` is in the
+    ``town`` of that code, whose service station has a person as well."""
+    from ipharbor.actions import permits
+    from ipharbor.actions.organisation.open import open_organisation
+    from ipharbor.actions.people.create import create
+
+    place = region()
+    cast = (
+        ("office", "office", "区知识产权局", ""),
+        ("firm", "firm", "企业知识产权专员", "firm"),
+        ("colleague", "firm", "企业研发工程师", "firm"),
+        ("station", "station", "服务站工作人员", "town_station"),
+        ("bank", "lender", "客户经理", "lender"),
+        ("officer", "enforcement", "执法人员", "enforcement"),
+        ("agency", "agency", "专利代理师", "agency"),
+        ("admin", "administrator", "系统管理员", ""),
+    )
+    names = {
+        "firm": firm,
+        "town_station": _station(place, town),
+        "lender": BANK,
+        "enforcement": OFFICERS,
+        "agency": AGENCY,
+    }
+    bodies = {
+        kind: open_organisation(
+            kind,
+            name,
+            town=town if kind in ("firm", "town_station") else "",
+            region=place,
+            by=permits.operator(),
+            at=at,
+        )
+        for kind, name in names.items()
+    }
+    return {
+        username: create(
+            username=username,
+            password=password,
+            role=role,
+            email=f"{username}@demo.invalid",
+            display_name=name,
+            organisation=bodies.get(kind),
+            by=permits.operator(),
+            at=at,
+            weak_password=True,
+        )
+        for username, role, name, kind in cast
+    }
+
+
+def disclose_to_the_bank(people: Mapping[str, Person], *, at: datetime) -> None:
+    """The firm lets the bank read its docket for a year."""
+    from ipharbor.actions import permits
+    from ipharbor.actions.disclosure.give import give
+
+    firm, bank = people["firm"].firm, people["bank"].organisation
+    if firm is None or bank is None:
+        return
+    give(
+        firm,
+        bank,
+        purpose="知识产权质押贷款申请",
+        until=at.date() + timedelta(days=360),
+        by=permits.of(people["firm"]),
+        at=at,
+    )
+
+
+def _station(place: Region, town: str) -> str:
+    found = place.town(town)
+    return f"{found.name_zh if found else ''}知识产权服务站（虚构）"

@@ -1,0 +1,334 @@
+"""The journal done again in empty tables gives the register."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ipharbor.actions import permits
+from ipharbor.actions.corpus.import_file import import_file
+from ipharbor.actions.law.correct import correct
+from ipharbor.actions.mail.choose import choose
+from ipharbor.actions.people.create import create
+from ipharbor.actions.replaying.comparing import COMPARED, compare
+from ipharbor.actions.replaying.replay import HANDLERS, LEFT, left_why, replay
+from ipharbor.actions.replaying.scratch import scratch
+from ipharbor.actions.rights.import_events import import_events
+from ipharbor.actions.rights.record_reduction import record_reduction
+from ipharbor.actions.rights.take_up import take_up
+from ipharbor.actions.vault.keep import keep
+from ipharbor.actions.vault.withdraw import withdraw
+from ipharbor.actions.warning.acknowledge import acknowledge
+from ipharbor.actions.warning.act import act
+from ipharbor.actions.warning.close import close
+from ipharbor.actions.warning.round import run
+from ipharbor.actions.watch.add import add
+from ipharbor.actions.watch.end import end
+from ipharbor.corpus.loading import Brought, Loading
+from ipharbor.corpus.reading import Corpus
+from ipharbor.gateways.mail import FolderMailer
+from ipharbor.gateways.vault import FolderVault
+from ipharbor.journal import chain
+from ipharbor.journal.models import Line
+from ipharbor.records import models as records
+from ipharbor.records.models import Firm, IssuedWarning, Person, Right, Watch
+from ipharbor.statutes.book import load
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.messages import catalogue
+from statements import statement, table
+
+AT = datetime(2021, 11, 30, 23, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+RIVAL, OWN = "佛山远光有限公司", "番禺明灯有限公司"
+SOURCE = Path(permits.__file__).parents[1]
+OPERATOR = permits.operator()
+pytestmark = pytest.mark.django_db
+
+# Tables that no act of a person changes by itself, and why a replay does not give them.
+BESIDES = {
+    "organisation": "taken over", "membership": "taken over", "invitation": "taken over",
+    "disclosure": "taken over", "person": "taken over",
+    "secondfactor": "a secret", "recoverycode": "a secret", "token": "a secret",
+    "identity": "proves who somebody is",
+    "job": "work that was asked for", "workerseen": "tells which worker is alive",
+    "apiuse": "counts calls", "idempotentanswer": "what a program was answered, for a day",
+    "webhook": "its address is a secret", "delivery": "a message on its way",
+    "savedview": "how a person last looked at a list",
+}  # fmt: skip
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Iterator[str]:
+    with scratch(tmp_path) as alias:
+        yield alias
+
+
+def lay(folder: Path, rows: list[dict[str, Any]], name: str) -> Corpus:
+    with Loading(folder / "corpus") as loading:
+        loading.add(table(*rows))
+        loading.finish(Brought(name, "exchange", name.ljust(64, "0")), on=AT.date())
+    return Corpus(folder / "corpus")
+
+
+def lamp(n: int, maker: str, day: date, **told: Any) -> dict[str, Any]:
+    return statement(
+        n, f"2020{10_000_000 + n}", published_on=day, applicants=[maker],
+        publication_number=f"CN1{n:08d}A", **told,
+    )  # fmt: skip
+
+
+def look(folder: Path, corpus: Corpus, at: datetime) -> None:
+    run(
+        corpus=corpus, mailer=FolderMailer(folder / "mail", "harbor@example.org"),
+        as_of=at.date(), base_url="http://harbor.example", by=OPERATOR, at=at,
+    )  # fmt: skip
+
+
+def person(name: str, role: str, firm: str = "") -> Person:
+    return create(
+        username=name, password="correct-horse-battery", role=role, firm=firm,
+        email=f"{name}@example.org", by=OPERATOR, at=AT,
+    )  # fmt: skip
+
+
+def watching(folder: Path, owner: Person) -> None:
+    """Watches, two rounds, warnings read, taken in hand and closed, a watch ended."""
+    corpus = lay(folder, [lamp(n, RIVAL, date(2021, 11, 2 + n)) for n in range(1, 5)], "a.csv")
+    for name, wanted in (("远光", {"applicant": RIVAL}), ("灯", {"query": "灯"})):
+        add(owner=owner, name=name, since=date(2021, 10, 31), raise_from="blue",
+            vintage=corpus.manifest.number, by=permits.of(owner), at=AT, **wanted)  # fmt: skip
+    look(folder, corpus, AT)
+    again = lay(folder, [lamp(9, RIVAL, date(2021, 12, 1))], "b.csv")
+    look(folder, again, AT + timedelta(days=1))
+    first, second, third = IssuedWarning.objects.order_by("pk")[:3]
+    mine = {"by": permits.of(owner), "at": AT + timedelta(days=2)}
+    acknowledge(first.pk, **mine)
+    act(first.pk, step="检索", due_on=date(2021, 12, 31), **mine)
+    close(first.pk, verdict="useful", note="已处理", **mine)
+    act(second.pk, step="看一看", due_on=None, **mine)
+    acknowledge(third.pk, **mine)
+    end(Watch.objects.earliest("pk").pk, **mine)
+
+
+def docketing(folder: Path, officer: Person) -> None:
+    """A docket taken up twice, events and payments, a reduction."""
+    by = permits.of(officer)
+    days = {"published_on": date(2020, 5, 6), "filed_on": date(2019, 1, 2)}
+    told = [
+        statement(
+            n,
+            f"2019{10_000_000 + n}",
+            applicants=[OWN],
+            title=f"一种灯笼{n}",
+            publication_number=f"CN2{n:08d}A",
+            **days,
+        )
+        for n in range(20, 24)
+    ]
+    take_up(OWN, corpus=lay(folder, told, "c.csv"), by=by, at=AT)
+    renamed = statement(
+        20, "201910000020", applicants=[OWN], title="一种走马灯", legal_status="lapsed",
+        publication_number="CN200000020A", **days,
+    )  # fmt: skip
+    take_up(OWN, corpus=lay(folder, [renamed], "d.csv"), by=by, at=AT + timedelta(hours=1))
+    path = folder / "events.csv"
+    key = Right.objects.earliest("pk").application_number
+    path.write_text(
+        "application_number,event_code,event_date,details\n"
+        f"{key},GR01,2021-01-05,\n{key},FEE,2021-02-01,year=3; amount=900\n",
+        encoding="utf-8",
+    )
+    import_events(path, by=by, at=AT)
+    import_events(path, by=by, at=AT)
+    record_reduction(Firm.objects.get(name=OWN), since=2021, until=2025, by=by, at=AT)
+
+
+def deciding(officer: Person) -> None:
+    """What the law is said to be, and what a firm decides on its rights."""
+    from ipharbor.actions.rights.decide import Advised, decide
+    from ipharbor.actions.rights.state_use import state_use
+
+    by = permits.of(officer)
+    rate = "reduction.open_licence.rate"
+    correct(rate, since=load().history(rate)[-1].since, reason="已核对", law=load(), by=by, at=AT)
+    correct(rate, since=date(2026, 7, 1), value="0.2", unit="share", reason="新公告", law=load(),
+            by=by, at=AT)  # fmt: skip
+    firm = Firm.objects.get(name=OWN)
+    keys = list(Right.objects.filter(firm=firm).values_list("key", flat=True))
+    advised = [Advised(keys[0], "keep", ()), Advised(keys[1], "drop", ())]
+    decide(firm, advised, decision="keep", reason="还在用", on=AT.date(), by=OPERATOR, at=AT)
+    state_use(firm, keys[:2], used=True, worth=Decimal("1200.50"), on=AT.date(), by=OPERATOR, at=AT)
+
+
+def keeping(folder: Path, officer: Person) -> None:
+    """A receipt kept by mistake, of a right; a notice to the firm that stays."""
+    firm, vault = Firm.objects.get(name=OWN), FolderVault(folder / "vault")
+    given = {"firm": firm, "limit_mb": 1, "vault": vault, "at": AT}
+    wrong = keep([b"900"], "收据.pdf", right=Right.objects.earliest("pk"), kind="receipt",
+                 by=permits.of(officer), **given)  # fmt: skip
+    withdraw(wrong, why="不是本件", by=permits.of(officer), at=AT)
+    keep([b"notice"], "通知书.pdf", kind="notice", note="缴费通知", by=OPERATOR, **given)
+
+
+def importing(folder: Path, officer: Person) -> None:
+    path = folder / "one.csv"
+    path.write_text("publication_number,publication_date,title,application_number\n"
+                    "CN199999999A,2020-01-03,灯,201910000001.8\n", encoding="utf-8")  # fmt: skip
+    import_file(path, home=folder / "home", memory_mb=256, by=permits.of(officer), at=AT)
+
+
+def lived(folder: Path) -> None:
+    """A register in which everything has been done that can be."""
+    olivia, he = person("olivia", "office"), person("he", "firm", OWN)
+    watching(folder / "w", he)
+    docketing(folder / "d", olivia)
+    deciding(olivia)
+    importing(folder, olivia)
+    choose(he, "warnings", wanted=False, by=permits.of(he), at=AT)
+    keeping(folder, olivia)
+
+
+def test_the_journal_done_again_in_empty_tables_gives_the_register(
+    tmp_path: Path, beside: str
+) -> None:
+    for name in ("w", "d", "home"):
+        (tmp_path / name).mkdir()
+    lived(tmp_path)
+    done = replay(into=beside)
+    assert done.done + done.left == Line.objects.count()
+    tallies = {tally.table: tally for tally in compare(into=beside)}
+    assert {name: tally.differences for name, tally in tallies.items() if tally.differences} == {}
+    empty = {name for name, tally in tallies.items() if not tally.here}
+    assert empty == {"schedule"}
+    assert all(tally.here == tally.replayed for tally in tallies.values())
+    assert chain.verify() is None
+
+
+def test_what_was_changed_behind_the_journals_back_is_found(tmp_path: Path, beside: str) -> None:
+    for name in ("w", "d", "home"):
+        (tmp_path / name).mkdir()
+    lived(tmp_path)
+    Right.objects.filter(title="一种走马灯").update(title="一种永动机")
+    IssuedWarning.objects.latest("pk").sightings.all().delete()
+    replay(into=beside)
+    found = {d.column: d for t in compare(into=beside) for d in t.differences if t.table == "right"}
+    assert found["title"].here == "一种永动机"
+    assert found["title"].replayed == "一种走马灯"
+    assert any(tally.differences for tally in compare(into=beside) if tally.table == "sighting")
+    assert chain.verify() is None
+
+
+def test_an_account_comes_without_what_proves_who_somebody_is(beside: str) -> None:
+    person("he", "firm", OWN)
+    replay(into=beside)
+    taken_over = Person.objects.using(beside).get(username="he")
+    assert not taken_over.has_usable_password()
+    assert taken_over.firm is not None
+
+
+def test_a_line_of_an_older_version_says_what_it_lacks(beside: str) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        chain.append("watch.add", "watch:1", actor="he", at=AT, details={"name": "灯"})
+    with pytest.raises(HarborError) as short:
+        replay(into=beside)
+    assert short.value.code == "journal.replay.short"
+    assert short.value.params["name"] == "owner"
+
+
+def test_an_action_that_nobody_can_do_again_stops_the_replay(beside: str) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        chain.append("harbour.sink", "harbour:1", actor="eve", at=AT, details={})
+    with pytest.raises(HarborError) as unknown:
+        replay(into=beside)
+    assert unknown.value.code == "journal.replay.unknown"
+
+
+def journalled() -> dict[str, str]:
+    """Every action that a line is appended for, with the module that does it."""
+    found: dict[str, str] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if "chain.append(" not in text or path.parent.name == "journal":
+            continue
+        module = ast.parse(text)
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "chain.append":
+                for name in names(node.args[0], module, path.parent.name):
+                    found[name] = str(path.relative_to(SOURCE))
+    return found
+
+
+def names(first: ast.expr, module: ast.Module, subject: str) -> set[str]:
+    """The actions that the first argument may be: written out, or, where it is a variable,
+    the actions of the subject that a table of the module lists."""
+    told = [node.value for node in ast.walk(first) if isinstance(node, ast.Constant)]
+    written = {value for value in told if isinstance(value, str) and "." in value}
+    if written:
+        return written
+    keys = [key for node in ast.walk(module) if isinstance(node, ast.Dict) for key in node.keys]
+    listed = {key.value for key in keys if isinstance(key, ast.Constant)}
+    return {name for name in listed if isinstance(name, str) and name.startswith(f"{subject}.")}
+
+
+def test_every_action_that_is_journalled_can_be_done_again_or_says_why_not() -> None:
+    found = journalled()
+    assert len(found) >= 20
+    lost = {name: at for name, at in found.items() if name not in HANDLERS and not left_why(name)}
+    assert lost == {}
+    assert set(HANDLERS) <= set(found), "handlers for what nothing does"
+    subjects = {name.partition(".")[0] for name in found}
+    assert set(LEFT) <= subjects, "left out though nothing does it"
+
+
+def test_every_table_of_the_register_is_compared_or_says_why_not() -> None:
+    compared = {one.name for one in COMPARED}
+    tables = {
+        model._meta.model_name
+        for model in vars(records).values()
+        if isinstance(model, type) and hasattr(model, "_meta")
+    }
+    assert tables == compared | set(BESIDES)
+    for one in COMPARED:
+        columns = {field.name for field in one.model._meta.concrete_fields}
+        assert set(one.left_out) <= columns
+        assert all(one.left_out.values())
+        assert bool(one.why) == bool(one.only)
+
+
+def test_every_action_that_is_journalled_has_words_in_both_languages() -> None:
+    held = catalogue()
+    lacking = {
+        (code, at)
+        for name, at in journalled().items()
+        for code in (f"told.{name}", f"deed.{name}")
+        if code not in held
+    }
+    assert lacking == set(), "add told.ACTION and deed.ACTION to messages.yaml"
+    named = {code.removeprefix("deed.") for code in held if code.startswith("deed.")}
+    assert named <= set(journalled()), "words for what nothing does"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_line_of_a_lived_journal_reads_without_a_gap(tmp_path: Path, lang: str) -> None:
+    from ipharbor.queries.journal import Wanted, listed
+
+    for name in ("w", "d", "home"):
+        (tmp_path / name).mkdir()
+    lived(tmp_path)
+    rows, total = listed(Wanted(), lang=lang, before=None, limit=200)
+    assert total == len(rows)
+    for row in rows:
+        assert "{" not in row.told, row
+        assert row.told != Line.objects.get(seq=row.seq).action
+        assert "None" not in row.told, row
+    assert any(OWN in row.told for row in rows)
