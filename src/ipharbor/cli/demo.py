@@ -48,13 +48,13 @@ def demo(host: str, port: int, scale: float, no_serve: bool) -> None:
         click.echo(f"Region made in {time.monotonic() - started:.0f} s.")
     if no_serve:
         return
-    from ipharbor.cli.serving import run_server
+    from ipharbor.cli.serving import run_with_worker
 
     click.echo(f"\n  http://{host}:{port}\n")
     for username, told in accounts():
         click.echo(f"  {username:<8} password demo   {told}")
     click.echo("\nStop with Ctrl-C.")
-    run_server(host, port)
+    run_with_worker(host, port)
 
 
 def _of_the_region(command: Callable[..., None]) -> Callable[..., None]:

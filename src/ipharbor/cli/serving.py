@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from typing import Any
 
 import click
 
 from ipharbor.cli.ready import ready
+
+_PATIENCE = 25.0  # seconds a worker gets to leave off what it does
 
 
 @click.command()
@@ -14,8 +18,13 @@ from ipharbor.cli.ready import ready
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the pages on HOST:PORT until stopped."""
+@click.option("--with-worker", is_flag=True, help="Also run a worker; both stop together.")
+def serve(host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
+    """Serve the pages on HOST:PORT until stopped.
+
+    Imports asked for on a page, rounds and mails need a worker: --with-worker, or ipharbor
+    worker as a service of its own.
+    """
     ready()
     from ipharbor import wiring
     from ipharbor.settings import current
@@ -23,11 +32,26 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     if not current().corpus.joinpath("MANIFEST.json").exists():
         click.echo("The corpus is empty yet: import a file, or look at ipharbor demo.", err=True)
     click.echo(f"http://{host}:{port}  (home {wiring.corpus().folder.parent}; stop with Ctrl-C)")
-    run_server(host, port, workers=workers, threads=threads)
+    if with_worker:
+        run_with_worker(host, port, workers=workers, threads=threads)
+    else:
+        run_server(host, port, workers=workers, threads=threads)
+
+
+def run_with_worker(host: str, port: int, *, workers: int = 1, threads: int = 8) -> None:
+    """Run gunicorn in this process and a worker beside it; the worker ends with the server."""
+    from ipharbor.gateways.worker import beside, end
+
+    started = beside()
+    try:
+        run_server(host, port, workers=workers, threads=threads)
+    finally:
+        end(started, patience=_PATIENCE)
 
 
 def run_server(host: str, port: int, *, workers: int = 1, threads: int = 8) -> None:
     """Run gunicorn in this process until it is stopped."""
+    _count_together()
     from gunicorn.app.base import BaseApplication
     from gunicorn.util import import_app
 
@@ -47,8 +71,26 @@ def run_server(host: str, port: int, *, workers: int = 1, threads: int = 8) -> N
             }
             for name, value in options.items():
                 self.cfg.set(name, value)
+            self.cfg.set("child_exit", _uncount)
 
         def load(self) -> Any:
             return import_app("ipharbor.web.wsgi:application")
 
     Server().run()
+
+
+def _count_together() -> None:
+    """A folder in which the processes of the server count their answers together."""
+    from ipharbor.settings import current
+
+    folder = current().home / "run" / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def _uncount(server: Any, worker: Any) -> None:
+    """What a process that is gone counted as its own present state counts no more."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)

@@ -115,10 +115,16 @@ class Loading:
         self._count += statements.num_rows
 
     def finish(
-        self, brought: Brought, *, on: date, progress: Callable[[str, int, int], None] | None = None
+        self,
+        brought: Brought,
+        *,
+        on: date,
+        progress: Callable[[str, int, int], None] | None = None,
+        before_switch: Callable[[Loaded], None] | None = None,
     ) -> Loaded:
         """Fold, index and switch. ``on`` is the day of import. ``progress`` is told
-        ``(phase, done, of)`` with phases ``fold`` and ``index``, counted in documents."""
+        ``(phase, done, of)`` with phases ``fold`` and ``index``, counted in documents.
+        ``before_switch`` is told the outcome when all is written and nothing counts yet."""
         self._writer.close()
         told = progress or (lambda phase, done, of: None)
         told("fold", 0, self._count)
@@ -135,8 +141,11 @@ class Loading:
             volume, index=f"v{volume.seq:06d}", next_serial=self._before.next_serial + stored
         )
         self._write_index(after, volume, told)
+        loaded = Loaded(self._count, stored, merged, unchanged, after.vintage, conflicts)
+        if before_switch:
+            before_switch(loaded)
         self._switch(after, volume)
-        return Loaded(self._count, stored, merged, unchanged, after.vintage, conflicts)
+        return loaded
 
     def _prepare(self, con: duckdb.DuckDBPyConnection) -> None:
         temp = str(self._staging / "spill").replace("'", "''")

@@ -1,32 +1,41 @@
-"""Starting long work in a process of its own, so that the page that asked need not wait."""
+"""Workers as processes: this one turned into a worker, or one started beside it."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import threading
-from pathlib import Path
+from collections.abc import Sequence
+from typing import NoReturn
+
+_MODULE = "ipharbor.jobs"
 
 
-def start_import(home: Path, run: int, path: Path) -> int:
-    """Start the import of ``path`` as run ``run``; gives the process number.
+def become(options: Sequence[str], *, module: str = _MODULE) -> NoReturn:
+    """Turn this process into a worker with ``options``, or into the process of another
+    ``module``; its number stays the same."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    command = [sys.executable, "-m", module, *options]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell
 
-    Progress and result stand in the run. The file is removed when its import is done; the
-    process outlives the server's worker and takes no input.
-    """
-    command = [sys.executable, "-m", "ipharbor", "--home", str(home)]
-    command += ["import", "--run", str(run), "--remove", str(path)]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell, our own file name
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+
+def beside() -> subprocess.Popen[bytes]:
+    """Start a worker that ends when this process does, however it ends."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+        _command(["--beside", str(os.getpid())]), stdin=subprocess.DEVNULL
     )
-    # Without being waited for, it would go on counting as alive after its end.
-    threading.Thread(target=process.wait, daemon=True).start()
-    return process.pid
+
+
+def end(process: subprocess.Popen[bytes], *, patience: float) -> None:
+    """Ask a worker to stop and wait for it; one that has not after ``patience`` seconds is
+    killed, and what it held comes back by itself."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def alive(process: int) -> bool:
@@ -38,3 +47,7 @@ def alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _command(options: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", _MODULE, *options]

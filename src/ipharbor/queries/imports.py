@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
+from django.db.models import QuerySet
 
 from ipharbor.gateways.worker import alive
 from ipharbor.queries.sheets import Cell, Sheet
@@ -26,9 +27,15 @@ class CodeCount:
     count: int
 
 
-def runs(limit: int = 50) -> list[ImportRun]:
-    """The newest imports first."""
-    return list(ImportRun.objects.select_related("by").order_by("-pk")[:limit])
+def runs() -> QuerySet[ImportRun]:
+    """All imports, the newest first."""
+    return ImportRun.objects.select_related("by").order_by("-pk")
+
+
+def listed(*, before: int | None, limit: int) -> list[ImportRun]:
+    """Imports, the newest first, from the one numbered below ``before`` on."""
+    found = ImportRun.objects.select_related("by").order_by("-pk")
+    return list((found if before is None else found.filter(pk__lt=before))[:limit])
 
 
 def run(run_id: int) -> ImportRun | None:
@@ -37,8 +44,13 @@ def run(run_id: int) -> ImportRun | None:
 
 
 def lost(run: ImportRun) -> bool:
-    """Whether a run still counts as running although its process is gone."""
-    return run.state == ImportRun.State.RUNNING and not alive(run.process)
+    """Whether a run still counts as running although its process is gone.
+
+    One that a worker looks after is never lost: its job comes back.
+    """
+    if run.state != ImportRun.State.RUNNING or run.process == ImportRun.QUEUED:
+        return False
+    return not alive(run.process)
 
 
 def finding_counts(home: Path, run_id: int) -> tuple[CodeCount, ...]:

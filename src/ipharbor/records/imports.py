@@ -7,7 +7,12 @@ from ipharbor.records.people import Person
 
 
 class ImportRun(models.Model):
-    """One import of one file. The receipt's counts add up once it is done."""
+    """One import of one file. The receipt's counts add up once it is done.
+
+    ``process`` is the process that works on it, ``QUEUED`` when a worker looks after it.
+    """
+
+    QUEUED = 0
 
     class State(models.TextChoices):
         WAITING = "waiting"

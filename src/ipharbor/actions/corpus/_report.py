@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ipharbor.corpus.loading import Conflict
+from ipharbor.corpus.loading import Conflict, Loaded
+from ipharbor.corpus.manifest import Manifest
 from ipharbor.intake.source import SetAside
 from ipharbor.vocabulary.findings import SHOWN, Finding, Severity
 
@@ -27,11 +30,21 @@ FINDING = pa.schema(
 SET_ASIDE = pa.schema([("row", pa.int64()), ("code", pa.string()), ("raw", pa.string())])
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """What an import came to, written down before its volume counted."""
+
+    loaded: Loaded
+    read: int
+    findings: int
+
+
 class Report:
     """Writes ``findings.parquet`` and ``set_aside.parquet`` in a folder; ``count`` findings."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._outcome = folder / "outcome.json"
         self.count = 0
 
     def __enter__(self) -> Report:
@@ -46,6 +59,35 @@ class Report:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._close()
+
+    def seal(self, loaded: Loaded, read: int) -> None:
+        """End the report and write beside it what the import comes to, safe on the disk.
+
+        An import killed between its volume's counting and its receipt finds it here.
+        """
+        self.add_conflicts(loaded.conflicts)
+        self._close()
+        told = asdict(loaded) | {"conflicts": [], "of": read, "findings": self.count}
+        aside = self._outcome.with_suffix(".new")
+        with aside.open("w", encoding="utf-8") as written:
+            json.dump(told, written)
+            written.flush()
+            os.fsync(written.fileno())
+        aside.rename(self._outcome)
+
+    def sealed(self, manifest: Manifest, fingerprint: str) -> Sealed | None:
+        """What was sealed, if the volume it tells of counts; None otherwise."""
+        if not self._outcome.exists():
+            return None
+        told = json.loads(self._outcome.read_text(encoding="utf-8"))
+        volumes = {(f"v{v.seq:06d}", v.fingerprint) for v in manifest.volumes}
+        if (told["vintage"], fingerprint) not in volumes:
+            return None
+        read, findings = told.pop("of"), told.pop("findings")
+        return Sealed(Loaded(**told | {"conflicts": ()}), read, findings)
+
+    def _close(self) -> None:
         self._findings.close()
         self._aside.close()
 

@@ -1,18 +1,19 @@
-"""Take a file handed over on a page and start its import beside the server."""
+"""Take a file handed over on a page and let a worker import it."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path, PurePath
 
+from django.db import transaction
+
 from ipharbor.actions import permits
-from ipharbor.actions.corpus.import_file import announce
+from ipharbor.actions.jobs.enqueue import enqueue
 from ipharbor.records.models import ImportRun
 from ipharbor.vocabulary.errors import HarborError
 
-Start = Callable[[int, Path], int]
 ENDINGS = (
     ".csv",
     ".csv.gz",
@@ -33,14 +34,13 @@ def begin_upload(
     *,
     uploads: Path,
     limit_mb: int,
-    start: Start,
     by: permits.Actor,
     at: datetime,
 ) -> ImportRun:
-    """Keep the file under a name of our own and let ``start(run, path)`` begin its import.
+    """Keep the file under a name of our own and ask for the job that imports it.
 
-    Gives the run to watch. Raises HarborError ``upload.too_large`` beyond ``limit_mb``;
-    nothing of the file is kept then.
+    Gives the run to watch; the job removes the file when it is done. Raises HarborError
+    ``upload.too_large`` beyond ``limit_mb``; nothing of the file is kept then.
     """
     permits.require(by, "corpus.import")
     uploads.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,16 @@ def begin_upload(
     if size > limit_mb * 2**20:
         path.unlink()
         raise HarborError("upload.too_large", fields=("file",), limit=limit_mb)
-    run = announce(shown, by=by, at=at)
-    process = start(run.pk, path)
-    ImportRun.objects.filter(pk=run.pk, state="running").update(process=process)
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            file_name=shown[:255], by=by.person, started_at=at, process=ImportRun.QUEUED
+        )
+        enqueue(
+            "corpus.import",
+            once=f"import:{run.pk}",
+            about=shown,
+            argument={"run": run.pk, "path": str(path)},
+            by=by,
+            at=at,
+        )
     return run

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from ipharbor.actions import permits
 from ipharbor.actions.corpus._report import Report
+from ipharbor.actions.webhook.announce import announce as announce_event
 from ipharbor.corpus import manifest
 from ipharbor.corpus.loading import Brought, Loaded, Loading
 from ipharbor.gateways.worker import alive
@@ -66,9 +67,14 @@ def import_file(
     mapping and reader are those of a volume that is there is not read again: every statement
     in it is held already. Raises HarborError for files that cannot be read at all and for a
     store that is in use; the run is then kept as failed.
+
+    A ``run`` that was begun before goes on: what its file has changed already is not done again,
+    and its receipt is the one it would have had.
     """
     permits.require(by, "corpus.import")
     run = run or announce(name or path.name, by=by, at=at)
+    if run.state != ImportRun.State.RUNNING:
+        run.state, run.error, run.finished_at = ImportRun.State.RUNNING, None, None
     told = progress or (lambda phase, done, of: None)
     try:
         source = open_source(path, mapping, region=region)
@@ -78,15 +84,21 @@ def import_file(
         report = Report(home / "receipts" / str(run.pk))
         if held is not None:
             return _repeat(run, source, held, by=by, at=at)
+        sealed = report.sealed(manifest.read(home / "corpus"), source.fingerprint)
+        if sealed is not None:
+            return _done(run, source, sealed.loaded, sealed.read, sealed.findings, by=by, at=at)
         loaded, read = _load(source, home, memory_mb, report, run.file_name, at, told)
     except HarborError as failed:
-        _fail(run, failed, at)
+        if run.process == ImportRun.QUEUED:  # its job knows whether it is tried again
+            ImportRun.objects.filter(pk=run.pk).update(state="waiting")
+        else:
+            _fail(run, failed, at)
         raise
-    return _done(run, source, loaded, read, report, by=by, at=at)
+    return _done(run, source, loaded, read, report.count, by=by, at=at)
 
 
 def announce(name: str, *, by: permits.Actor, at: datetime) -> ImportRun:
-    """A run that waits to be worked on, visible on the imports page from now on."""
+    """A run that this process works on, visible on the imports page from now on."""
     permits.require(by, "corpus.import")
     _bury_the_dead(at)
     return ImportRun.objects.create(
@@ -110,8 +122,12 @@ def _load(
             report.add(batch.findings, batch.set_aside)
             read += batch.read
         brought = Brought(name, source.format, source.fingerprint)
-        loaded = loading.finish(brought, on=at.date(), progress=told)
-        report.add_conflicts(loaded.conflicts)
+        loaded = loading.finish(
+            brought,
+            on=at.date(),
+            progress=told,
+            before_switch=lambda loaded: report.seal(loaded, read),
+        )
     return loaded, read
 
 
@@ -131,7 +147,7 @@ def _repeat(
     run: ImportRun, source: Source, held: ImportRun, *, by: permits.Actor, at: datetime
 ) -> Receipt:
     loaded = Loaded(held.read - held.set_aside, 0, 0, held.read - held.set_aside, held.vintage, ())
-    return _done(run, source, loaded, held.read, None, by=by, at=at, held=held)
+    return _done(run, source, loaded, held.read, 0, by=by, at=at, held=held)
 
 
 def _done(
@@ -139,7 +155,7 @@ def _done(
     source: Source,
     loaded: Loaded,
     read: int,
-    report: Report | None,
+    findings: int,
     *,
     by: permits.Actor,
     at: datetime,
@@ -147,21 +163,28 @@ def _done(
 ) -> Receipt:
     run.read, run.stored, run.merged = read, loaded.stored, loaded.merged
     run.unchanged, run.set_aside = loaded.unchanged, read - loaded.read
-    run.findings = report.count if report else 0
+    run.findings = findings
     run.vintage, run.state, run.finished_at, run.phase = loaded.vintage, "done", at, ""
     details = {
         "file": run.file_name,
+        "format": run.format,
         "fingerprint": run.fingerprint,
         "read": run.read,
         "stored": run.stored,
         "merged": run.merged,
         "unchanged": run.unchanged,
         "set_aside": run.set_aside,
+        "findings": run.findings,
         "vintage": run.vintage,
+        "started_at": run.started_at.isoformat(),
+        "by": run.by_id,
     }
     with transaction.atomic():
-        run.save()
-        chain.append("corpus.import", f"import:{run.pk}", actor=by.name, at=at, details=details)
+        open_still = ImportRun.objects.select_for_update().filter(pk=run.pk).exclude(state="done")
+        if open_still.exists():
+            run.save()
+            chain.append("corpus.import", f"import:{run.pk}", actor=by.name, at=at, details=details)
+            _announce(run, at)
     return Receipt(
         run=run.pk,
         file=run.file_name,
@@ -178,6 +201,18 @@ def _done(
     )
 
 
+def _announce(run: ImportRun, at: datetime) -> None:
+    names = ("read", "stored", "merged", "unchanged", "set_aside", "findings", "vintage")
+    announce_event(
+        "import.finished",
+        run.pk,
+        {name: getattr(run, name) for name in names}
+        | {"import": run.pk, "file": run.file_name, "page": f"/imports/{run.pk}/"},
+        reads=lambda reader, _: permits.allowed(reader, "imports.read"),
+        at=at,
+    )
+
+
 def _fail(run: ImportRun, failed: HarborError, at: datetime) -> None:
     run.state, run.finished_at = "failed", at
     run.error = {"code": failed.code, "params": {k: str(v) for k, v in failed.params.items()}}
@@ -186,6 +221,6 @@ def _fail(run: ImportRun, failed: HarborError, at: datetime) -> None:
 
 def _bury_the_dead(at: datetime) -> None:
     """Runs whose process is gone were killed; say so instead of showing them as running."""
-    for run in ImportRun.objects.filter(state="running"):
+    for run in ImportRun.objects.filter(state="running").exclude(process=ImportRun.QUEUED):
         if not alive(run.process):
             _fail(run, HarborError("import.interrupted"), at)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.warning._announced import announce_warning
 from ipharbor.journal import chain
 from ipharbor.records.models import IssuedWarning
 from ipharbor.vocabulary.errors import HarborError
@@ -54,6 +55,13 @@ def move(
             f"warning:{warning.pk}",
             actor=by.name,
             at=at,
-            details={"from": before, "to": target} | {k: str(v) for k, v in changes.items()},
+            details={"from": before, "to": target} | _plain(changes),
+            about=[f"watch:{warning.watch_id}"],
         )
+        if target == "closed":
+            announce_warning("warning.closed", warning, at)
     return warning
+
+
+def _plain(changes: Mapping[str, Any]) -> dict[str, str | None]:
+    return {name: None if value is None else str(value) for name, value in changes.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,16 @@ from typing import Any
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.jobs import deliver
+from ipharbor.actions.mail.kinds import WARNINGS
+from ipharbor.actions.mail.lay_down import lay_down
+from ipharbor.actions.warning._announced import announce_warning
 from ipharbor.actions.warning._letter import letter
 from ipharbor.actions.warning._observe import Look, first_day, look, reader_of
 from ipharbor.corpus.reading import Corpus
-from ipharbor.gateways.mail import Mail, Mailer
-from ipharbor.journal import chain, outbox
-from ipharbor.journal.models import Outgoing
+from ipharbor.gateways.mail import Mailer
+from ipharbor.journal import chain
+from ipharbor.journal.models import Line
 from ipharbor.records.models import IssuedWarning, Person, Sighting, WarningRound, Watch
 from ipharbor.warning.decision import Decision, decide
 from ipharbor.warning.observation import Reader
@@ -44,17 +48,20 @@ class Done:
 def run(
     *,
     corpus: Corpus,
-    mailer: Mailer,
+    mailer: Mailer | None,
     as_of: date,
     base_url: str,
     by: permits.Actor,
     at: datetime,
     progress: Callable[[int, int], None] | None = None,
+    made: WarningRound | None = None,
 ) -> Done:
     """Let every watch look at the corpus as the world knew it on ``as_of``.
 
-    Each watch is one transaction: killed and run again, a round brings nothing up twice.
-    A person gets one mail about all warnings raised for them that no mail has told of.
+    Each watch is one transaction: killed and run again, a round brings nothing up twice. With
+    ``made``, a round that was opened and not closed goes on where it stopped. A person gets one
+    mail about all warnings raised for them that no mail has told of; without a ``mailer`` the
+    mails stay in the outbox.
     """
     permits.require(by, "warning.round")
     watches = list(
@@ -62,13 +69,13 @@ def run(
         .select_related("owner", "owner__firm")
         .order_by("pk")
     )
-    made = WarningRound.objects.create(
-        as_of=as_of, vintage=corpus.vintage, started_at=at, watches=len(watches)
-    )
+    made = made or open_round(corpus, as_of=as_of, by=by, at=at)
+    made.vintage, made.watches = corpus.vintage, len(watches)
+    told = set(made.warnings.values_list("watch_id", flat=True))
     since_day = first_day(corpus)
     readers: dict[int, Reader] = {}
     for done, watch in enumerate(watches, start=1):
-        if since_day is not None:
+        if since_day is not None and watch.pk not in told:
             if watch.owner_id not in readers:
                 readers[watch.owner_id] = reader_of(watch.owner, corpus, on=as_of)
             seen = look(
@@ -78,8 +85,14 @@ def run(
         if progress:
             progress(done, len(watches))
     mails = _write_mails(base_url, at)
-    _, unsent = outbox.deliver(lambda mail: mailer.send(_mail(mail, at)), at=at)
+    _, unsent = deliver.at_once(mailer, at=at) if mailer is not None else (0, 0)
     return _closed(made, corpus, mails, unsent, by=by, at=at)
+
+
+def open_round(corpus: Corpus, *, as_of: date, by: permits.Actor, at: datetime) -> WarningRound:
+    """A round that no watch has looked in yet; its line in the journal comes when it is closed."""
+    permits.require(by, "warning.round")
+    return WarningRound.objects.create(as_of=as_of, vintage=corpus.vintage, started_at=at)
 
 
 def _keep(
@@ -118,18 +131,37 @@ def _keep(
         Sighting.objects.bulk_create(
             Sighting(watch=watch, document=mark, warning=warning) for mark in seen.sightings
         )
-        chain.append(
-            "warning.raise" if decision.raised else "warning.hold",
-            f"warning:{warning.pk}",
-            actor=by.name,
-            at=at,
-            details={
-                "watch": watch.pk,
-                "grade": warning.grade,
-                "reason": decision.reason,
-                "evidence_sha256": warning.evidence_sha256,
-            },
-        )
+        _tell(warning, seen.sightings, by=by, at=at)
+        if decision.raised:
+            announce_warning("warning.raised", warning, at)
+
+
+def _tell(
+    warning: IssuedWarning, sightings: Sequence[str], *, by: permits.Actor, at: datetime
+) -> None:
+    """The warning's line in the journal, with all that was kept of it."""
+    chain.append(
+        "warning.raise" if warning.decision == "raised" else "warning.hold",
+        f"warning:{warning.pk}",
+        actor=by.name,
+        at=at,
+        details={
+            "watch": warning.watch_id,
+            "name": warning.watch.name,
+            "round": warning.round_id,
+            "grade": warning.grade,
+            "reason": warning.reason,
+            "evidence_sha256": warning.evidence_sha256,
+        },
+        enclosed={
+            "person": warning.person_id,
+            "score": warning.score,
+            "signals": warning.signals,
+            "evidence": warning.evidence,
+            "sightings": list(sightings),
+        },
+        about=[f"watch:{warning.watch_id}"],
+    )
 
 
 def _evidence(watch: Watch, seen: Look, decision: Decision, made: WarningRound) -> dict[str, Any]:
@@ -182,15 +214,28 @@ def _write_mails(base_url: str, at: datetime) -> int:
             once = f"warnings:{person.pk}:{warnings[-1].round_id}:{max(w.pk for w in warnings)}"
             if person.email:
                 subject, body = letter(person, warnings, base_url)
-                written += outbox.put(once, to=person.email, subject=subject, body=body, at=at)
+                written += lay_down(
+                    person, WARNINGS, once, subject=subject, body=body, base_url=base_url, at=at
+                )
             untold.filter(pk__in=[w.pk for w in warnings]).update(
                 mailed_as=once if person.email else "no address"
             )
     return written
 
 
-def _mail(mail: Outgoing, at: datetime) -> Mail:
-    return Mail(name=mail.once, to=mail.to, subject=mail.subject, body=mail.body, at=at)
+def _reached(made: WarningRound) -> dict[str, Any]:
+    """How far the watches have looked, and which mail told of which warning, for the journal."""
+    before = Line.objects.filter(action="warning.round").order_by("-seq").first()
+    since = int(before.subject.partition(":")[2]) if before else 0
+    told = IssuedWarning.objects.filter(round__gt=min(since, made.pk - 1)).exclude(mailed_as="")
+    looked = Watch.objects.filter(ended_at=None, seen_through__isnull=False).order_by("pk")
+    return {
+        "watches": [
+            [pk, through.isoformat() if through else None, vintage]
+            for pk, through, vintage in looked.values_list("pk", "seen_through", "seen_vintage")
+        ],
+        "mailed": list(map(list, told.order_by("pk").values_list("pk", "mailed_as"))),
+    }
 
 
 def _closed(
@@ -202,24 +247,30 @@ def _closed(
     by: permits.Actor,
     at: datetime,
 ) -> Done:
+    subject = f"round:{made.pk}"
     with transaction.atomic():
+        WarningRound.objects.select_for_update().get(pk=made.pk)
         made.raised = made.warnings.filter(decision="raised").count()
         made.held = made.warnings.filter(decision="held").count()
         made.documents = Sighting.objects.filter(warning__round=made).count()
         made.save()
-        chain.append(
-            "warning.round",
-            f"round:{made.pk}",
-            actor=by.name,
-            at=at,
-            details={
-                "as_of": made.as_of.isoformat(),
-                "vintage": made.vintage,
-                "watches": made.watches,
-                "raised": made.raised,
-                "held": made.held,
-            },
-        )
+        if not Line.objects.filter(action="warning.round", subject=subject).exists():
+            chain.append(
+                "warning.round",
+                subject,
+                actor=by.name,
+                at=at,
+                details={
+                    "as_of": made.as_of.isoformat(),
+                    "vintage": made.vintage,
+                    "watches": made.watches,
+                    "raised": made.raised,
+                    "held": made.held,
+                    "documents": made.documents,
+                    "started_at": made.started_at.isoformat(),
+                },
+                enclosed=_reached(made),
+            )
     newest = corpus.ask(lambda documents: documents.known_on.max().to_pyarrow().as_py())
     return Done(
         round=made.pk,

@@ -1,0 +1,1 @@
+"""Long and nightly work: asked for, taken by a worker, cancelled, tried again, scheduled."""

@@ -1,0 +1,80 @@
+"""What the end of a job means for the thing it was about, in the transaction of that end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from ipharbor.journal.models import Head, Line, Outgoing
+from ipharbor.records.models import ApiUse, Delivery, IdempotentAnswer, ImportRun, Webhook
+
+
+def import_ended(
+    argument: Mapping[str, Any], error: Mapping[str, Any], cancelled: bool, at: datetime
+) -> None:
+    """The run says why there is no receipt; a file nobody will ask for again is removed."""
+    ImportRun.objects.filter(pk=argument["run"]).exclude(state="done").update(
+        state="failed", error=dict(error), finished_at=at, phase=""
+    )
+    if cancelled:
+        path = Path(argument["path"])
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def import_revived(argument: Mapping[str, Any]) -> None:
+    """The run waits again."""
+    ImportRun.objects.filter(pk=argument["run"]).exclude(state="done").update(
+        state="waiting", error=None, finished_at=None
+    )
+
+
+def mail_ended(
+    argument: Mapping[str, Any], error: Mapping[str, Any], cancelled: bool, at: datetime
+) -> None:
+    """The mail will not go; it keeps the reason of its last attempt."""
+    Outgoing.objects.filter(pk=argument["mail"], state="waiting").update(state="failed")
+
+
+def mail_revived(argument: Mapping[str, Any]) -> None:
+    """The mail is to go after all."""
+    Outgoing.objects.filter(pk=argument["mail"], state="failed").update(state="waiting", attempts=0)
+
+
+def delivery_ended(
+    argument: Mapping[str, Any], error: Mapping[str, Any], cancelled: bool, at: datetime
+) -> None:
+    """The event will not go; its delivery keeps the reason of the last attempt."""
+    Delivery.objects.filter(pk=argument["delivery"], state="waiting").update(
+        state="dead", next_at=None
+    )
+
+
+def delivery_revived(argument: Mapping[str, Any]) -> None:
+    """The event is to go after all."""
+    Delivery.objects.filter(pk=argument["delivery"], state="dead").update(state="waiting")
+
+
+def somebody_listens() -> bool:
+    """Whether there is a webhook that is told events."""
+    return Webhook.objects.filter(active=True).exists()
+
+
+def answers_kept() -> bool:
+    """Whether answers of the programming interface are kept."""
+    return IdempotentAnswer.objects.exists() or ApiUse.objects.exists()
+
+
+def mail_waits() -> bool:
+    """Whether a mail waits to go out."""
+    return Outgoing.objects.filter(state="waiting").exists()
+
+
+def journal_grew() -> bool:
+    """Whether lines have come that no signed head covers."""
+    signed = Head.objects.aggregate(most=Max("size"))["most"] or 0
+    return Line.objects.filter(seq__gt=signed).exists()

@@ -1,0 +1,147 @@
+"""Every kind of work that a worker knows, one entry each.
+
+A new kind is a line in ``KINDS`` and a function of its name in ``ipharbor.jobs.works``; its
+words are the messages ``job.kind.NAME`` and ``job.result.NAME``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from ipharbor.actions.jobs import _hooks
+from ipharbor.actions.jobs.recurrence import Rule
+from ipharbor.vocabulary.errors import HarborError
+
+TRIES = 5
+WEBHOOK_WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+)
+
+Argument = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The schedule a kind comes with; people change it afterwards."""
+
+    rule: Rule
+    enabled: bool = True
+    argument: Argument = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of work.
+
+    ``permit`` is what one must be allowed to ask for it. ``lane``: no two jobs of one lane run
+    at a time. ``tries`` attempts are made, then it is dead. A HarborError is final save those
+    in ``passing``, which may be otherwise next time; every other exception is tried again.
+    ``waits`` are the times between the attempts, where the usual ones do not fit.
+    ``wanted`` says whether the schedule has anything to do. ``ended`` is told of an end without
+    result, ``revived`` of a person's wish to try again.
+    """
+
+    name: str
+    permit: str
+    lane: str = ""
+    tries: int = TRIES
+    passing: frozenset[str] = frozenset()
+    waits: tuple[timedelta, ...] = ()
+    usual: Usual | None = None
+    wanted: Callable[[], bool] | None = None
+    ended: Callable[[Argument, Mapping[str, Any], bool, datetime], None] | None = None
+    revived: Callable[[Argument], None] | None = None
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "corpus.import",
+            permit="corpus.import",
+            lane="corpus",
+            passing=frozenset({"corpus.busy"}),
+            ended=_hooks.import_ended,
+            revived=_hooks.import_revived,
+        ),
+        Kind("rights.take_up", permit="rights.take_up", lane="rights"),
+        Kind(
+            "warning.round",
+            permit="warning.round",
+            lane="warning",
+            usual=Usual(Rule("day", hour=6, minute=30)),
+        ),
+        Kind(
+            "mail.deliver",
+            permit="warning.round",
+            lane="mail",
+            usual=Usual(Rule("minute")),
+            wanted=_hooks.mail_waits,
+        ),
+        Kind(
+            "mail.send",
+            permit="warning.round",
+            passing=frozenset({"job.mail_refused"}),
+            ended=_hooks.mail_ended,
+            revived=_hooks.mail_revived,
+        ),
+        Kind("mail.job_dead", permit="warning.round"),
+        Kind(
+            "mail.digest",
+            permit="warning.round",
+            lane="mail",
+            usual=Usual(Rule("week", hour=7, minute=45, weekday=0)),
+        ),
+        Kind(
+            "webhook.send",
+            permit="warning.round",
+            tries=len(WEBHOOK_WAITS) + 1,
+            passing=frozenset({"webhook.not_taken"}),
+            waits=WEBHOOK_WAITS,
+            ended=_hooks.delivery_ended,
+            revived=_hooks.delivery_revived,
+        ),
+        Kind(
+            "rights.due_soon",
+            permit="rights.take_up",
+            lane="rights",
+            usual=Usual(Rule("day", hour=7, minute=30)),
+            wanted=_hooks.somebody_listens,
+        ),
+        Kind(
+            "journal.sign",
+            permit="installation.backup",
+            lane="journal",
+            usual=Usual(Rule("day", hour=7)),
+            wanted=_hooks.journal_grew,
+        ),
+        Kind(
+            "api.tidy",
+            permit="jobs.schedule",
+            lane="api",
+            usual=Usual(Rule("hour", minute=40)),
+            wanted=_hooks.answers_kept,
+        ),
+        Kind(
+            "backup",
+            permit="installation.backup",
+            lane="backup",
+            usual=Usual(Rule("day", hour=2), enabled=False, argument={"keep": 7}),
+        ),
+    )
+}
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of that name; HarborError ``job.kind.unknown``."""
+    found = KINDS.get(name)
+    if found is None:
+        raise HarborError("job.kind.unknown", kind=name)
+    return found

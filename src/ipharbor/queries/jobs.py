@@ -1,0 +1,241 @@
+"""Jobs, their schedule and the workers, as pages and commands show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from ipharbor.queries.sheets import Cell, Sheet
+from ipharbor.records.models import Job, Person, Schedule, WorkerSeen
+from ipharbor.vocabulary.messages import Message, message
+from ipharbor.vocabulary.words import word
+
+STATES = ("running", "waiting", "failed", "dead", "done", "cancelled")
+OPEN = ("running", "waiting", "failed")
+ENDED = ("dead", "done", "cancelled")
+FRESH = timedelta(minutes=2)  # a worker not seen for longer counts as gone
+
+
+@dataclass(frozen=True)
+class JobShown:
+    """A job in words. ``percent`` is None where it is not known how much there is to do."""
+
+    id: int
+    kind: str
+    kind_name: str
+    about: str
+    by: str
+    state: str
+    attempts: int
+    made_at: datetime
+    started_at: datetime | None
+    next_at: datetime
+    ended_at: datetime | None
+    percent: int | None
+    said: Message | None
+    result: Message | None
+    error: Message | None
+    cancel_asked: bool
+    worker: str
+    run: int | None  # the import it brings in
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of jobs, newest first, and how many there are in each state and kind."""
+
+    jobs: tuple[JobShown, ...]
+    total: int
+    by_state: Mapping[str, int]
+    kinds: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class ScheduleShown:
+    """A schedule: its rule as stored, its next and its last moment, and the last job's state."""
+
+    kind: str
+    kind_name: str
+    told: str
+    enabled: bool
+    every: str
+    at: str
+    weekday: int
+    day: int
+    next_at: datetime
+    last_at: datetime | None
+    last_state: str
+    changed_by: str
+
+
+def jobs(
+    reader: Person | None,
+    *,
+    lang: str,
+    state: str = "",
+    kind: str = "",
+    page: int = 1,
+    per_page: int = 20,
+) -> Found:
+    """The jobs that ``reader`` asked for, all where it is None, by ``state`` and ``kind``."""
+    held = _of(reader)
+    of_kind = held.filter(kind=kind) if kind else held
+    in_state = held.filter(state=state) if state else held
+    found = of_kind.filter(state=state) if state else of_kind
+    rows = found.select_related("by").order_by("-pk")
+    kinds = in_state.values_list("kind").annotate(n=Count("pk")).order_by("kind")
+    return Found(
+        jobs=tuple(_shown(job, lang) for job in rows[(page - 1) * per_page : page * per_page]),
+        total=found.count(),
+        by_state=dict(of_kind.values_list("state").annotate(n=Count("pk")).order_by()),
+        kinds=tuple((name, kind_name(name, lang), count) for name, count in kinds),
+    )
+
+
+def listed(
+    reader: Person | None, *, lang: str, state: str, kind: str, before: int | None, limit: int
+) -> tuple[tuple[JobShown, ...], int]:
+    """The jobs that ``reader`` asked for, all where it is None, the latest first, from the one
+    numbered below ``before`` on; and how many there are in all."""
+    found = _of(reader)
+    if state:
+        found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    rows = found if before is None else found.filter(pk__lt=before)
+    shown = rows.select_related("by").order_by("-pk")[:limit]
+    return tuple(_shown(job, lang) for job in shown), found.count()
+
+
+def running(reader: Person | None, *, lang: str) -> tuple[JobShown, ...]:
+    """What runs now, longest first."""
+    rows = _of(reader).filter(state="running").select_related("by").order_by("started_at", "pk")
+    return tuple(_shown(job, lang) for job in rows)
+
+
+def job(reader: Person | None, job_id: int, *, lang: str) -> JobShown | None:
+    """One job; None when there is none that ``reader`` may see."""
+    found = _of(reader).filter(pk=job_id).select_related("by").first()
+    return _shown(found, lang) if found else None
+
+
+def job_of(once: str, *, lang: str) -> JobShown | None:
+    """The job of that identity."""
+    found = Job.objects.filter(once=once).select_related("by").first()
+    return _shown(found, lang) if found else None
+
+
+def schedules(*, lang: str) -> tuple[ScheduleShown, ...]:
+    """All schedules, those that are on first."""
+    rows = Schedule.objects.order_by("-enabled", "kind")
+    return tuple(_scheduled(row, lang) for row in rows)
+
+
+def schedule(kind: str, *, lang: str) -> ScheduleShown | None:
+    """The schedule of a kind."""
+    found = Schedule.objects.filter(kind=kind).first()
+    return _scheduled(found, lang) if found else None
+
+
+def workers(*, at: datetime) -> int:
+    """How many workers have given a sign of life lately."""
+    return WorkerSeen.objects.filter(seen_at__gte=at - FRESH).count()
+
+
+def jobs_sheet(reader: Person | None, *, lang: str, state: str = "", kind: str = "") -> Sheet:
+    """The jobs of a filter as a sheet."""
+    names = (
+        "job", "job_kind", "job_about", "job_state", "job_by", "job_made", "job_started",
+        "job_ended", "job_attempts", "job_outcome",
+    )  # fmt: skip
+    found = jobs(reader, lang=lang, state=state, kind=kind, per_page=100_000)
+    return Sheet(word("jobs", lang), [word(name, lang) for name in names], _cells(found.jobs, lang))
+
+
+def kind_name(kind: str, lang: str) -> str:
+    """A kind of job in words."""
+    return message(f"job.kind.{kind}", lang, {}).what
+
+
+def _of(reader: Person | None) -> QuerySet[Job]:
+    return Job.objects.filter(Q() if reader is None else Q(by=reader))
+
+
+def _shown(job: Job, lang: str) -> JobShown:
+    return JobShown(
+        id=job.pk,
+        kind=job.kind,
+        kind_name=kind_name(job.kind, lang),
+        about=job.about,
+        by=str(job.by) if job.by else word(f"job_by_{job.by_name}", lang),
+        state=job.state,
+        attempts=job.attempts,
+        made_at=job.made_at,
+        started_at=job.started_at,
+        next_at=job.next_at,
+        ended_at=job.ended_at,
+        percent=min(100, 100 * job.done_units // job.total_units) if job.total_units else None,
+        said=_told(job.said, lang),
+        result=_told(_result(job), lang),
+        error=_told(job.error, lang),
+        cancel_asked=job.cancel_asked,
+        worker=job.worker,
+        run=job.argument.get("run") if job.kind == "corpus.import" else None,
+    )
+
+
+def _result(job: Job) -> Mapping[str, Any] | None:
+    if job.state != Job.State.DONE or job.result is None:
+        return None
+    return {"code": f"job.result.{job.kind}", "params": job.result}
+
+
+def _told(said: Mapping[str, Any] | None, lang: str) -> Message | None:
+    return message(said["code"], lang, said["params"]) if said else None
+
+
+def _scheduled(row: Schedule, lang: str) -> ScheduleShown:
+    last = Job.objects.filter(schedule=row).order_by("-pk").values_list("state", flat=True).first()
+    at = f"{row.hour:02d}:{row.minute:02d}"
+    weekday = message(f"schedule.weekday.d{row.weekday}", lang, {}).what
+    filled = {"at": at, "minute": f"{row.minute:02d}", "weekday": weekday, "day": row.day}
+    return ScheduleShown(
+        kind=row.kind,
+        kind_name=kind_name(row.kind, lang),
+        told=message(f"schedule.every.{row.every}", lang, filled).what,
+        enabled=row.enabled,
+        every=row.every,
+        at=at,
+        weekday=row.weekday,
+        day=row.day,
+        next_at=row.next_at,
+        last_at=row.last_at,
+        last_state=last or "",
+        changed_by=row.changed_by,
+    )
+
+
+def _cells(found: Iterable[JobShown], lang: str) -> Iterable[list[Cell]]:
+    for one in found:
+        outcome = one.error or one.result or one.said
+        yield [
+            one.id,
+            one.kind_name,
+            one.about,
+            word(f"job_{one.state}", lang),
+            one.by,
+            _minute(one.made_at),
+            _minute(one.started_at),
+            _minute(one.ended_at),
+            one.attempts,
+            f"{outcome.what} {outcome.next}".strip() if outcome else "",
+        ]
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
