@@ -179,20 +179,20 @@ def prove(lines: int, count: int = 50) -> None:
 
 
 def ask() -> None:
-    from ipharbor.queries.journal import Wanted, history, listing
+    from ipharbor.queries.journal import Wanted, history, listed
 
-    for told, wanted, page in (
-        ("newest page", Wanted(), 1),
-        ("last page", Wanted(), 20_000),
-        ("by actor", Wanted(who="officer7"), 1),
-        ("by action", Wanted(what="law.verify"), 1),
-        ("about a firm", Wanted(about="firm:77"), 1),
-        ("of one month", Wanted(since=START.date(), until=(START + timedelta(30)).date()), 1),
+    for told, wanted, before in (
+        ("newest", Wanted(), None),
+        ("oldest", Wanted(), 51),
+        ("by actor", Wanted(who="officer7"), None),
+        ("by action", Wanted(what="law.verify"), None),
+        ("about a firm", Wanted(about="firm:77"), None),
+        ("of one month", Wanted(since=START.date(), until=(START + timedelta(30)).date()), None),
     ):
         began = time.perf_counter()
-        found = listing(wanted, lang="zh", page=page)
+        found, _total = listed(wanted, lang="zh", before=before, limit=50)
         spent = 1000 * (time.perf_counter() - began)
-        print(f"page, {told}: {found.total:,} lines, {spent:.0f} ms")
+        print(f"fifty lines, {told}: {len(found)} found, {spent:.0f} ms")
     began = time.perf_counter()
     history("firm:77", lang="zh")
     print(f"history of a firm: {1000 * (time.perf_counter() - began):.1f} ms")

@@ -9,8 +9,24 @@ from pathlib import Path
 _HOME = Path(tempfile.mkdtemp(prefix="ipharbor-tests-"))
 os.environ["IPHARBOR_HOME"] = str(_HOME)
 for _name in [name for name in os.environ if name.startswith("IPHARBOR_")]:
-    if _name not in ("IPHARBOR_HOME", "IPHARBOR_SHARED_DATA", "IPHARBOR_SHOTS"):
+    if _name not in (
+        "IPHARBOR_HOME",
+        "IPHARBOR_SHARED_DATA",
+        "IPHARBOR_SHOTS",
+        "IPHARBOR_TEST_DATABASE_URL",
+    ):
         del os.environ[_name]
+# The same suite on PostgreSQL: `make test-postgres` names a server of its own here.
+if os.environ.get("IPHARBOR_TEST_DATABASE_URL"):
+    os.environ["IPHARBOR_DATABASE_URL"] = os.environ["IPHARBOR_TEST_DATABASE_URL"]
+
+# Here and not in pyproject.toml: pytest-django would load the settings from there before this
+# file has named the throw-away home.
+os.environ["DJANGO_SETTINGS_MODULE"] = "ipharbor.settings.django"
+
+from django.conf import settings as django_settings  # noqa: E402
+
+assert django_settings.DATABASES
 
 import shutil  # noqa: E402
 from collections.abc import Iterator  # noqa: E402

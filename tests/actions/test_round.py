@@ -94,7 +94,7 @@ def test_a_rival_in_the_own_field_is_raised_mailed_and_kept(tmp_path: Path, read
     (mail,) = mails(tmp_path)
     assert mail["To"] == "he@example.org"
     assert "红色" in mail["Subject"]
-    assert f"http://harbor.example/inbox/{warning.pk}/" in mail.get_content()
+    assert f"http://harbor.example/inbox/{warning.pk}/" in mail.get_body(("plain",)).get_content()
     assert [line.action for line in Line.objects.order_by("seq")] == [
         "watch.add", "warning.raise", "warning.round",
     ]  # fmt: skip
@@ -201,7 +201,7 @@ def test_a_round_killed_between_watches_tells_of_everything_at_the_next(
     assert done.raised == 1
     assert IssuedWarning.objects.filter(decision="raised").count() == 2
     assert len(mails(tmp_path)) == 1
-    assert mails(tmp_path)[0].get_content().count("/inbox/") == 3
+    assert mails(tmp_path)[0].get_body(("plain",)).get_content().count("/inbox/") == 3
 
 
 def test_nobody_is_warned_of_ones_own_filings(tmp_path: Path, reader: Person) -> None:

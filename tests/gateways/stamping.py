@@ -185,7 +185,7 @@ def serving(authority: Authority) -> Iterator[str]:
     """The authority on this machine; gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             status, body = authority.answer(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(status)
             self.send_header("Content-Type", "application/timestamp-reply")

@@ -1,79 +1,129 @@
-"""Appending to the journal and checking that nobody has edited it."""
+"""Appending to the journal: one line, its place in the chain and in the tree."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 
-from ipharbor.journal.models import Line
+from ipharbor.journal import tree
+from ipharbor.journal._canon import (
+    ENCLOSED,
+    HEIGHT,
+    START,
+    canonical,
+    opened,
+    packed,
+    plain,
+    pressed,
+)
+from ipharbor.journal.checking import Broken, verify
+from ipharbor.journal.models import Enclosure, Line, Mention, Subtree, Tip
 
-START = "0" * 64
-
-
-@dataclass(frozen=True)
-class Broken:
-    """The first line that does not follow from the one before it."""
-
-    seq: int
-    why: str
+__all__ = ["Broken", "append", "digest", "enclosure", "leaf", "text", "verify"]
 
 
 def append(
-    action: str, subject: str, *, actor: str, at: datetime, details: Mapping[str, Any]
+    action: str,
+    subject: str,
+    *,
+    actor: str,
+    at: datetime,
+    details: Mapping[str, Any],
+    enclosed: Any = None,
+    about: Iterable[str] = (),
 ) -> Line:
     """Add a line; must be called in the transaction of the change it tells of.
 
-    ``at`` is aware. ``details`` must be JSON and hold no secrets and no personal data
-    beyond user names. Raises RuntimeError outside a transaction.
+    ``at`` is aware. ``details`` must be JSON without fractions and hold no secrets and no
+    personal data beyond user names. ``enclosed`` is JSON as well, kept beside the line and
+    named in it by its hash: what was changed, where that is long. ``about`` are the objects
+    besides ``subject`` in whose history the line is to stand, such as ``right:CN201910000001``.
+    Writers wait for each other from here to the end of their transaction. Raises
+    RuntimeError outside a transaction, TypeError for details that are no such JSON.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a journal line belongs to the transaction of its change")
-    last = Line.objects.select_for_update().order_by("-seq").first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, START)
+    told = plain(dict(details) | _enclose(enclosed))
+    tip = _tip()
     line = Line(
-        seq=seq,
+        seq=tip.size + 1,
         at=at.astimezone(UTC),
         actor=actor,
         action=action,
         subject=subject,
-        details=dict(details),
-        previous=previous,
+        details=told,
+        previous=tip.last,
     )
-    line.hash = digest(line)
+    data = _bytes(line)
+    line.hash = hashlib.sha256(data).hexdigest()
     line.save(force_insert=True)
+    others = sorted({one[:120] for one in about} - {subject})
+    Mention.objects.bulk_create((Mention(line=line, about=one) for one in others), batch_size=1000)
+    _grow(tip, line, data)
     return line
 
 
 def digest(line: Line) -> str:
     """SHA-256 of the line's canonical JSON, the previous hash included."""
-    told = {
-        "seq": line.seq,
-        "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": line.actor,
-        "action": line.action,
-        "subject": line.subject,
-        "details": line.details,
-        "previous": line.previous,
-    }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(_bytes(line)).hexdigest()
 
 
-def verify() -> Broken | None:
-    """Walk the whole chain; None when every line follows from the one before it."""
-    previous, expected = START, 1
-    for line in Line.objects.order_by("seq").iterator(chunk_size=2000):
-        if line.seq != expected:
-            return Broken(line.seq, "journal.gap")
-        if line.previous != previous:
-            return Broken(line.seq, "journal.unlinked")
-        if digest(line) != line.hash:
-            return Broken(line.seq, "journal.edited")
-        previous, expected = line.hash, expected + 1
-    return None
+def leaf(line: Line) -> bytes:
+    """The line's leaf hash in the tree."""
+    return tree.leaf_hash(_bytes(line))
+
+
+def enclosure(line: Line, *, using: str | None = None) -> Any:
+    """What the line encloses; None where it encloses nothing or that is no longer there."""
+    named = line.details.get(ENCLOSED)
+    held = Enclosure.objects.using(using).filter(sha256=named).first() if named else None
+    return json.loads(opened(bytes(held.body))) if held is not None else None
+
+
+def text(line: Line) -> str:
+    """The canonical JSON of the line, the text that is hashed."""
+    return _bytes(line).decode("utf-8")
+
+
+def _bytes(line: Line) -> bytes:
+    return canonical(
+        line.seq, line.at, line.actor, line.action, line.subject, line.details, line.previous
+    )
+
+
+def _enclose(value: Any) -> dict[str, str]:
+    if value is None:
+        return {}
+    named, body = packed(value)
+    Enclosure.objects.get_or_create(
+        sha256=named, defaults={"size": len(body), "body": pressed(body)}
+    )
+    return {ENCLOSED: named}
+
+
+def _tip() -> Tip:
+    """The end of the journal, locked until the end of the transaction."""
+    Tip.objects.get_or_create(pk=1, defaults={"last": START})
+    return Tip.objects.select_for_update().get(pk=1)
+
+
+def _grow(tip: Tip, line: Line, data: bytes) -> None:
+    grown = tree.Growing(tip.size, [bytes.fromhex(root) for root in tip.roots])
+    _keep_subtrees(grown.add(tree.leaf_hash(data)), grown.size)
+    tip.size, tip.last = grown.size, line.hash
+    tip.roots = [root.hex() for root in grown.roots]
+    tip.save()
+
+
+def _keep_subtrees(made: list[bytes], size: int) -> None:
+    for level in range(1, (len(made) - 1) // HEIGHT + 1):
+        Subtree.objects.update_or_create(
+            level=level,
+            index=(size >> HEIGHT * level) - 1,
+            defaults={"hash": made[HEIGHT * level].hex()},
+        )

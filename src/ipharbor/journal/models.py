@@ -18,16 +18,101 @@ class Line(models.Model):
 
     class Meta:
         ordering = ["seq"]
-        indexes = [models.Index(fields=["subject", "seq"], name="journal_subject")]
+        indexes = [
+            models.Index(fields=["subject", "seq"], name="journal_subject"),
+            models.Index(fields=["actor", "seq"], name="journal_actor"),
+            models.Index(fields=["action", "seq"], name="journal_action"),
+            models.Index(fields=["at"], name="journal_at"),
+        ]
+
+
+class Mention(models.Model):
+    """A line is also about an object that is not its subject: a right among those taken up."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="mentions")
+    about = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["about", "line"], name="mention_once_a_line")
+        ]
+
+
+class Enclosure(models.Model):
+    """What was changed, where it is too long for a line: canonical JSON, compressed.
+
+    The line names it by the SHA-256 of the JSON as ``details["enclosed"]``.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()  # bytes of the JSON before compression
+    body = models.BinaryField()
+
+
+class Tip(models.Model):
+    """The end of the journal in one row, which every writer locks first.
+
+    ``roots`` are the hashes of the whole subtrees of the lines, the largest first, in
+    hexadecimal.
+    """
+
+    size = models.BigIntegerField(default=0)
+    last = models.CharField(max_length=64)
+    roots = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="journal_tip_once")]
+
+
+class Subtree(models.Model):
+    """The hash over ``256 ** level`` whole lines, kept so that a proof need not read them all."""
+
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["level", "index"], name="journal_subtree_once")
+        ]
+
+
+class Head(models.Model):
+    """A signed statement of how long the journal was and what its root was.
+
+    ``root`` and ``last`` (the hash of the last line) are hexadecimal, ``public`` (the raw
+    Ed25519 key) and ``signature`` base64. ``timestamp`` is an RFC 3161 response in DER over
+    the signed text; where none was got, ``timestamp_why`` says why.
+    """
+
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    last = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    origin = models.CharField(max_length=120)
+    key_id = models.CharField(max_length=8)
+    public = models.CharField(max_length=44)
+    signature = models.CharField(max_length=88)
+    timestamp = models.BinaryField(null=True)
+    timestamp_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["size", "pk"]
 
 
 class Outgoing(models.Model):
-    """A mail that is to go, has gone, or could not go (``why``). ``once`` is its identity."""
+    """A mail that is to go, has gone, could not go, or was withheld (``why``).
+
+    ``once`` is its identity. ``html`` is the same as ``body`` where it is not empty;
+    ``unsubscribe`` the address that ends mails of its kind with one click (RFC 8058).
+    """
 
     once = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    html = models.TextField(blank=True)
+    unsubscribe = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=8, default="waiting")
     why = models.CharField(max_length=300, blank=True)
     attempts = models.IntegerField(default=0)
@@ -37,6 +122,6 @@ class Outgoing(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sent", "failed"]), name="outgoing_state_known"
+                condition=Q(state__in=["waiting", "sent", "failed", "withheld"]), name="outgoing_state_known"
             )
         ]

@@ -16,12 +16,16 @@ from django.db import connection
 
 from ipharbor import __version__
 from ipharbor.actions import permits
+from ipharbor.actions.installation import _tables
+from ipharbor.actions.installation.sign import sign
 from ipharbor.corpus import manifest
+from ipharbor.gateways.timestamp import Timestamper
 from ipharbor.vocabulary.errors import HarborError
 
 LISTING = "BACKUP.json"
-KEPT = ("secret.key", "settings.toml", "DEMO")
-KEPT_FOLDERS = ("receipts", "mail")
+TABLES = "register"  # the folder of tables in the backup of a PostgreSQL store
+KEPT = ("secret.key", "journal.key", "settings.toml", "DEMO")
+KEPT_FOLDERS = ("receipts", "mail", "forms", "papers")
 
 
 @dataclass(frozen=True)
@@ -34,27 +38,34 @@ class Backup:
     vintage: str
 
 
-def backup(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> Backup:
+def backup(
+    path: Path,
+    *,
+    home: Path,
+    timestamper: Timestamper | None = None,
+    by: permits.Actor,
+    at: datetime,
+) -> Backup:
     """Write a backup while the installation goes on running.
 
-    The register is copied first, by SQLite's online backup, then the volumes its vintage
-    or a later one names; the full-text index is left out and built again on restore. The
-    file appears under its name only when it is whole. Raises HarborError
+    The journal is signed, so that the backup holds a head of its own. Then the register is
+    copied, by SQLite's online backup, then the volumes its vintage or a later one names; the
+    full-text index is left out and built again on restore. The file appears under its name only
+    when it is whole. Raises HarborError
     ``backup.exists``, ``backup.database`` (PostgreSQL has its own tools).
     """
     permits.require(by, "installation.backup")
     if path.exists():
         raise HarborError("backup.exists", path=str(path))
-    if connection.vendor != "sqlite":
-        raise HarborError("backup.database", path=str(home / "corpus"))
+    sign(home=home, timestamper=timestamper, by=by, at=at)
     aside = path.with_name(path.name + ".part")
     listing: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=home) as scratch:
-        register = Path(scratch) / "register.sqlite3"
-        _copy_register(home / "register.sqlite3", register)
+        register = _copied(home, Path(scratch))
         named = manifest.read(home / "corpus")
         with tarfile.open(aside, "w") as tar:
-            _put(tar, register, "register.sqlite3", listing)
+            for file in register:
+                _put(tar, file, str(file.relative_to(scratch)), listing)
             for name, file in _files(home, named):
                 _put(tar, file, name, listing)
             head = {"version": __version__, "made": at.isoformat(), "vintage": named.vintage}
@@ -78,6 +89,21 @@ def _files(home: Path, named: manifest.Manifest) -> list[tuple[str, Path]]:
             if file.is_file()
         ]
     return [(name, file) for name, file in found if file.exists()]
+
+
+def _copied(home: Path, scratch: Path) -> list[Path]:
+    if connection.vendor == "sqlite":
+        _copy_register(home / "register.sqlite3", scratch / "register.sqlite3")
+        return [scratch / "register.sqlite3"]
+    folder, written = scratch / TABLES, []
+    folder.mkdir()
+    with _tables.steady(connection.alias):
+        for model in _tables.tables():
+            path = folder / f"{_tables.name_of(model)}.jsonl"
+            with path.open("w", encoding="utf-8") as opened:
+                opened.writelines(f"{line}\n" for line in _tables.lines(model, using="default"))
+            written.append(path)
+    return written
 
 
 def _copy_register(source: Path, target: Path) -> None:

@@ -1,0 +1,123 @@
+"""Dockets, events and payments, done again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ipharbor.actions.replaying.deed import Deed, Handler, day, the_day
+from ipharbor.records.models import (
+    FeeReduction,
+    Firm,
+    OwnerStatement,
+    Payment,
+    RenewalDecision,
+    Right,
+    RightEvent,
+)
+
+_DAYS = ("filed_on", "published_on", "granted_on", "stated_on")
+
+
+def _take_up(deed: Deed) -> None:
+    firm, _ = Firm.objects.using(deed.into).get_or_create(
+        pk=deed.number, defaults={"name": deed["firm"]}
+    )
+    rows = deed.enclosure()
+    held = Right.objects.using(deed.into).in_bulk([row["id"] for row in rows])
+    made, changed = [], []
+    for row in rows:
+        told = {name: value for name, value in row.items() if name not in ("id", "key")}
+        told |= {name: day(told[name]) for name in _DAYS}
+        right = held.get(row["id"])
+        if right is None:
+            made.append(Right(pk=row["id"], key=row["key"], firm=firm, taken_up_at=deed.at, **told))
+            continue
+        for name, value in told.items():
+            setattr(right, name, value)
+        changed.append(right)
+    Right.objects.using(deed.into).bulk_create(made, batch_size=500)
+    names = [name for name in rows[0] if name not in ("id", "key")] if rows else []
+    Right.objects.using(deed.into).bulk_update(changed, names, batch_size=500)
+
+
+def _import_events(deed: Deed) -> None:
+    stored = deed.enclosure()
+    RightEvent.objects.using(deed.into).bulk_create(
+        (RightEvent(**_days(row, "on", "known_on")) for row in stored["events"]), batch_size=1000
+    )
+    Payment.objects.using(deed.into).bulk_create(
+        (
+            Payment(**_days(row, "paid_on", "known_on") | {"amount": _amount(row["amount"])})
+            for row in stored["payments"]
+        ),
+        batch_size=1000,
+    )
+
+
+def _record_reduction(deed: Deed) -> None:
+    FeeReduction.objects.using(deed.into).create(
+        pk=deed["reduction"],
+        firm_id=deed.number,
+        since=deed["since"],
+        until=deed["until"],
+        recorded_by_id=deed["by"],
+    )
+
+
+def _decide(deed: Deed) -> None:
+    RenewalDecision.objects.using(deed.into).bulk_create(
+        (
+            RenewalDecision(
+                pk=row["id"],
+                right_id=row["right"],
+                decision=deed["decision"],
+                reason=deed["reason"],
+                advice=row["advice"],
+                grounds=row["grounds"],
+                despite=row["despite"],
+                on=the_day(deed["on"]),
+                by_id=row["by"],
+                by_name=deed.actor,
+                at=deed.at,
+            )
+            for row in deed.enclosure()
+        ),
+        batch_size=500,
+    )
+
+
+def _state_use(deed: Deed) -> None:
+    OwnerStatement.objects.using(deed.into).bulk_create(
+        (
+            OwnerStatement(
+                pk=row["id"],
+                right_id=row["right"],
+                used=deed["used"],
+                worth=_amount(deed["worth"]),
+                on=the_day(deed["on"]),
+                by_id=row["by"],
+                by_name=deed.actor,
+                at=deed.at,
+            )
+            for row in deed.enclosure()
+        ),
+        batch_size=500,
+    )
+
+
+def _days(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return row | {name: day(row[name]) for name in names}
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return Decimal(text) if text is not None else None
+
+
+HANDLERS: dict[str, Handler] = {
+    "rights.take_up": _take_up,
+    "rights.import_events": _import_events,
+    "rights.record_reduction": _record_reduction,
+    "rights.decide": _decide,
+    "rights.state_use": _state_use,
+}

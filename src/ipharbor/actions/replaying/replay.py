@@ -1,0 +1,112 @@
+"""The journal from its first line to its last, done again in another store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.management.color import no_style
+from django.db import connections, transaction
+from django.db.models import Model
+
+from ipharbor.actions.replaying import _law, _papers, _people, _rights, _watches
+from ipharbor.actions.replaying.comparing import COMPARED
+from ipharbor.actions.replaying.deed import Deed, Handler
+from ipharbor.journal import chain
+from ipharbor.journal.models import Line
+from ipharbor.records.models import Disclosure, Firm, Invitation, Membership, Organisation, Person
+from ipharbor.vocabulary.errors import HarborError
+
+# What a line of each action does. An action that changes the register has its handler here.
+HANDLERS: Mapping[str, Handler] = (
+    _watches.HANDLERS | _rights.HANDLERS | _law.HANDLERS | _papers.HANDLERS | _people.HANDLERS
+)
+
+# Subjects of actions that are not done again where they have no handler, and why.
+LEFT: Mapping[str, str] = {
+    "journal": "signs the journal and changes nothing in the register",
+    "installation": "moves the installation as a whole",
+    "people": "accounts are taken over as they stand, without what proves who somebody is",
+    "organisation": "organisations are taken over with the accounts",
+    "disclosure": "disclosures are taken over with the organisations",
+    "token": "a token is a secret; after a replay new ones are made",
+    "webhook": "addresses and secrets are not in the journal; after a replay new ones are named",
+    "jobs": "work that was asked for; what it changed has lines of its own",
+}
+
+# Taken over before the first line is done again; the firms they belong to come with them.
+TAKEN_OVER: tuple[type[Model], ...] = (Organisation, Person, Membership, Invitation, Disclosure)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """Lines done again, and lines left out."""
+
+    done: int
+    left: int
+
+
+def replay(*, into: str, given: str = "default") -> Replayed:
+    """Do all lines of the journal in the store ``given`` again in the empty store ``into``.
+
+    Accounts, organisations and the firms they belong to are copied first, without passwords:
+    whoever signs in there must be given a new one. Raises HarborError
+    ``journal.replay.unknown`` for an action nobody can do again, ``journal.replay.short`` for a
+    line of an older version that does not carry enough.
+    """
+    done = left = 0
+    with transaction.atomic(using=into):
+        _take_over(given, into)
+        for line in Line.objects.using(given).order_by("seq").iterator(chunk_size=500):
+            handler = HANDLERS.get(line.action)
+            if handler is not None:
+                handler(_deed(line, into, given))
+                done += 1
+            elif left_why(line.action) is not None:
+                left += 1
+            else:
+                raise HarborError("journal.replay.unknown", seq=line.seq, action=line.action)
+        _number_on(into)
+    return Replayed(done, left)
+
+
+def left_why(action: str) -> str | None:
+    """Why lines of an action without handler are not done again; None for those of no subject
+    that is left out."""
+    return LEFT.get(action.partition(".")[0])
+
+
+def _deed(line: Line, into: str, given: str) -> Deed:
+    return Deed(
+        seq=line.seq,
+        at=line.at,
+        actor=line.actor,
+        action=line.action,
+        subject=line.subject,
+        details=line.details,
+        enclosed=chain.enclosure(line, using=given),
+        into=into,
+    )
+
+
+def _take_over(given: str, into: str) -> None:
+    firms: set[int] = set()
+    for holder in (Organisation, Person, Disclosure):
+        held = holder._default_manager.using(given).exclude(firm=None)
+        firms |= set(held.values_list("firm_id", flat=True))
+    for firm in Firm.objects.using(given).filter(pk__in=firms):
+        firm.save(using=into, force_insert=True)
+    for model in TAKEN_OVER:
+        for one in model._default_manager.using(given).order_by("pk"):
+            if isinstance(one, Person):
+                one.set_unusable_password()
+            one.save(using=into, force_insert=True)
+
+
+def _number_on(into: str) -> None:
+    """Rows came with their numbers; the next one must not begin again at 1."""
+    connection = connections[into]
+    models: list[type[Model]] = [Firm, *TAKEN_OVER, *(one.model for one in COMPARED)]
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), list(dict.fromkeys(models))):
+            cursor.execute(sql)
