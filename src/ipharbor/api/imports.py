@@ -1,0 +1,148 @@
+"""Imports into the corpus: bringing a file in, its progress, its receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.utils import timezone
+from ninja import File, Query, Router, Schema, Status, UploadedFile
+
+from ipharbor.actions import permits
+from ipharbor.actions.corpus.begin_upload import begin_upload
+from ipharbor.api import cursors
+from ipharbor.api.asking import Asked, asks
+from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Id, Limit
+from ipharbor.api.envelope import Envelope, FindingTold, answer, finding
+from ipharbor.api.language import lang
+from ipharbor.api.receiving import named
+from ipharbor.queries import imports as queries
+from ipharbor.records.models import ImportRun
+from ipharbor.settings import current
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.messages import message
+
+router = Router(tags=["imports"])
+
+
+class CountTold(Schema):
+    code: str
+    severity: str
+    count: int
+
+
+class ImportTold(Schema):
+    """An import. Once done, ``read = stored + merged + unchanged + set_aside``."""
+
+    id: int
+    file: str
+    format: str
+    by: str
+    state: str
+    phase: str
+    percent: int | None
+    read: int
+    stored: int
+    merged: int
+    unchanged: int
+    set_aside: int
+    findings: int
+    vintage: str
+    error: str
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class ImportWhole(ImportTold):
+    """An import with how its findings fall by code."""
+
+    by_code: list[CountTold]
+
+
+@router.get("/imports", response=Envelope[list[ImportTold]], **asks("imports.read"))
+def listing(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
+    """Imports, the newest first."""
+    rows = queries.listed(before=cursors.after(request, cursor), limit=limit + 1)
+    found, following = cursors.going_on(request, rows, limit=limit, key=lambda row: row.pk)
+    return answer([_told(one) for one in found], following=following)
+
+
+@router.post("/imports", response={202: Envelope[ImportTold]}, **asks("corpus.import"))
+def upload(request: Asked, file: Annotated[UploadedFile, File()]) -> Status[dict[str, Any]]:
+    """Bring a file in; a worker reads it, and the import tells how far it is."""
+    permits.require(request.auth, "corpus.import")
+    settings = current()
+    made = begin_upload(
+        file.chunks(),
+        named(file, limit_mb=settings.upload_limit_mb),
+        uploads=settings.uploads,
+        limit_mb=settings.upload_limit_mb,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return Status(202, answer(_told(made)))
+
+
+@router.get("/imports/{run_id}", response=Envelope[ImportWhole], **asks("imports.read"))
+def one(request: Asked, run_id: Id) -> dict[str, Any]:
+    """One import: its progress, then its receipt."""
+    run = _run(run_id)
+    counts = [vars(count) for count in queries.finding_counts(current().home, run_id)]
+    return answer(_told(run) | {"by_code": counts})
+
+
+@router.get(
+    "/imports/{run_id}/findings", response=Envelope[list[FindingTold]], **asks("imports.read")
+)
+def findings(
+    request: Asked,
+    run_id: Id,
+    code: Annotated[str, Query(max_length=80)] = "",
+    limit: Limit = USUAL_LIMIT,
+    cursor: Cursor = "",
+) -> dict[str, Any]:
+    """What is wrong with rows of the file, in the order of the rows."""
+    _run(run_id)
+    offset = int(cursors.after(request, cursor) or 0)
+    home = current().home
+    rows = queries.findings(home, run_id, code=code, limit=limit + 1, offset=offset)
+    following = cursors.at(request, offset + limit) if len(rows) > limit else None
+    total = sum(one.count for one in queries.finding_counts(home, run_id) if code in ("", one.code))
+    shown = [finding(row, lang()) for row in rows[:limit]]
+    return answer(shown, following=following, total=total)
+
+
+def _run(run_id: int) -> ImportRun:
+    found = queries.run(run_id)
+    if found is None:
+        raise HarborError("import.unknown", id=run_id)
+    return found
+
+
+def _told(run: ImportRun) -> dict[str, Any]:
+    names = ("format", "phase", "read", "stored", "merged", "unchanged", "set_aside",
+             "findings", "vintage", "started_at", "finished_at")  # fmt: skip
+    lost = queries.lost(run)
+    share = 100 * run.done_units // run.total_units if run.total_units else None
+    return {name: getattr(run, name) for name in names} | {
+        "id": run.pk,
+        "file": run.file_name,
+        "by": str(run.by) if run.by else "",
+        "state": "failed" if lost else str(run.state),
+        "percent": min(100, share) if share is not None else None,
+        "error": _error(run, lost),
+    }
+
+
+def _error(run: ImportRun, lost: bool) -> str:
+    if lost:
+        said = message("import.interrupted", lang(), {})
+    elif run.error:
+        params = {
+            name: run.file_name if str(value).startswith(str(current().uploads)) else value
+            for name, value in run.error["params"].items()
+        }  # a caller knows the file by the name it came with
+        said = message(run.error["code"], lang(), params)
+    else:
+        return ""
+    return f"{said.what} {said.next}".strip()

@@ -1,0 +1,100 @@
+"""Watches of the caller."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+
+from ipharbor.actions.watch import add, end
+from ipharbor.api import cursors
+from ipharbor.api.asking import Asked, asks, person_of
+from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Short, Text
+from ipharbor.api.envelope import Envelope, answer
+from ipharbor.queries import watches as queries
+from ipharbor.queries.watches import WatchRow
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.wiring import corpus
+
+router = Router(tags=["watches"])
+
+
+class NewWatch(Schema):
+    """A watch on an applicant's whole name, or on a query."""
+
+    name: Short
+    applicant: Short = ""
+    query: Text = ""
+    since: Day | None = None
+    raise_from: Literal["blue", "yellow", "orange", "red"] = "yellow"
+
+
+class Ended(Schema):
+    """What ended, and when."""
+
+    id: int
+    ended_on: date
+
+
+class Count(Schema):
+    documents: int
+
+
+@router.get("/watches", response=Envelope[list[WatchRow]], **asks("watch.add"))
+def listing(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
+    """The caller's running watches, the newest first."""
+    rows = queries.running(person_of(request.auth))
+    shown, following = cursors.page(
+        request, sorted(rows, key=lambda row: -row.id), cursor=cursor, limit=limit,
+        key=lambda row: -row.id,
+    )  # fmt: skip
+    return answer(shown, following=following, total=len(rows))
+
+
+@router.get("/watches/preview", response=Envelope[Count], **asks("watch.add"))
+def preview(
+    request: Asked,
+    applicant: Annotated[str, Query(max_length=200)] = "",
+    query: Annotated[str, Query(max_length=2000)] = "",
+) -> dict[str, Any]:
+    """How many documents a watch on this subject would look at today."""
+    held = corpus()
+    count = queries.documents(held, applicant=" ".join(applicant.split()), query=query.strip())
+    return answer({"documents": count}, vintage=held.vintage)
+
+
+@router.post("/watches", response={201: Envelope[WatchRow]}, **asks("watch.add"))
+def add_watch(request: Asked, stated: NewWatch) -> Status[dict[str, Any]]:
+    """Set a watch up."""
+    person = person_of(request.auth)
+    made = add.add(
+        owner=person,
+        name=stated.name,
+        applicant=stated.applicant,
+        query=stated.query,
+        since=stated.since,
+        raise_from=stated.raise_from,
+        vintage=corpus().manifest.number,
+        by=request.auth,
+        at=timezone.now(),
+    )
+    return Status(201, answer(queries.one(person, made.pk)))
+
+
+@router.get("/watches/{watch_id}", response=Envelope[WatchRow], **asks("watch.add"))
+def one(request: Asked, watch_id: Id) -> dict[str, Any]:
+    """One running watch of the caller, with what came of it."""
+    found = queries.one(person_of(request.auth), watch_id)
+    if found is None:
+        raise HarborError("watch.unknown", id=watch_id)
+    return answer(found)
+
+
+@router.delete("/watches/{watch_id}", response=Envelope[Ended], **asks("watch.end"))
+def end_watch(request: Asked, watch_id: Id) -> dict[str, Any]:
+    """End a watch; its warnings stay."""
+    ended = end.end(watch_id, by=request.auth, at=timezone.now())
+    moment = ended.ended_at or timezone.now()
+    return answer({"id": ended.pk, "ended_on": timezone.localdate(moment)})

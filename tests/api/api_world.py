@@ -1,0 +1,192 @@
+"""A caller of any role, things of the caller's and of strangers, and a fit request for every
+operation of the interface."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from actions.permit_world import Things, World, body, seated, world
+
+AT = timezone.now()
+YEAR_END = date.today() + timedelta(days=90)
+ENTRY = "fees.annuity.surcharge"
+
+
+EVIDENCE = {
+    "as_of": "2021-11-30", "vintage": "v0", "new": 0, "late": 0, "recent": 0, "before": 0,
+    "watch": {
+        "name": "灯", "kind": "query", "applicant": "", "query": "灯", "raise_from": "yellow"
+    },
+    "quarters": [0, 0, 0, 0], "documents": [], "signals": [],
+    "grade": {"colour": "yellow", "probability": 2, "impact": 2, "points": []},
+    "decision": {"raised": True, "reason": "decision.late_arrival"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """The numbers of one side's things, by the name of the parameter they fill."""
+
+    things: Things
+    ids: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What an operation is sent: JSON, or a form with a file; filters of the address."""
+
+    body: Callable[[Held], Any] | None = None
+    form: Callable[[], dict[str, Any]] | None = None
+    query: str = ""
+
+
+def furnished(role: str) -> tuple[World, Held, Held]:
+    """The world of a role with the things that the operations are about, on both sides."""
+    from ipharbor.records.models import Disclosure
+
+    made = world(role)
+    Disclosure.objects.update(until=YEAR_END)
+    return made, _held(made.related, "a"), _held(made.unrelated, "b")
+
+
+def _held(things: Things, side: str) -> Held:
+    from actions.permit_world import warning_of
+    from ipharbor.records.models import Invitation, Job, KeptPaper, Membership, Right, Token
+
+    owner, firm, organisation = things.owner, things.firm, things.organisation
+    warning = warning_of(owner)
+    warning.reason, warning.evidence = "decision.late_arrival", EVIDENCE
+    warning.save()
+    right = Right.objects.create(
+        firm=firm, key=f"CN20151016332{side}", application_number="201510163325.6",
+        patent_type="invention", title="灯", filed_on=date(2015, 4, 8),
+        granted_on=date(2017, 5, 3), taken_up_at=AT,
+    )  # fmt: skip
+    job = Job.objects.create(
+        kind="backup", once=side, by=owner, by_name=owner.username, state="dead", ended_at=AT,
+        next_at=AT, made_at=AT,
+    )  # fmt: skip
+    bytes_of = f"灯 {side}".encode()
+    digest = hashlib.sha256(bytes_of).hexdigest()
+    from ipharbor import wiring
+
+    wiring.vault().put([bytes_of], limit=1000)
+    paper = KeptPaper.objects.create(
+        firm=firm, kind="other", name="灯.txt", sha256=digest, size=len(bytes_of), by_name="a",
+        at=AT,
+    )  # fmt: skip
+    invitation = Invitation.objects.create(
+        organisation=organisation, email="new@example.org", proof=side * 64, by_name="a",
+        made_at=AT, ends_at=AT + timedelta(days=7),
+    )  # fmt: skip
+    token = Token.objects.create(
+        person=owner, organisation=owner.organisation, name=side, start="iph_", proof=side * 60,
+        scopes=["corpus.read"], made_at=AT, ends_at=AT + timedelta(days=7),
+    )  # fmt: skip
+    place = Membership.objects.filter(organisation=organisation, until=None).exclude(
+        person=owner
+    ).first() or Membership.objects.create(
+        person=seated(f"guest{side}", body("alliance", f"灯会{side}")), organisation=organisation,
+        since=AT,
+    )  # fmt: skip
+    from ipharbor.records.models import Disclosure
+
+    disclosure = Disclosure.objects.create(
+        firm=firm, organisation=body("insurer", f"灯火保险{side}"), purpose="保险", since=AT,
+        until=YEAR_END, by_name="a",
+    )  # fmt: skip
+    return Held(
+        things,
+        {
+            "firm_id": firm.pk, "key": right.key, "watch_id": warning.watch_id,
+            "warning_id": warning.pk, "job_id": job.pk, "organisation_id": organisation.pk,
+            "invitation_id": invitation.pk, "place_id": place.pk,
+            "disclosure_id": disclosure.pk, "token_id": token.pk, "paper_id": paper.pk,
+        },
+    )  # fmt: skip
+
+
+def common(corpus: Any) -> dict[str, Any]:
+    """Parameters that name nobody's things."""
+    from ipharbor.queries import law
+    from ipharbor.records.models import ImportRun
+
+    run = ImportRun.objects.create(file_name="a.csv", started_at=AT, process=ImportRun.QUEUED)
+    return {
+        "kind": "backup", "name": ENTRY, "seq": 1, "code": "bibliographic_change", "run_id": run.pk,
+        "year": law.calendar().announced_until.year,
+    }  # fmt: skip
+
+
+def _file() -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("lamps.csv", "公开号,名称\nCN1A,灯\n".encode())}
+
+
+def _chosen(held: Held) -> list[dict[str, str]]:
+    return [{"key": held.ids["key"]}]
+
+
+SENT: Mapping[tuple[str, str], Sending] = {
+    ("get", "/documents"): Sending(query="number=201510163325.6"),
+    ("get", "/applicants"): Sending(query="q=灯"),
+    ("get", "/deadlines"): Sending(query="rule=priority.invention&start=2021-01-04"),
+    ("get", "/firms/{firm_id}/bonds"): Sending(query="right={key}"),
+    ("post", "/watches"): Sending(lambda _: {"name": "镜", "query": "镜"}),
+    ("post", "/warnings/{warning_id}/act"): Sending(lambda _: {"step": "看"}),
+    ("post", "/warnings/{warning_id}/close"): Sending(lambda _: {"verdict": "useful"}),
+    ("post", "/firms/{firm_id}/reductions"): Sending(lambda _: {"since": 2020, "until": 2021}),
+    ("post", "/dockets"): Sending(lambda held: {"firm": held.things.firm.name}),
+    ("post", "/events"): Sending(form=_file),
+    ("post", "/imports"): Sending(form=_file),
+    ("post", "/firms/{firm_id}/decisions"): Sending(
+        lambda held: {"rights": _chosen(held), "decision": "keep", "reason": "要用"}
+    ),
+    ("post", "/firms/{firm_id}/statements"): Sending(
+        lambda held: {"rights": _chosen(held), "used": True, "worth": "1000.00"}
+    ),
+    ("post", "/firms/{firm_id}/forms/{code}"): Sending(lambda held: {"rights": [held.ids["key"]]}),
+    ("post", "/firms/{firm_id}/forms/{code}/file"): Sending(
+        lambda held: {"rights": [held.ids["key"]]}
+    ),
+    ("post", "/firms/{firm_id}/papers"): Sending(form=lambda: _file() | {"kind": "other"}),
+    ("post", "/papers/{paper_id}/withdraw"): Sending(lambda _: {"why": "误存"}),
+    ("post", "/law/{name}/corrections"): Sending(
+        lambda _: {"since": "2021-06-01", "reason": "核对原文"}
+    ),
+    ("put", "/calendar/{year}"): Sending(lambda _: {"notice": "国办", "rest": [], "work": []}),
+    ("patch", "/me"): Sending(lambda _: {"lang": "en"}),
+    ("post", "/me/tokens"): Sending(
+        lambda _: {"name": "t", "scopes": ["corpus.read"], "ends_on": str(YEAR_END)}
+    ),
+    ("post", "/organisations"): Sending(lambda _: {"kind": "lender", "name": "新银行"}),
+    ("post", "/organisations/{organisation_id}/invitations"): Sending(
+        lambda _: {"email": "x@example.org"}
+    ),
+    ("put", "/places/{place_id}/manager"): Sending(lambda _: {"manager": True}),
+    ("put", "/places/{place_id}/lock"): Sending(lambda _: {"locked": True}),
+    ("post", "/places/{place_id}/leave"): Sending(lambda _: {}),
+    ("post", "/disclosures"): Sending(
+        lambda held: {
+            "organisation": held.things.organisation.pk, "purpose": "贷款",
+            "until": str(YEAR_END),
+        }
+    ),
+    ("put", "/schedules/{kind}"): Sending(lambda _: {"every": "day", "hour": 3}),
+}  # fmt: skip
+"""What operations are sent beside their address; the others want nothing."""
+
+
+@dataclass
+class Walk:
+    """What a walk came to: cells of role × operation × side."""
+
+    cells: int = 0
+    open: int = 0
+    faults: list[str] = field(default_factory=list)

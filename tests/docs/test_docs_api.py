@@ -1,0 +1,107 @@
+"""The calls of the reference of the programming interface run as they are written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from manual import ROOT, text
+
+from api.api_world import common, furnished
+
+PAGE = text(ROOT / "docs" / "reference" / "api.md")
+CALLS = re.findall(r"^### (\S+) (\S+)\n.*?\((asks[^)]*)\).*?```sh\n(.*?)\n```", PAGE, re.S | re.M)
+
+
+def test_every_operation_stands_in_the_reference_with_a_call() -> None:
+    from ipharbor.api.app import api
+
+    told = api.get_openapi_schema()["paths"]
+    assert len(CALLS) == sum(len(methods) for methods in told.values())
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl on this machine")
+def test_the_calls_of_the_reference_run_against_a_server(
+    transactional_db: None, corpus: Any, live_server: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, reference: ModuleType,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("IPHARBOR_API_PER_MINUTE", "0")
+    events = "application_number,event_code,event_date\n2015101633256,FEE,2021-01-04\n"
+    (tmp_path / "events.csv").write_text(events, encoding="utf-8")
+    (tmp_path / "lamps.csv").write_text("公开号,名称\nCN1A,灯\n", encoding="utf-8")
+    shells = _shells(corpus, live_server.url)
+    failed, ran = [], 0
+    for method, path, asks, call in CALLS:
+        if "no token may do" in asks:
+            continue
+        statuses = []
+        for shell in shells:
+            statuses.append(_run(call, shell, tmp_path))
+            if statuses[-1] != 403:
+                break
+        ran += 1
+        # 409: the call is well made, and the thing stands otherwise in this world.
+        if not 200 <= statuses[-1] < 300 and statuses[-1] != 409:
+            failed.append((method, path, statuses))
+    assert failed == []
+    assert ran > 75
+
+
+def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
+    """The environments of an administrator and of a firm's person, of the same things."""
+    from actions.permit_world import body, seated
+    from ipharbor.actions import permits
+    from ipharbor.actions.installation.sign import sign
+    from ipharbor.actions.jobs.fire import lay_out
+    from ipharbor.actions.token.make import make
+    from ipharbor.corpus.query import All
+    from ipharbor.journal.models import Line
+    from ipharbor.records.models import Job
+    from ipharbor.settings import current
+
+    at = timezone.now()
+    made, related, _other = furnished("administrator")
+    lay_out(zone=timezone.get_default_timezone(), at=at)
+    things, fixed = related.things, common(corpus)
+    largest = corpus.index.facets(All()).applicant[0].value
+    firm = seated("ming", body("firm", things.firm.name, firm=things.firm), manager=True)
+    known = {name.upper().removesuffix("_ID"): str(value) for name, value in related.ids.items()}
+    known |= {
+        "RIGHT": related.ids["key"], "OTHER_TOKEN": known["TOKEN"], "IMPORT": str(fixed["run_id"]),
+        "FIRM_NAME": largest, "DOCUMENT": corpus.index.search(All(), limit=1).hits[0].key,
+        "HARBOR": f"{server}/api/v1",
+        "LENDER": str(body("lender", "番禺灯火银行").pk),
+    }  # fmt: skip
+    shells = []
+    for person in (made.by.person, firm):
+        key = f"iph_{person.username}{'k' * 30}"
+        make(
+            person, "c", key=key, scopes=permits.SCOPES, ends_at=at + timedelta(days=1),
+            by=permits.of(person), at=at,
+        )  # fmt: skip
+        shells.append(known | {"TOKEN": key})
+    sign(home=current().home, timestamper=None, by=permits.operator(), at=timezone.now())
+    assert Line.objects.exists()
+    assert Job.objects.exists()
+    return shells
+
+
+def _run(call: str, shell: dict[str, str], folder: Path) -> int:
+    told = call.replace("curl -fsS", "curl -sS -w '\\n%{http_code}'", 1)
+    done = subprocess.run(
+        ["bash", "-c", told], env={"PATH": os.environ["PATH"]} | shell, cwd=folder,
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, (call, done.stderr)
+    status = int(done.stdout.rsplit("\n", 1)[-1])
+    if status not in (403, 409) and status >= 300:
+        print(call, done.stdout[:500])  # noqa: T201 - shown where the test fails
+    return status

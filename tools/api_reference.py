@@ -1,0 +1,184 @@
+"""The page ``docs/reference/api.md``: every operation of ``/api/v1`` with a call that runs.
+
+``tests/docs/test_docs_api.py`` runs the calls against a server.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# What stands for the parameters of addresses, as shell variables that the reader sets.
+VARIABLES = {
+    "firm_id": "FIRM", "key": "RIGHT", "watch_id": "WATCH", "warning_id": "WARNING",
+    "job_id": "JOB", "organisation_id": "ORGANISATION", "invitation_id": "INVITATION",
+    "place_id": "PLACE", "disclosure_id": "DISCLOSURE", "token_id": "OTHER_TOKEN",
+    "paper_id": "PAPER", "run_id": "IMPORT",
+}  # fmt: skip
+FIXED = {
+    "kind": "backup",
+    "name": "fees.annuity.surcharge",
+    "seq": "1",
+    "code": "bibliographic_change",
+    "year": "2026",
+}
+QUERIES = {
+    "/search": "q=ipc:F21V&limit=5",
+    "/search/facets": "q=ipc:F21V",
+    "/documents": "number=201510163325.6",
+    "/applicants": "q=%E7%81%AF",
+    "/landscape": "q=ipc:F21V",
+    "/watches/preview": "query=%E7%81%AF",
+    "/deadlines": "rule=priority.invention&start=2021-01-04",
+    "/firms/{firm_id}/bonds": "right=$RIGHT",
+    "/law": "subject=fees&limit=5",
+}
+BODIES: Mapping[str, str] = {
+    "post /watches": '{"name": "灯", "query": "灯"}',
+    "post /warnings/{warning_id}/act": '{"step": "查对权利要求", "due_on": "2026-12-31"}',
+    "post /warnings/{warning_id}/close": '{"verdict": "useful"}',
+    "post /firms/{firm_id}/reductions": '{"since": 2020, "until": 2021}',
+    "post /dockets": '{"firm": "$FIRM_NAME"}',
+    "post /firms/{firm_id}/decisions": '{"rights": [{"key": "$RIGHT"}], "decision": "keep", '
+    '"reason": "要用"}',
+    "post /firms/{firm_id}/statements": '{"rights": [{"key": "$RIGHT"}], "used": true}',
+    "post /firms/{firm_id}/forms/{code}": '{"rights": ["$RIGHT"]}',
+    "post /firms/{firm_id}/forms/{code}/file": '{"rights": ["$RIGHT"]}',
+    "post /papers/{paper_id}/withdraw": '{"why": "误存"}',
+    "post /law/{name}/corrections": '{"reason": "核对原文"}',
+    "patch /me": '{"lang": "en"}',
+    "post /me/tokens": '{"name": "夜航", "scopes": ["corpus.read"], "ends_on": "2027-01-31"}',
+    "post /organisations": '{"kind": "lender", "name": "番禺农商银行"}',
+    "post /organisations/{organisation_id}/invitations": '{"email": "ming@example.org"}',
+    "put /places/{place_id}/manager": '{"manager": true}',
+    "put /places/{place_id}/lock": '{"locked": true}',
+    "post /places/{place_id}/leave": "{}",
+    "post /disclosures": '{"organisation": $LENDER, "purpose": "质押贷款", "until": "2027-01-31"}',
+    "put /schedules/{kind}": '{"every": "day", "hour": 3}',
+}
+FORMS = {
+    "/imports": "-F file=@lamps.csv",
+    "/events": "-F file=@events.csv",
+    "/firms/{firm_id}/papers": "-F kind=other -F file=@lamps.csv",
+}
+
+
+def page(described: Mapping[str, Any]) -> str:
+    """The page from the description of the interface."""
+    parts = [
+        "# Programming interface 编程接口",
+        described["info"]["description"],
+        "How to begin: [use the programming interface](../how-to/use-the-api.md) · "
+        "[使用编程接口](../how-to/use-the-api.zh.md).\n\nThe calls below run in a shell with these "
+        "variables: `HARBOR` is the address up to `/api/v1`, `TOKEN` a token's key, and "
+        + ", ".join(f"`{name}`" for name in VARIABLES.values())
+        + ", `FIRM_NAME`, `LENDER`, `DOCUMENT` are numbers, keys and a name of your "
+        "own things; `lamps.csv` and `events.csv` are files.",
+    ]
+    for tag, operations in _by_tag(described):
+        parts.append(f"## {tag}")
+        parts += [_operation(described, *one) for one in operations]
+    return "\n\n".join(parts) + "\n"
+
+
+def calls(described: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Method, path and call of every operation."""
+    for _tag, operations in _by_tag(described):
+        for method, path, operation in operations:
+            yield method, path, _call(method, path, operation)
+
+
+def _by_tag(described: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str, Any]]]]:
+    found: dict[str, list[tuple[str, str, Any]]] = {}
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            short = path.removeprefix("/api/v1")
+            found.setdefault(operation["tags"][0], []).append((method, short, operation))
+    return list(found.items())
+
+
+def _operation(described: Mapping[str, Any], method: str, path: str, told: Any) -> str:
+    scope = told["x-scope"]
+    asks = f"asks `{told['x-action']}`, " + (
+        f"scope `{scope}`" if scope else "which no token may do"
+    )
+    lines = [f"### {method.upper()} {path}", f"{_flat(told['description'])} ({asks})"]
+    stated = [
+        f"`{one['name']}`{'' if one.get('required') else ' (optional)'}"
+        for one in told.get("parameters", [])
+        if one["in"] == "query"
+    ]
+    if stated:
+        lines.append("Query: " + ", ".join(stated) + ".")
+    body = _fields(described, told)
+    if body:
+        lines.append("Body: " + ", ".join(body) + ".")
+    lines.append(f"```sh\n{_call(method, path, told)}\n```")
+    return "\n\n".join(lines)
+
+
+def _fields(described: Mapping[str, Any], told: Any) -> list[str]:
+    content = told.get("requestBody", {}).get("content", {})
+    schema = next((one["schema"] for one in content.values()), {})
+    found: list[str] = []
+    for one in (schema, *schema.get("allOf", ())):
+        name = one.get("$ref", "").rpartition("/")[2]
+        shape = described["components"]["schemas"].get(name, one)
+        needed = shape.get("required", [])
+        found += [
+            f"`{field}`{'' if field in needed else ' (optional)'}"
+            for field in shape.get("properties", {})
+        ]
+    return found
+
+
+def _call(method: str, path: str, told: Any) -> str:
+    address = re.sub(r"\{(\w+)\}", _filled, path)
+    if path == "/documents/{key}":
+        address = "/documents/$DOCUMENT"
+    if path in QUERIES and method == "get":
+        address += f"?{QUERIES[path]}"
+    words = ["curl -fsS"] if method == "get" else [f"curl -fsS -X {method.upper()}"]
+    words.append('-H "Authorization: Bearer $TOKEN"')
+    if method != "get" and not told.get("x-reads"):
+        words.append('-H "Idempotency-Key: $(date +%s%N)"')
+    if path in FORMS and method == "post":
+        words.append(FORMS[path])
+    elif body := _notice() if path == "/calendar/{year}" else BODIES.get(f"{method} {path}"):
+        words.append('-H "Content-Type: application/json"')
+        words.append("-d " + _quoted(body))
+    if "/file" in path:
+        words.append("-o paper.bin")
+    words.append(f'"$HARBOR{address}"')
+    return " \\\n  ".join(words)
+
+
+def _notice() -> str:
+    """The last year that the program comes with, as a notice."""
+    from ipharbor.statutes.calendar import load
+
+    year = load().years[-1]
+    rest = [
+        {"festival": one.festival, "first": str(one.first), "last": str(one.last)}
+        for one in year.rest
+    ]
+    told = {"notice": "国办发明电", "rest": rest, "work": [str(day) for day in year.work]}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _quoted(body: str) -> str:
+    if "$" not in body:
+        return shlex.quote(body)
+    return '"' + body.replace('"', '\\"') + '"'
+
+
+def _filled(found: re.Match[str]) -> str:
+    name = found.group(1)
+    return f"${VARIABLES[name]}" if name in VARIABLES else FIXED[name]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
