@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A plain-text mail to one person. ``name`` is unique and becomes part of the file name."""
+    """A mail to one person. ``name`` is unique and becomes part of the file name.
+
+    ``html`` is the same as ``body`` for who prefers it; ``unsubscribe`` the address that ends
+    mails of this kind when it is posted to (RFC 8058). Both may be empty.
+    """
 
     name: str
     to: str
     subject: str
     body: str
     at: datetime
+    html: str = ""
+    unsubscribe: str = ""
 
 
 class Mailer(Protocol):
@@ -71,6 +78,18 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message["To"] = mail.to
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = format_datetime(mail.at)
-    message["Message-ID"] = make_msgid(idstring=mail.name.replace(":", "."), domain="ipharbor")
+    message["Message-ID"] = _identity(mail)
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def _identity(mail: Mail) -> str:
+    """The same for the same mail, so that one sent twice is known as one."""
+    told = f"{mail.name}\n{mail.to}\n{mail.at.isoformat()}"
+    return f"<{hashlib.sha256(told.encode('utf-8')).hexdigest()[:32]}@ipharbor>"

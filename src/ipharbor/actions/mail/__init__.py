@@ -1,0 +1,1 @@
+"""Mails to persons who may do without them: laid down, chosen, unsubscribed from."""
