@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.demo
 PORT ?= 8080
 
-.PHONY: install install-dev demo test test-postgres check unit browser bench docs lock clean
+.PHONY: fuzz-api install install-dev demo test test-postgres check unit browser bench docs lock clean
 
 install: $(VENV)/.installed
 
@@ -46,6 +46,9 @@ test-postgres: install-dev
 
 browser: install-dev
 	$(BIN)/python -m pytest -m browser
+
+fuzz-api: install-dev
+	FUZZ_EXAMPLES=200 HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest tests/api/test_api_fuzz.py
 
 bench: install-dev
 	$(BIN)/python benchmarks/search.py

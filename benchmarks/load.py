@@ -25,6 +25,7 @@ from urllib.parse import quote
 from _people import Answer, Browser, await_server, free_port, links, people, start
 
 THINK = (3.0, 7.0)
+RUN = f"{time.time():.0f}"  # names of this run, so that one home serves many
 QUERIES = ("散热", "舞台灯 散热", "ipc:F21V29", "applicant:有限公司 AND 电池", "title:装置")
 # What people do, and how often of a hundred.
 MIX = (
@@ -94,7 +95,7 @@ class Human:
     def _watch_add(self) -> Answer:
         self.count += 1
         return self.browser.post(
-            "/watches/", name=f"{self.name}-{self.count}", kind="query",
+            "/watches/", name=f"{self.name}-{RUN}-{self.count}", kind="query",
             query=self.mind.choice(QUERIES), raise_from="yellow",
         )  # fmt: skip
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from ipharbor.corpus.reading import Corpus
-from ipharbor.gateways import worker
 from ipharbor.gateways.mail import FolderMailer, Mailer, SmtpMailer
-from ipharbor.settings import Settings, current
+from ipharbor.gateways.oidc import Provider
+from ipharbor.gateways.sealing import Sealer
+from ipharbor.gateways.timestamp import HttpTimestamper, Timestamper
+from ipharbor.gateways.vault import FolderVault, S3Vault, Vault
+from ipharbor.gateways.webhooks import HttpSender, Sender
+from ipharbor.settings import Settings, current, secret_key
 
 
 @cache
@@ -16,6 +19,20 @@ def corpus() -> Corpus:
     """The corpus of this installation; one for the process."""
     settings = current()
     return Corpus(settings.corpus, memory_mb=settings.memory_mb)
+
+
+def vault() -> Vault:
+    """Where papers are kept, as the settings say."""
+    settings = current()
+    if settings.vault == "s3":
+        return S3Vault(
+            settings.s3_endpoint,
+            settings.s3_bucket,
+            settings.s3_access_key,
+            settings.s3_secret_key,
+            secure=settings.s3_tls,
+        )
+    return FolderVault(settings.papers)
 
 
 def mailer(settings: Settings | None = None) -> Mailer:
@@ -33,6 +50,31 @@ def mailer(settings: Settings | None = None) -> Mailer:
     return FolderMailer(folder=chosen.mails, sender=chosen.mail_from)
 
 
-def start_import(run: int, path: Path) -> int:
-    """Let a process of its own import ``path`` as ``run``; gives its number."""
-    return worker.start_import(current().home, run, path)
+def timestamper() -> Timestamper | None:
+    """Who stamps the journal's heads; None where no authority is set."""
+    url = current().timestamp_url
+    return HttpTimestamper(url) if url else None
+
+
+def sealer() -> Sealer:
+    """What keeps the secrets of second factors from whoever copies the register alone."""
+    return Sealer(secret_key(current().home), "second factor")
+
+
+def webhook_sealer() -> Sealer:
+    """What keeps the addresses and secrets of webhooks."""
+    return Sealer(secret_key(current().home), "webhook")
+
+
+def sender() -> Sender:
+    """What events go out through, as the settings allow."""
+    settings = current()
+    return HttpSender(plain=settings.webhook_plain_http, private=settings.webhook_private)
+
+
+def provider() -> Provider | None:
+    """The identity provider people may sign in with; None where none is set."""
+    chosen = current()
+    if not (chosen.oidc_issuer and chosen.oidc_client_id):
+        return None
+    return Provider(chosen.oidc_issuer, chosen.oidc_client_id, chosen.oidc_client_secret)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import schemathesis
 from api_world import common, furnished
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -45,14 +48,28 @@ def test_no_request_makes_the_interface_fail_and_every_answer_is_as_described(
         name: sorted({related.ids[name], unrelated.ids[name]}, key=str) for name in related.ids
     } | {name: [value] for name, value in held.items()}
     asked = program(made.by.person)
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     faults, walked = [], 0
-    for found in schema.get_all_operations():
-        fault = _fuzz(found.ok(), known, asked.key)
-        faults += [fault] if fault else []
-        walked += 1
+    with _connection_kept():
+        schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+        for found in schema.get_all_operations():
+            fault = _fuzz(found.ok(), known, asked.key)
+            faults += [fault] if fault else []
+            walked += 1
     assert faults == [], "\n\n".join(faults)
     assert walked > 75
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """The whole walk runs in the test's one transaction, so no request closes its connection."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 def _fuzz(operation: Any, known: dict[str, list[Any]], key: str) -> str:

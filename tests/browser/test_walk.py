@@ -77,6 +77,9 @@ class Walk:
             self.page.locator(selector).first.click()
 
     def section(self, name: str) -> None:
+        toggle = self.page.locator("[data-nav-toggle]")
+        if toggle.is_visible() and toggle.get_attribute("aria-expanded") == "false":
+            toggle.click()
         self.follow(f'nav.sections a[href="/{name}/"]')
 
     def _heard(self, message: Any) -> None:
@@ -333,13 +336,72 @@ def test_every_page_is_walked_by_keyboard_alone(chromium: Any, house: str, pictu
 
     assert focused() == "#main"
     seen = set()
-    for _ in range(10):
+    for _ in range(20):
         page.keyboard.press("Tab")
         seen.add(focused())
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"
     sections = ("search", "landscape", "watches", "inbox", "docket", "law", "imports")
     assert {"/", *(f"/{section}/" for section in sections)} <= seen
+    page.locator(".theme-menu summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".theme-menu[open]").count() == 1
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert page.locator(".theme-menu[open]").count() == 0
+    assert focused() == "SUMMARY"
+    page.close()
+
+
+def test_a_list_is_sorted_by_keyboard_and_keeps_the_focus_and_the_address(
+    chromium: Any, house: str
+) -> None:
+    from ipharbor.records.models import ImportRun
+
+    for number in range(25):
+        ImportRun.objects.create(file_name=f"{number:02d}.csv", state="done", started_at=NOON)
+    page = chromium.new_page()
+    page.goto(house + "/login/?next=/imports/")
+    page.fill("#id_username", "olivia")
+    page.fill("#id_password", PASSWORD)
+    with page.expect_navigation():
+        page.click(".gate-form button")
+    head = page.locator("#s-imports-file")
+    head.focus()
+    page.keyboard.press("Enter")
+    page.locator('th[aria-sort="ascending"]').wait_for()
+    assert page.url.endswith("/imports/?sort=file")
+    assert page.evaluate("document.activeElement.id") == "s-imports-file"
+    assert page.locator("tbody tr").first.inner_text().startswith("00.csv")
+    page.locator("#p-imports-next").click()
+    page.locator("#p-imports-previous").wait_for()
+    assert page.locator("tbody tr").count() == 5
+    page.go_back()
+    page.locator("#p-imports-next").wait_for()
+    assert page.locator("tbody tr").count() == 20
+    assert page.locator("h1").count() == 1
+    page.close()
+
+
+def test_what_is_being_sent_is_not_sent_twice(chromium: Any, house: str) -> None:
+    from ipharbor.records.models import Watch
+
+    page = chromium.new_page()
+    page.goto(house + "/login/?next=/watches/")
+    page.fill("#id_username", "olivia")
+    page.fill("#id_password", PASSWORD)
+    with page.expect_navigation():
+        page.click(".gate-form button")
+    page.check('input[name="kind"][value="query"]')
+    page.fill("#query", QUERY)
+    page.fill("#name", "灯")
+    with page.expect_navigation():
+        page.evaluate(
+            "const send = document.querySelector('form.stacked button[type=submit]');"
+            "send.click(); send.click();"
+        )
+    assert Watch.objects.count() == 1
+    assert page.locator(".notice.success").count() == 1
     page.close()
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ipharbor.gateways import worker
+from ipharbor.gateways.worker import alive
 from ipharbor.vocabulary.numbers import check_character
 
 HEADINGS = ["country", "publication_number", "publication_date", "title", "application_number",
@@ -81,7 +82,7 @@ def test_a_stranger_goes_from_an_empty_home_to_a_warning(table: Path, tmp_path: 
     assert (done["raised"], done["mails"]) == (1, 1)
     assert len(list((home / "mail").glob("*.eml"))) == 1
     assert "七号" in ipharbor(home, "warn", "list")
-    assert ipharbor(home, "journal", "verify").startswith("6 lines")
+    assert ipharbor(home, "journal", "verify").startswith("7 lines")
     assert "✗" not in ipharbor(home, "doctor")
 
     kept = tmp_path / "kept.tar"
@@ -140,36 +141,67 @@ def test_killed_at_any_moment_and_imported_again_ends_in_the_store_of_one_clean_
     assert json.loads(ipharbor(home, "corpus", "--digest", "--json"))["digest"] == wanted
 
 
-def test_an_import_asked_for_on_a_page_is_worked_off_by_a_process_of_its_own(
-    table: Path, tmp_path: Path
+def test_a_worker_does_what_is_due_and_goes_and_a_told_one_stops_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    made = json.loads(ipharbor(home, "jobs", "now", "warning.round", "--json"))
+    assert made["state"] == "waiting"
+    ipharbor(home, "worker", "--once")
+    assert json.loads(ipharbor(home, "jobs", "show", str(made["id"]), "--json"))["state"] == "done"
+    assert "[job.not_failed]" in ipharbor(home, "jobs", "run-again", str(made["id"]), code=1)
+    assert "[job.over]" in ipharbor(home, "jobs", "cancel", str(made["id"]), code=1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ipharbor", "--home", str(home), "worker"], env=_environment(),
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    register = sqlite3.connect(home / "register.sqlite3", timeout=20)
+    until = time.monotonic() + 60
+    while not register.execute("SELECT count(*) FROM records_workerseen").fetchone()[0]:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=30)[1] == ""
+    assert process.returncode == 0
+    assert not register.execute("SELECT count(*) FROM records_workerseen").fetchone()[0]
+
+
+def test_a_worker_beside_a_server_ends_with_it_even_when_the_server_is_killed(
+    tmp_path: Path,
 ) -> None:
-    home, upload = tmp_path / "home", tmp_path / "upload.csv.gz"
-    upload.write_bytes(table.read_bytes())
-    ipharbor(home, "setup")
-    register = sqlite3.connect(home / "register.sqlite3")
-    fields = [row[1] for row in register.execute("PRAGMA table_info(records_importrun)")]
-    plain = dict.fromkeys(fields, 0) | {
-        "id": 1, "file_name": "导出.csv.gz", "state": "running", "started_at": "2021-11-30",
-        "fingerprint": "", "format": "", "phase": "", "vintage": "", "by_id": None,
-        "error": None, "finished_at": None, "process": os.getpid(),
-    }  # fmt: skip
-    register.execute(
-        f"INSERT INTO records_importrun VALUES ({', '.join('?' * len(fields))})",
-        [plain[field] for field in fields],
-    )
-    register.commit()
-    process = worker.start_import(home, 1, upload)
-    assert worker.alive(process)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        state, read, stored = register.execute(
-            'SELECT state, "read", stored FROM records_importrun'
-        ).fetchone()
-        if state != "running":
-            break
+    home = tmp_path / "home"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    register = home / "register.sqlite3"
+    for sign, patience in ((signal.SIGTERM, 40), (signal.SIGKILL, 40)):
+        server = subprocess.Popen(
+            [sys.executable, "-m", "ipharbor", "--home", str(home), "serve", "--with-worker",
+             "--port", port],
+            env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        worker = _worker_of(register, server)
+        server.send_signal(sign)
+        server.wait(patience)
+        until = time.monotonic() + patience
+        while alive(worker):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
+def _worker_of(register: Path, server: subprocess.Popen[bytes]) -> int:
+    """The process number of the worker, once it has given a sign of life."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert server.poll() is None
+        try:
+            names = sqlite3.connect(register, timeout=20).execute(
+                "SELECT name FROM records_workerseen"
+            )
+            for (name,) in names:
+                return int(name.split(":")[1])
+        except sqlite3.OperationalError:
+            pass  # the tables are not there yet
         time.sleep(0.2)
-    assert (state, read, stored) == ("done", 3000, 3000)
-    assert not upload.exists() or not worker.alive(process)
+    raise AssertionError("no worker")
 
 
 def test_findings_go_to_a_workbook_where_a_formula_stays_text(tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ def complaint(words: tuple[str, ...], *, whole: bool) -> str:
             if not isinstance(command, click.Group):
                 return f"too many words: {left}" if left else ""
             if not left:
-                return "" if not whole or "help" in stated or "version" in stated else "unfinished"
+                ended = command.invoke_without_command or "help" in stated or "version" in stated
+                return "" if not whole or ended else "unfinished"
             if PLACEHOLDER.search(left[0]):
                 return ""
             found = command.get_command(ctx, left[0])

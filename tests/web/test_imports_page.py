@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ from desk import NOON
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from ipharbor import wiring
-from ipharbor.records.models import ImportRun
+from ipharbor.records.models import ImportRun, Job
 
 CSV = (
     "publication_number,publication_date,title,application_number\n"
@@ -21,28 +19,17 @@ CSV = (
 ).encode()
 
 
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[ImportRun, Path]]:
-    """Imports that would be running in a process of their own."""
-    begun: list[tuple[ImportRun, Path]] = []
-
-    def start(run: int, path: Path) -> int:
-        begun.append((ImportRun.objects.get(pk=run), path))
-        return os.getpid()
-
-    monkeypatch.setattr(wiring, "start_import", start)
-    return begun
-
-
 def upload(client: Client, name: str, content: bytes = CSV) -> Any:
     return client.post("/imports/", {"file": SimpleUploadedFile(name, content)})
 
 
-def test_an_upload_is_kept_under_a_name_of_our_own_and_shown_as_running(
-    at_desk: Client, started: list[tuple[ImportRun, Path]], home: Path
+def test_an_upload_is_kept_under_a_name_of_our_own_and_waits_for_a_worker(
+    at_desk: Client, home: Path
 ) -> None:
     answer = upload(at_desk, "../../etc/导出=1.CSV")
-    ((run, path),) = started
+    run, job = ImportRun.objects.get(), Job.objects.get()
+    path = Path(job.argument["path"])
+    assert (job.kind, job.argument["run"], job.about) == ("corpus.import", run.pk, "导出=1.CSV")
     assert answer["Location"] == f"/imports/{run.pk}/"
     assert path.parent == home / "uploads"
     assert path.suffix == ".csv" and "导出" not in path.name
@@ -51,12 +38,10 @@ def test_an_upload_is_kept_under_a_name_of_our_own_and_shown_as_running(
     assert "hx-get" in page and "可以离开本页" in page
 
 
-def test_progress_asks_again_until_the_run_is_done(
-    at_desk: Client, started: list[tuple[ImportRun, Path]]
-) -> None:
+def test_progress_asks_again_until_the_run_is_done(at_desk: Client) -> None:
     upload(at_desk, "导出.csv")
-    ((run, _),) = started
-    ImportRun.objects.update(phase="read", done_units=30, total_units=120)
+    run = ImportRun.objects.get()
+    ImportRun.objects.update(state="running", phase="read", done_units=30, total_units=120)
     answer = at_desk.get(f"/imports/{run.pk}/progress/")
     assert 'value="25"' in answer.content.decode()
     assert "HX-Refresh" not in answer
@@ -66,20 +51,15 @@ def test_progress_asks_again_until_the_run_is_done(
     assert "hx-get" not in done.content.decode()
 
 
-def test_a_missing_file_is_told_at_the_field(
-    at_desk: Client, started: list[tuple[ImportRun, Path]]
-) -> None:
+def test_a_missing_file_is_told_at_the_field(at_desk: Client) -> None:
     answer = at_desk.post("/imports/", {})
     assert answer.status_code == 400
     assert 'id="file-fault"' in answer.content.decode()
-    assert started == []
+    assert not Job.objects.exists()
 
 
 def test_a_file_over_the_limit_is_refused_before_anything_is_kept(
-    at_desk: Client,
-    started: list[tuple[ImportRun, Path]],
-    home: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    at_desk: Client, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ipharbor import settings
 
@@ -92,11 +72,9 @@ def test_a_file_over_the_limit_is_refused_before_anything_is_kept(
     assert not ImportRun.objects.exists()
 
 
-def test_a_firm_sees_no_imports_and_brings_nothing_in(
-    at_firm: Client, started: list[tuple[ImportRun, Path]]
-) -> None:
+def test_a_firm_sees_no_imports_and_brings_nothing_in(at_firm: Client) -> None:
     assert upload(at_firm, "导出.csv").status_code == 403
-    assert started == []
+    assert not Job.objects.exists()
     assert 'href="/imports/"' not in at_firm.get("/").content.decode()
 
 

@@ -22,6 +22,7 @@ from ipharbor.api.language import TAGS, asked, lang
 from ipharbor.api.once import CHANGING, once
 from ipharbor.records.models import Person
 from ipharbor.settings import current
+from ipharbor.settings.logs import view_of
 from ipharbor.vocabulary.errors import HarborError
 
 View = Callable[..., HttpResponseBase]
@@ -88,7 +89,7 @@ def _let_in(
         else:
             response = run()
     if not heard and response.status_code < 400:
-        _log.error("answered without asking the permits: %s", request.path)
+        _log.error("answered without asking the permits: %s", view_of(request))
         return refusal(HarborError("api.failed"))
     return response
 

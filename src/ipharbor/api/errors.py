@@ -16,6 +16,7 @@ from ninja.errors import HttpError, ValidationError
 
 from ipharbor.api.envelope import FindingTold, Refusal, finding
 from ipharbor.api.language import TAGS, asked, lang
+from ipharbor.settings.logs import view_of
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.findings import Finding
 
@@ -115,7 +116,7 @@ def _told(request: HttpRequest, broken: Exception) -> HarborError:
             _log.warning("the store does not answer", exc_info=broken)
             told = HarborError("api.busy")
         case _:
-            _log.error("the interface failed at %s", request.path, exc_info=broken)
+            _log.error("the interface failed at %s", view_of(request), exc_info=broken)
             told = HarborError("api.failed")
     return told
 

@@ -16,6 +16,19 @@ AGENCY = "广州渡口知识产权代理所（虚构）"
 OFFICERS = "番禺区知识产权执法大队（虚构）"
 
 
+# user name, role, what the person is, the kind of organisation where it is not the usual one
+_CAST = (
+    ("office", "office", "区知识产权局", ""),
+    ("firm", "firm", "企业知识产权专员", "firm"),
+    ("colleague", "firm", "企业研发工程师", "firm"),
+    ("station", "station", "服务站工作人员", "town_station"),
+    ("bank", "lender", "客户经理", "lender"),
+    ("officer", "enforcement", "执法人员", "enforcement"),
+    ("agency", "agency", "专利代理师", "agency"),
+    ("admin", "administrator", "系统管理员", ""),
+)
+
+
 def people_of_the_region(
     firm: str, town: str, *, password: str, at: datetime
 ) -> Mapping[str, Person]:
@@ -26,16 +39,6 @@ def people_of_the_region(
     from ipharbor.actions.people.create import create
 
     place = region()
-    cast = (
-        ("office", "office", "区知识产权局", ""),
-        ("firm", "firm", "企业知识产权专员", "firm"),
-        ("colleague", "firm", "企业研发工程师", "firm"),
-        ("station", "station", "服务站工作人员", "town_station"),
-        ("bank", "lender", "客户经理", "lender"),
-        ("officer", "enforcement", "执法人员", "enforcement"),
-        ("agency", "agency", "专利代理师", "agency"),
-        ("admin", "administrator", "系统管理员", ""),
-    )
     names = {
         "firm": firm,
         "town_station": _station(place, town),
@@ -66,7 +69,7 @@ def people_of_the_region(
             at=at,
             weak_password=True,
         )
-        for username, role, name, kind in cast
+        for username, role, name, kind in _CAST
     }
 
 

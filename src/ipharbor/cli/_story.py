@@ -36,6 +36,11 @@ def accounts() -> tuple[tuple[str, str], ...]:
     return (
         ("office", "district office 区知识产权局"),
         ("firm", "a lighting firm of the region 灯光企业"),
+        ("colleague", "works for the same firm 同一企业的同事"),
+        ("station", "service station of the firm's town 镇街服务站"),
+        ("bank", "a lender to whom the firm disclosed its docket 银行"),
+        ("officer", "enforcement officer 执法人员"),
+        ("agency", "a service agency 服务机构"),
         ("admin", "administrator 系统管理员"),
     )
 
@@ -44,31 +49,15 @@ def tell_story(at: datetime, events: Path, scale: float) -> None:
     """Make accounts, watches and a docket with its events, and go through six months of rounds."""
     from ipharbor import wiring
     from ipharbor.actions import permits
-    from ipharbor.actions.people.create import create
     from ipharbor.actions.warning.round import run
+    from ipharbor.cli._cast import disclose_to_the_bank, people_of_the_region
     from ipharbor.settings import current
 
     firm, rivals = _lighting_firm_and_rivals()
     operator = permits.operator()
-    people = {
-        username: create(
-            username=username,
-            password=PASSWORD,
-            role=role,
-            email=f"{username}@demo.invalid",
-            display_name=name,
-            firm=own,
-            by=operator,
-            at=at,
-            weak_password=True,
-        )
-        for username, role, name, own in (
-            ("office", "office", "区知识产权局", ""),
-            ("firm", "firm", "企业知识产权专员", firm),
-            ("admin", "administrator", "系统管理员", ""),
-        )
-    }
+    people = people_of_the_region(firm, _town_of(firm), password=PASSWORD, at=at)
     _keep_docket(firm, events, scale, at=at)
+    disclose_to_the_bank(people, at=at)
     for name, query in _FIELDS:
         _watch(people["office"], name, query=query, at=at)
     for rival in rivals:
@@ -142,3 +131,17 @@ def _lighting_firm_and_rivals() -> tuple[str, tuple[str, ...]]:
     at_home = index.facets(parse(f"({lighting}) AND ({towns})"), 1).applicant
     outside = index.facets(parse(f"({lighting}) AND NOT ({towns})"), _RIVALS).applicant
     return (at_home[0].value if at_home else "", tuple(bucket.value for bucket in outside))
+
+
+def _town_of(firm: str) -> str:
+    """The code of the town from which most of the firm's documents come."""
+    from ipharbor import wiring
+    from ipharbor.corpus.query import Exact, all_of, parse
+    from ipharbor.vocabulary.places import region
+
+    index, own = wiring.corpus().index, Exact(firm, "applicant")
+
+    def count(code: str) -> int:
+        return index.search(all_of([own, parse(f"town:{code}")]), limit=1).total
+
+    return max((town.code for town in region().towns), key=count)

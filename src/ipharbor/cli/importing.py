@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from ipharbor.cli.showing import Bar, as_json, table
 if TYPE_CHECKING:
     from ipharbor.actions.corpus.import_file import Receipt
     from ipharbor.intake.mapping import Mapping
-    from ipharbor.records.models import ImportRun
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -28,8 +26,6 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Write findings and set-aside rows to this XLSX file.",
 )
 @click.option("--json", "machine", is_flag=True, help="Print receipts as JSON.")
-@click.option("--run", "run_id", type=int, hidden=True)
-@click.option("--remove", is_flag=True, hidden=True)
 @click.pass_obj
 def import_(
     lang: str,
@@ -37,8 +33,6 @@ def import_(
     mapping_file: Path | None,
     findings: Path | None,
     machine: bool,
-    run_id: int | None,
-    remove: bool,
 ) -> None:  # fmt: skip
     """Bring FILES into the corpus.
 
@@ -52,10 +46,9 @@ def import_(
     from ipharbor.settings import current
 
     chosen = mappings.load(mapping_file) if mapping_file else None
-    run = imports.run(run_id) if run_id else None
     receipts = []
     for path in files:
-        receipts.append(_import_one(path, chosen, run, quiet=machine, remove=remove))
+        receipts.append(_import_one(path, chosen, quiet=machine))
         if not machine:
             _show(receipts[-1], lang)
     if findings:
@@ -69,30 +62,25 @@ def import_(
         as_json(receipts if len(receipts) > 1 else receipts[0])
 
 
-def _import_one(
-    path: Path, mapping: Mapping | None, run: ImportRun | None, *, quiet: bool, remove: bool
-) -> Receipt:
+def _import_one(path: Path, mapping: Mapping | None, *, quiet: bool) -> Receipt:
     from ipharbor.actions import permits
     from ipharbor.actions.corpus.import_file import import_file
     from ipharbor.settings import current
 
-    bar: _Kept | Bar = _Kept(run) if run else Bar(quiet=quiet)
+    bar = Bar(quiet=quiet)
     try:
         return import_file(
             path,
             home=current().home,
             memory_mb=current().memory_mb,
             region=current().region,
-            by=permits.operator() if run is None or run.by is None else permits.of(run.by),
+            by=permits.operator(),
             at=now(),
             mapping=mapping,
-            run=run,
             progress=bar,
         )
     finally:
         bar.close()
-        if remove:
-            path.unlink(missing_ok=True)
 
 
 @click.group()
@@ -112,28 +100,6 @@ def draft(file: Path, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8")
     else:
         click.echo(text)
-
-
-class _Kept:
-    """Progress written into the run, for the page that watches it, about once a second."""
-
-    def __init__(self, run: ImportRun) -> None:
-        self._run = run
-        self._last = 0.0
-
-    def __call__(self, phase: str, done: int, of: int) -> None:
-        tick = time.monotonic()
-        if tick - self._last < 1.0 and done < of:
-            return
-        self._last = tick
-        from ipharbor.records.models import ImportRun
-
-        ImportRun.objects.filter(pk=self._run.pk, state="running").update(
-            phase=phase, done_units=done, total_units=of
-        )
-
-    def close(self) -> None:
-        """Nothing to end."""
 
 
 def _show(receipt: Receipt, lang: str) -> None:

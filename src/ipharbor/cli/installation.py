@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -47,23 +48,41 @@ def doctor(lang: str, machine: bool) -> None:
 def backup(file: Path) -> None:
     """Write the whole installation into FILE (a tar archive) while it goes on running."""
     ready()
+    from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.installation.backup import backup as write
     from ipharbor.settings import current
 
-    made = write(file, home=current().home, by=permits.operator(), at=now())
+    made = write(
+        file,
+        home=current().home,
+        timestamper=wiring.timestamper(),
+        by=permits.operator(),
+        at=now(),
+    )
     click.echo(f"{made.path}: {made.files} files, {made.size / 2**20:.1f} MB, {made.vintage}")
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def restore(file: Path) -> None:
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    help="FILE is a folder of backups; take the last one made before this moment.",
+)
+def restore(file: Path, as_of: datetime | None) -> None:
     """Bring the backup FILE back into an empty home (choose it with --home DIR)."""
     start()
+    from django.utils import timezone
+
     from ipharbor.actions import permits
+    from ipharbor.actions.installation.restore import newest
     from ipharbor.actions.installation.restore import restore as bring_back
     from ipharbor.settings import default_home
 
+    if as_of is not None:
+        file = newest(file, until=timezone.make_aware(as_of))
+        click.echo(str(file))
     count = bring_back(file, home=default_home(), by=permits.operator(), at=now())
     click.echo(f"{count} files restored into {default_home()}")
 
@@ -102,25 +121,3 @@ def corpus(digest: bool, machine: bool) -> None:
     click.echo("  ".join(str(value) for value in told.values()))
     if volumes:
         table(names, [list(volume.values()) for volume in volumes])
-
-
-@click.group()
-def journal() -> None:
-    """The journal of all changes."""
-
-
-@journal.command("verify")
-@click.pass_obj
-def verify(lang: str) -> None:
-    """Walk the chain; exit code 1 at the first line that does not follow."""
-    ready()
-    from ipharbor.journal import chain
-    from ipharbor.journal.models import Line
-    from ipharbor.vocabulary.messages import message
-
-    broken = chain.verify()
-    if broken:
-        click.echo(f"{broken.seq}: {message(broken.why, lang, {}).what}", err=True)
-        sys.exit(1)
-    last = Line.objects.order_by("-seq").first()
-    click.echo(f"{last.seq if last else 0} lines, head {last.hash if last else '-'}")

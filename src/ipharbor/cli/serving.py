@@ -64,6 +64,8 @@ def run_server(host: str, port: int, *, workers: int = 1, threads: int = 8) -> N
                 "worker_class": "gthread",
                 "timeout": 120,
                 "graceful_timeout": 10,
+                # People read for a while; the connection waits without holding a thread.
+                "keepalive": 75,
                 "accesslog": None,
                 "errorlog": "-",
                 "loglevel": "warning",
@@ -93,4 +95,4 @@ def _uncount(server: Any, worker: Any) -> None:
     """What a process that is gone counted as its own present state counts no more."""
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -69,16 +69,19 @@ def corpus_import(at_hand: AtHand) -> Mapping[str, Any]:
                     phase=phase, done_units=done, total_units=of
                 )
 
-        import_file(
-            path,
-            home=current().home,
-            memory_mb=current().memory_mb,
-            region=current().region,
-            by=at_hand.by,
-            at=at_hand.now(),
-            run=run,
-            progress=progress,
-        )
+        try:
+            import_file(
+                path,
+                home=current().home,
+                memory_mb=current().memory_mb,
+                region=current().region,
+                by=at_hand.by,
+                at=at_hand.now(),
+                run=run,
+                progress=progress,
+            )
+        except HarborError as wrong:
+            raise _by_its_name(wrong, path, run.file_name) from wrong
         run.refresh_from_db()
     if run.stored + run.merged and Firm.objects.filter(rights__isnull=False).exists():
         enqueue(
@@ -88,6 +91,12 @@ def corpus_import(at_hand: AtHand) -> Mapping[str, Any]:
     path.unlink(missing_ok=True)
     names = ("read", "stored", "merged", "unchanged", "set_aside", "findings", "vintage")
     return {name: getattr(run, name) for name in names} | {"run": run.pk}
+
+
+def _by_its_name(wrong: HarborError, path: Path, name: str) -> HarborError:
+    """The person knows the file by the name it came with, not by where it lies here."""
+    told = {key: name if str(value) == str(path) else value for key, value in wrong.params.items()}
+    return HarborError(wrong.code, fields=wrong.fields, **told)
 
 
 @work("rights.take_up")

@@ -122,6 +122,7 @@ class Outgoing(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sent", "failed", "withheld"]), name="outgoing_state_known"
+                condition=Q(state__in=["waiting", "sent", "failed", "withheld"]),
+                name="outgoing_state_known",
             )
         ]

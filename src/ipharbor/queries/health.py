@@ -6,7 +6,7 @@ import platform
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,18 @@ class Check:
 
 def checks(corpus: Corpus, home: Path, lang: str) -> Iterator[Check]:
     """All checks, quick ones first; a check that fails does not keep the next from running."""
-    for code, probe in _PROBES:
+    return _checks(_PROBES, corpus, home, lang)
+
+
+def quick(corpus: Corpus, home: Path, lang: str) -> Iterator[Check]:
+    """The checks that do not read the journal or the volumes through."""
+    return _checks([one for one in _PROBES if one[0] not in _SLOW], corpus, home, lang)
+
+
+def _checks(
+    probes: Iterable[tuple[str, Probe]], corpus: Corpus, home: Path, lang: str
+) -> Iterator[Check]:
+    for code, probe in probes:
         try:
             ok, params = probe(corpus, home)
         except (HarborError, OSError, DatabaseError) as broken:
@@ -95,6 +106,7 @@ def _index(corpus: Corpus, home: Path) -> tuple[bool, dict[str, object]]:
 
 
 Probe = Callable[[Corpus, Path], tuple[bool, dict[str, object]]]
+_SLOW = frozenset({"journal", "volumes"})
 _PROBES: tuple[tuple[str, Probe], ...] = (
     ("python", _python),
     ("folder", _folder),

@@ -153,8 +153,14 @@ def plan(
     records = list(RightRecord.objects.filter(firm=firm).order_by("key"))
     found = reckon(records, law=law, on=on, data_until=data_until)
     theirs = {"right__firm": firm}
-    said, decided = statements(theirs, on), decisions(theirs, on)
-    shown = horizon(found, on, years)
+    said, decided, shown = statements(theirs, on), decisions(theirs, on), horizon(found, on, years)
+    rows = zip(
+        found.rights,
+        found.by_right(shown).tolist(),
+        counsels(found, said, on, rules or Rules()),
+        found.unpaid.tolist(),
+        strict=True,
+    )
     lines = tuple(
         Line(
             place=place,
@@ -166,16 +172,13 @@ def plan(
             decided=decided.get(one.record.pk),
             unpaid=unpaid,
         )
-        for place, (one, row, counsel, unpaid) in enumerate(
-            zip(
-                found.rights,
-                found.by_right(shown).tolist(),
-                counsels(found, said, on, rules or Rules()),
-                found.unpaid.tolist(),
-                strict=True,
-            )
-        )
+        for place, (one, row, counsel, unpaid) in enumerate(rows)
     )
+    return _plan(firm, on, shown, lines, found)
+
+
+def _plan(firm: Firm, on: date, shown: range, lines: tuple[Line, ...], found: Reckoned) -> Plan:
+    """The lines with their sums."""
     dropped = mask([line.dropped for line in lines])
     advised = mask([line.decided is None and line.counsel.word == Decision.DROP for line in lines])
     return Plan(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-from django.utils.translation import gettext as _
 
 from ipharbor.journal.models import Line
-from ipharbor.queries.sheets import Cell, Sheet
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import Message, message
 from ipharbor.warning.grading import GRADES
@@ -46,6 +44,9 @@ class Row:
     signals: tuple[str, ...]
     titles: tuple[str, ...]
     due_on: date | None
+    step: str
+    verdict: str
+    evidence_sha256: str
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,17 @@ def inbox(person: Person, wanted: Wanted, *, lang: str, page: int, per_page: int
     )
 
 
+def listed(
+    person: Person, wanted: Wanted, *, lang: str, before: int | None, limit: int
+) -> tuple[tuple[Row, ...], int]:
+    """The person's warnings, the latest first, from the one numbered below ``before`` on; and
+    how many there are in all."""
+    found = _filtered(IssuedWarning.objects.filter(person=person), wanted)
+    rows = found if before is None else found.filter(pk__lt=before)
+    shown = rows.select_related("watch").order_by("-pk")[:limit]
+    return tuple(_row(warning, lang) for warning in shown), found.count()
+
+
 def unread(person: Person) -> int:
     """Raised warnings that the person has not acknowledged."""
     return IssuedWarning.objects.filter(person=person, decision="raised", state="new").count()
@@ -215,35 +227,17 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
     )
 
 
-def inbox_sheet(person: Person, wanted: Wanted, *, lang: str) -> Sheet:
-    """All warnings of the filter as a sheet."""
-    headings = (
-        _("Number"), _("Watch"), _("Grade"), _("Score"), _("State"), _("Raised or held"),
-        _("As of"), _("New documents"), _("What was seen"), _("Step"), _("Due"), _("Verdict"),
-        _("Evidence SHA-256"),
-    )  # fmt: skip
-    chosen = _sorted(_filtered(IssuedWarning.objects.filter(person=person), wanted))
-    return Sheet(_("Warnings"), headings, _cells(chosen, lang))
+def of_person(person: Person) -> QuerySet[IssuedWarning]:
+    """All warnings of the person: open before closed, grave before slight, new first.
+
+    ``by_state`` and ``by_grade`` are the places of a state and a grade in that order.
+    """
+    return _sorted(IssuedWarning.objects.filter(person=person))
 
 
-def _cells(chosen: QuerySet[IssuedWarning], lang: str) -> Iterator[list[Cell]]:
-    for warning in chosen.iterator(chunk_size=500):
-        row = _row(warning, lang)
-        yield [
-            row.id,
-            row.watch,
-            message(f"grade.{row.grade}", lang, {}).what,
-            row.score,
-            row.state,
-            row.decision,
-            row.as_of,
-            row.documents,
-            " ".join(row.signals),
-            warning.step,
-            warning.due_on,
-            warning.verdict,
-            warning.evidence_sha256,
-        ]
+def rows(found: Iterable[IssuedWarning], *, lang: str) -> tuple[Row, ...]:
+    """The warnings as a list shows them."""
+    return tuple(_row(warning, lang) for warning in found)
 
 
 def _filtered(mine: QuerySet[IssuedWarning], wanted: Wanted) -> QuerySet[IssuedWarning]:
@@ -275,6 +269,11 @@ def _fall(chosen: QuerySet[IssuedWarning], name: str) -> dict[str, int]:
     return {row[name]: row["n"] for row in chosen.values(name).annotate(n=Count("pk"))}
 
 
+def row(warning: IssuedWarning, lang: str) -> Row:
+    """The warning as lists show it."""
+    return _row(warning, lang)
+
+
 def _row(warning: IssuedWarning, lang: str) -> Row:
     evidence = warning.evidence
     return Row(
@@ -289,6 +288,9 @@ def _row(warning: IssuedWarning, lang: str) -> Row:
         signals=tuple(told.what for told in _signals(evidence, lang)),
         titles=tuple(document["title"] for document in evidence["documents"][:2]),
         due_on=warning.due_on,
+        step=warning.step,
+        verdict=warning.verdict,
+        evidence_sha256=warning.evidence_sha256,
     )
 
 

@@ -1,24 +1,52 @@
 """All models of the register, gathered for Django."""
 
+from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import ImportRun
+from ipharbor.records.jobs import Job, Schedule, WorkerSeen
 from ipharbor.records.law import LawCorrection
-from ipharbor.records.people import Person
+from ipharbor.records.mail import MailChoice
+from ipharbor.records.organisations import Disclosure, Invitation, Membership, Organisation
+from ipharbor.records.people import Identity, Person, RecoveryCode, SecondFactor, Token
+from ipharbor.records.renewals import OwnerStatement, RenewalDecision
 from ipharbor.records.rights import FeeReduction, Payment, Right, RightEvent
+from ipharbor.records.vault import KeptPaper
+from ipharbor.records.views import SavedView
 from ipharbor.records.warnings import IssuedWarning, Sighting, WarningRound
 from ipharbor.records.watches import Watch
+from ipharbor.records.webhooks import Delivery, Webhook
 
 __all__ = [
+    "ApiUse",
+    "Delivery",
+    "Disclosure",
     "FeeReduction",
     "Firm",
+    "IdempotentAnswer",
+    "Identity",
     "ImportRun",
+    "Invitation",
     "IssuedWarning",
+    "Job",
+    "KeptPaper",
     "LawCorrection",
+    "MailChoice",
+    "Membership",
+    "Organisation",
+    "OwnerStatement",
     "Payment",
     "Person",
+    "RecoveryCode",
+    "RenewalDecision",
     "Right",
     "RightEvent",
+    "SavedView",
+    "Schedule",
+    "SecondFactor",
     "Sighting",
+    "Token",
     "WarningRound",
     "Watch",
+    "Webhook",
+    "WorkerSeen",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -37,8 +38,27 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_tls: bool = False  # STARTTLS
+    session_hours: int = 12  # how long a person stays signed in
+    proxies: int = 0  # trusted proxies in front, whose X-Forwarded-For tells the caller's address
+    oidc_issuer: str = ""  # OpenID Connect provider people may sign in with; none when empty
+    oidc_client_id: str = ""  # how the provider knows this installation
+    oidc_client_secret: str = ""  # what it proves it with; a public client has none
+    oidc_name: str = ""  # how the sign-in page calls the provider; its host name when empty
+    vault: str = "folder"  # folder: papers lie in home/papers; s3: on a server that speaks S3
+    s3_endpoint: str = ""  # host:port of that server
+    s3_bucket: str = "ipharbor"
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+    s3_tls: bool = True
+    paper_limit_mb: int = 50  # the largest paper that is kept
+    log: str = "text"  # text: faults alone; json: lines for machines, one for each request too
+    metrics_from: str = "127.0.0.1,::1"  # addresses that may read /metrics, commas between
     upload_limit_mb: int = 1024  # the largest file the import page takes
     memory_mb: int = 1024  # what the analytics engine may use
+    api_per_minute: int = 600  # requests a minute to /api/v1 by one token or address; 0: no bound
+    webhook_plain_http: bool = False  # webhooks may name addresses without TLS
+    webhook_private: bool = False  # webhooks may lead into private networks and to this machine
+    timestamp_url: str = ""  # RFC 3161 authority that stamps signed heads of the journal
 
     @property
     def corpus(self) -> Path:
@@ -51,6 +71,10 @@ class Settings:
     @property
     def mails(self) -> Path:
         return self.home / "mail"
+
+    @property
+    def papers(self) -> Path:
+        return self.home / "papers"
 
     @property
     def uploads(self) -> Path:
@@ -93,9 +117,15 @@ def secret_key(home: Path) -> str:
     path = home / "secret.key"
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # Several processes may start first at once: whole under another name, then in place
+        # unless another was quicker.
+        aside = home / f".secret-{os.getpid()}-{secrets.token_hex(4)}"
+        opened = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(opened, "w", encoding="ascii") as written:
             written.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(aside, path)
+        aside.unlink()
     return path.read_text(encoding="ascii")
 
 

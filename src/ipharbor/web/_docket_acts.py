@@ -31,6 +31,8 @@ FINDINGS_SHOWN = 200
 
 def take_up(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
     """Take the rights of ``firm``, or of the firm typed in whole, from the corpus."""
+    if firm is not None:
+        permits.require(caller, "rights.take_up", firm=firm)
     name = firm.name if firm is not None else " ".join(request.POST.get("firm", "").split())
     _in_corpus(name)
     done = taking.take_up(name, corpus=corpus(), by=caller, at=timezone.now())
@@ -67,7 +69,7 @@ def reduction(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpR
 
 
 def events(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
-    """Bring in a table of legal events and payments, and show its receipt."""
+    """Bring in a file of legal events and payments, and show its receipt."""
     permits.require(caller, "rights.import_events")
     receipt = _read(request.FILES.get("file"), caller)
     findings = receipt.findings[:FINDINGS_SHOWN]

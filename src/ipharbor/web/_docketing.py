@@ -79,9 +79,12 @@ def wanted(request: HttpRequest) -> Wanted:
 def firm_of(request: HttpRequest, caller: permits.Actor) -> Firm | None:
     """The firm whose docket is wanted: a firm's person's own, else the one stated as ``firm``.
 
-    None where an office states none. Raises HarborError ``docket.firm.unknown``, and
-    ``docket.firm.none`` for a firm's person without a firm.
+    None where others state none. A firm that the caller may not read is answered as if it
+    were not there: HarborError ``docket.firm.unknown``; ``docket.firm.none`` for a firm's
+    person without a firm, ``permit.denied`` for who may read no docket at all.
     """
+    if not permits.ever(caller, "docket.read"):
+        raise permits.denied(caller, "docket.read")
     if caller.role == "firm":
         if caller.person is None or caller.person.firm is None:
             raise HarborError("docket.firm.none")
@@ -90,9 +93,8 @@ def firm_of(request: HttpRequest, caller: permits.Actor) -> Firm | None:
     if not stated:
         return None
     found = Firm.objects.filter(pk=int(stated)).first() if _whole(stated) else None
-    if found is None:
+    if found is None or not permits.allowed(caller, "docket.read", firm=found):
         raise HarborError("docket.firm.unknown", id=stated)
-    permits.require(caller, "docket.read", firm=found)
     return found
 
 

@@ -89,17 +89,12 @@ def _layers(values: list[Spec], sums: list[Spec], parts: list[tuple[str, str]]) 
         "scale": {"domain": [name for name, _c in parts], "range": [c for _name, c in parts]},
     }
     saved = {"test": "datum.saved"}
-    tips = [
-        {"field": "year", "type": "ordinal", "title": _("Calendar year")},
-        {"field": "part", "type": "nominal", "title": _("Part")},
-        {"field": "amount", "type": "quantitative", "title": _("CNY"), "format": ",.2~f"},
-    ]
     bars = {
         "x": x,
         "y": {**amount, "stack": "zero"},
         "order": order,
         "color": colour,
-        "tooltip": tips,
+        "tooltip": _tips(),
         "fillOpacity": {"condition": {**saved, "value": 0.25}, "value": 1},
         "stroke": {"condition": {**saved, "value": _INK}, "value": _PAPER},
         "strokeDash": {"condition": {**saved, "value": [3, 2]}, "value": [1, 0]},
@@ -125,6 +120,14 @@ def _layers(values: list[Spec], sums: list[Spec], parts: list[tuple[str, str]]) 
         mark = {"type": "text", "dy": -7}
         layers.append({"data": {"values": sums}, "mark": mark, "encoding": above})
     return layers
+
+
+def _tips() -> list[Spec]:
+    return [
+        {"field": "year", "type": "ordinal", "title": _("Calendar year")},
+        {"field": "part", "type": "nominal", "title": _("Part")},
+        {"field": "amount", "type": "quantitative", "title": _("CNY"), "format": ",.2~f"},
+    ]
 
 
 def _config() -> Spec:

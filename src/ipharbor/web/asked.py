@@ -18,6 +18,7 @@ PUBLIC: Mapping[str, str] = {
     "login_oidc_back": "comes back from it; whom it vouches for is found here",
     "logout": "ends the caller's own session, for anybody",
     "language": "a cookie for who is not signed in; for a person the action asks",
+    "theme": "a cookie of the browser, the same pages in other colours",
     "health": "a sign of life that tells nobody's matters",
     "metrics": "counts and ages alone, for the addresses that the settings name",
     "vega": "the chart library, the same for everybody",

@@ -30,9 +30,10 @@ def actor(request: Asked) -> permits.Actor:
 
 
 def may(request: Asked, action: str) -> permits.Actor:
-    """The caller, who may do ``action``; HarborError ``permit.denied`` for others."""
+    """The caller, who may do ``action`` to something; HarborError ``permit.denied`` for others."""
     caller = actor(request)
-    permits.require(caller, action)
+    if not permits.ever(caller, action):
+        raise permits.denied(caller, action)
     return caller
 
 

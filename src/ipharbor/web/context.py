@@ -16,6 +16,7 @@ from ipharbor.records.models import Person
 from ipharbor.settings import current
 from ipharbor.vocabulary.places import region
 from ipharbor.web.language import lang
+from ipharbor.web.theme import chosen_theme
 from ipharbor.wiring import corpus
 
 
@@ -29,11 +30,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Sections that a person comes to for one purpose."""
+
+    name: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
 class Installation:
     """The frame of a page.
 
     ``newest`` is the last day of which the corpus knows anything, ``path`` the address to
-    come back to after switching the language.
+    come back to after switching the language or the ``theme``.
     """
 
     lang: str
@@ -43,8 +52,9 @@ class Installation:
     newest: date | None
     invented: bool
     demo: bool
-    sections: tuple[Section, ...]
+    groups: tuple[Group, ...]
     path: str
+    theme: str
 
 
 SECTIONS = (
@@ -56,8 +66,23 @@ SECTIONS = (
     ("docket", "docket.read"),
     ("law", "law.read"),
     ("imports", "imports.read"),
+    ("journal", "journal.read"),
+    ("disclosures", "disclosure.read"),
+    ("people", "organisation.read"),
+    ("jobs", "jobs.read"),
 )
+GROUPS = {
+    "look": ("home", "search", "landscape"),
+    "warn": ("watches", "inbox"),
+    "own": ("docket", "disclosures"),
+    "rules": ("law",),
+    "house": ("people", "imports", "jobs", "journal"),
+}
+"""What the sections are for; each stands in one group."""
 _WITHIN = {
+    "people_leave": "people",
+    "organisations": "people",
+    "design": "home",
     "patent": "search",
     "warning": "inbox",
     "warning_acknowledge": "inbox",
@@ -65,11 +90,19 @@ _WITHIN = {
     "warning_close": "inbox",
     "watch_end": "watches",
     "import_run": "imports",
+    "journal_line": "journal",
+    "job": "jobs",
+    "job_cancel": "jobs",
+    "job_run_again": "jobs",
+    "job_schedule": "jobs",
+    "job_start": "jobs",
+    "docket_papers": "docket",
     "docket_right": "docket",
     "provision": "law",
+    "law_calendar": "law",
     "deadline": "law",
 }
-_PLAIN = {"login"} | {name for name, _ in SECTIONS}
+_PLAIN = {"login", "account", "account_second", "reset"} | {name for name, _ in SECTIONS}
 
 
 def installation(request: HttpRequest) -> dict[str, object]:
@@ -90,8 +123,9 @@ def _made(request: HttpRequest) -> Installation:
         newest=overview.newest_day(held) if isinstance(person, Person) else None,
         invented=overview.invented(held.manifest),
         demo=(settings.home / "DEMO").exists(),
-        sections=_sections(request, person) if isinstance(person, Person) else (),
+        groups=_groups(request, person) if isinstance(person, Person) else (),
         path=_path(request),
+        theme=chosen_theme(request),
     )
 
 
@@ -107,12 +141,22 @@ def _page(request: HttpRequest) -> str:
     return _WITHIN.get(name or "", name or "")
 
 
+def _groups(request: HttpRequest, person: Person) -> tuple[Group, ...]:
+    open_to = {section.name: section for section in _sections(request, person)}
+    return tuple(
+        Group(group, tuple(open_to[name] for name in names if name in open_to))
+        for group, names in GROUPS.items()
+        if any(name in open_to for name in names)
+    )
+
+
 def _sections(request: HttpRequest, person: Person) -> tuple[Section, ...]:
     caller = permits.of(person)
     here = _page(request)
     unread = warnings.unread(person)
-    return tuple(
-        Section(section, section == here, unread if section == "inbox" else 0)
-        for section, action in SECTIONS
-        if permits.allowed(caller, action, firm=person.firm)
-    )
+    with permits.listening():  # the frame asks for itself, not for the view it stands around
+        return tuple(
+            Section(section, section == here, unread if section == "inbox" else 0)
+            for section, action in SECTIONS
+            if permits.ever(caller, action)
+        )

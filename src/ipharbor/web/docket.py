@@ -82,22 +82,29 @@ def export(request: Asked) -> HttpResponse:
 def _page(
     request: Asked, caller: permits.Actor, firm: Firm | None, wrong: HarborError | None = None
 ) -> HttpResponse:
-    permits.require(caller, "docket.read", firm=firm)
     shown: dict[str, Any] = {
         "typed": {name: request.POST.get(name, "") for name in FIELDS},
         "told": wrong.told(lang()) if wrong else None,
         "at_fault": wrong.fields[0] if wrong else "",
         "may_import": permits.allowed(caller, "rights.import_events"),
+        "may_take_up": _may_change(caller, "rights.take_up", firm),
+        "may_reduce": _may_change(caller, "rights.record_reduction", firm),
         "chooses": caller.role != "firm",
         "firm": firm,
     }
     if firm is None:
-        shown["firms"] = queries.firms()
+        shown["firms"] = queries.firms(permits.firms(caller, "docket.read"))
         template = "web/docket_firms.html"
     else:
         shown |= _of_firm(request, firm, asked_day(request, "on") or usual_day())
         template = "web/docket.html"
     return render(request, template, shown, status=400 if wrong else 200)
+
+
+def _may_change(caller: permits.Actor, action: str, firm: Firm | None) -> bool:
+    return (
+        permits.ever(caller, action) if firm is None else permits.allowed(caller, action, firm=firm)
+    )
 
 
 def _of_firm(request: Asked, firm: Firm, on: date) -> dict[str, Any]:

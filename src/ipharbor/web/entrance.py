@@ -1,39 +1,21 @@
-"""Coming in and going out, and the sign of life for whoever watches the server."""
+"""Going out, and the sign of life for whoever watches the server."""
 
 from __future__ import annotations
 
-from typing import Any
+import shutil
 
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ipharbor.records.models import Person
+from ipharbor.queries.figures import workers_awake
 from ipharbor.settings import current
 from ipharbor.wiring import corpus
-
-LISTED = 6
-
-
-@method_decorator(login_not_required, name="dispatch")
-class Login(LoginView):
-    """The login page; a stated ``next`` is followed within this host only."""
-
-    template_name = "web/login.html"
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the accounts of the demonstration where this is one; their password is public."""
-        shown = super().get_context_data(**kwargs)
-        if (current().home / "DEMO").exists():
-            people = Person.objects.filter(is_active=True).select_related("firm")
-            shown["demo_people"] = people.order_by("pk")[:LISTED]
-        return shown
 
 
 @require_POST
@@ -47,5 +29,15 @@ def logout(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """``{"status": "ok", "vintage": …}`` while pages can be served."""
-    return JsonResponse({"status": "ok", "vintage": corpus().vintage})
+    """``{"status": "ok", "vintage": …, "store": true, "worker": true, "free_mb": …}``.
+
+    503 and ``failing`` while the register does not answer; without a worker the pages work and
+    ``worker`` says that imports, rounds and mails wait.
+    """
+    told: dict[str, object] = {"status": "ok", "vintage": corpus().vintage}
+    try:
+        told |= {"store": True, "worker": workers_awake(at=timezone.now()) > 0}
+    except DatabaseError:
+        told |= {"status": "failing", "store": False, "worker": False}
+    told["free_mb"] = shutil.disk_usage(current().home).free // 2**20
+    return JsonResponse(told, status=200 if told["store"] else 503)

@@ -44,7 +44,7 @@ def home(request: Asked) -> HttpResponse:
         "drawing": {"width": WIDTH, "height": HEIGHT},
         "grades": warnings.open_by_grade(request.user),
         "newest": warnings.newest(request.user, lang=lang()),
-        "runs": imports.runs(LATEST) if reads_imports else [],
+        "runs": imports.runs()[:LATEST] if reads_imports else [],
         "may_import": permits.allowed(caller, "corpus.import"),
         "age": (today - seen.newest).days if seen.newest else None,
         "today": today,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ipharbor import wiring
 from ipharbor.actions import permits
 from ipharbor.actions.corpus.begin_upload import ENDINGS, begin_upload
 from ipharbor.queries import imports as queries
+from ipharbor.queries.jobs import job_of
 from ipharbor.records.models import ImportRun
 from ipharbor.settings import Settings, current
 from ipharbor.vocabulary.errors import HarborError
@@ -21,10 +25,52 @@ from ipharbor.vocabulary.messages import Message, message
 from ipharbor.web._sending import workbook
 from ipharbor.web.caller import Asked, actor, may, number
 from ipharbor.web.language import lang
+from ipharbor.web.lists import Column, Filter, Kind, List, answer, equal, fields_hold
+from ipharbor.web.templatetags.harbor import said
 
 PER_PAGE = 50
 PHASES = ("read", "fold", "index")
-_LONGEST_WAIT = 50  # imports listed
+
+
+def _figure(name: str, words: Promise) -> Column:
+    return Column(name, words, attrgetter(name), Kind.NUMBER, order=(name,))
+
+
+LIST = List(
+    name="imports",
+    action="imports.read",
+    words=gettext_lazy("Past imports"),
+    columns=(
+        Column("file", gettext_lazy("File"), attrgetter("file_name"), order=("file_name",),
+               link=lambda run: reverse("import_run", args=[run.pk])),
+        Column("format", gettext_lazy("Format"), attrgetter("format"), order=("format",)),
+        Column("state", gettext_lazy("State"), attrgetter("state"), Kind.STATE, order=("state",),
+               said="run"),
+        _figure("read", gettext_lazy("Read")),
+        _figure("stored", gettext_lazy("Stored")),
+        _figure("merged", gettext_lazy("Merged")),
+        _figure("unchanged", gettext_lazy("Unchanged")),
+        _figure("set_aside", gettext_lazy("Set aside")),
+        _figure("findings", gettext_lazy("Findings")),
+        Column("by", gettext_lazy("By"), lambda run: str(run.by or ""), order=("by__username",)),
+        Column("started", gettext_lazy("Started"), attrgetter("started_at"), Kind.TIME,
+               order=("started_at",)),
+        Column("finished", gettext_lazy("Finished"), attrgetter("finished_at"), Kind.TIME,
+               order=("finished_at",), shown=False),
+        Column("vintage", gettext_lazy("Vintage"), attrgetter("vintage"), order=("vintage",),
+               shown=False),
+        Column("fingerprint", gettext_lazy("Fingerprint (SHA-256)"), attrgetter("fingerprint"),
+               Kind.CODE, sortable=False, shown=False),
+    ),
+    filters=(
+        Filter("state", gettext_lazy("State"), equal("state"), form="chips", counted="state",
+               options=lambda: [(state, said(state, "run")) for state in ImportRun.State.values]),
+    ),
+    search=fields_hold("file_name", "format", "by__username", "by__display_name"),
+    search_words=gettext_lazy("File, format or person"),
+    usual=gettext_lazy("newest first"),
+    empty="web/lists/_empty_imports.html",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,13 +86,13 @@ def imports(request: Asked) -> HttpResponse:
         except HarborError as refused:
             wrong = refused
     shown = {
-        "runs": queries.runs(_LONGEST_WAIT),
         "limit": settings.upload_limit_mb,
         "endings": ",".join(ENDINGS),
         "may_import": permits.allowed(caller, "corpus.import"),
-        "told": wrong.told(lang()) if wrong else None,
+        "wrong": wrong.told(lang()) if wrong else None,
     }
-    return render(request, "web/imports.html", shown, status=400 if wrong else 200)
+    return answer(request, LIST, queries.runs(), "web/imports.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
 
 
 @require_safe
@@ -62,6 +108,7 @@ def run(request: Asked, run_id: int) -> HttpResponse:
         home, run_id, code=code, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
     )
     shown = _standing(found) | {
+        "job": job_of(f"import:{run_id}", lang=lang()),
         "counts": counts,
         "findings": [(finding, finding.told(lang())) for finding in findings],
         "code": code,
@@ -101,7 +148,6 @@ def _receive(request: Asked, settings: Settings) -> HttpResponse:
         file.name,
         uploads=settings.uploads,
         limit_mb=settings.upload_limit_mb,
-        start=wiring.start_import,
         by=actor(request),
         at=timezone.now(),
     )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions.watch import add
@@ -18,9 +23,51 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.warning.grading import GRADES
 from ipharbor.web.caller import Asked, actor, day, may
 from ipharbor.web.language import lang
+from ipharbor.web.lists import Column, Filter, Kind, List, answer, only, rows_hold
+from ipharbor.web.templatetags.harbor import said
 from ipharbor.wiring import corpus
 
 FIELDS = ("name", "kind", "applicant", "query", "raise_from", "since")
+
+
+def _subject(row: queries.WatchRow) -> str:
+    return row.applicant or row.query
+
+
+def _searched(row: queries.WatchRow) -> str:
+    return f"{reverse('search')}?{urlencode({'q': row.query, 'sort': 'newest'})}"
+
+
+def _figure(name: str, words: Promise) -> Column:
+    return Column(name, words, attrgetter(name), Kind.NUMBER)
+
+
+LIST = List(
+    name="watches",
+    action="watch.add",
+    words=gettext_lazy("Your watches"),
+    columns=(
+        Column("watch", gettext_lazy("Name of the watch"), attrgetter("name")),
+        Column("of", gettext_lazy("What to watch"), attrgetter("kind"), said="kind"),
+        Column("subject", gettext_lazy("Subject"), _subject, wide=True,
+               link=_searched),
+        Column("from", gettext_lazy("raises from"), attrgetter("raise_from"), Kind.GRADE,
+               said="grade", rank=lambda row: GRADES.index(row.raise_from)),
+        Column("through", gettext_lazy("Looked through to"), attrgetter("through"), Kind.DAY),
+        _figure("documents", gettext_lazy("Documents brought up")),
+        _figure("raised", gettext_lazy("Warnings raised")),
+        _figure("held", gettext_lazy("Held")),
+    ),
+    filters=(
+        Filter("of", gettext_lazy("What to watch"), only(attrgetter("kind")),
+               options=lambda: [(one, said(one, "kind")) for one in ("applicant", "query")]),
+    ),
+    search=rows_hold(attrgetter("name"), _subject),
+    search_words=gettext_lazy("Name, applicant or query"),
+    usual=gettext_lazy("newest first"),
+    card="web/lists/_watch_card.html",
+    empty="web/lists/_empty_watches.html",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,13 +149,13 @@ def _page(
     request: Asked, typed: Mapping[str, str], wrong: HarborError | None = None
 ) -> HttpResponse:
     shown = {
-        "watches": queries.running(request.user),
         "typed": typed,
         "grades": GRADES,
-        "told": wrong.told(lang()) if wrong else None,
+        "wrong": wrong.told(lang()) if wrong else None,
         "at_fault": _at_fault(wrong, typed["kind"]) if wrong else "",
     }
-    return render(request, "web/watches.html", shown, status=400 if wrong else 200)
+    return answer(request, LIST, queries.running(request.user), "web/watches.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
 
 
 def _at_fault(wrong: HarborError, kind: str) -> str:

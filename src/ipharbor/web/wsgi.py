@@ -11,17 +11,15 @@ application = get_wsgi_application()
 
 
 def warm() -> None:
-    """Load the engine and reckon what the first pages need, so that no reader waits for it."""
-    from ipharbor import wiring
-    from ipharbor.queries.landscapes import landscape
-    from ipharbor.vocabulary.errors import HarborError
-    from ipharbor.web.law import book
+    """Reckon what the first pages need, so that no reader waits for it."""
+    from django.db import connection
+
+    from ipharbor.web import _warming
 
     try:
-        landscape(wiring.corpus())
-        book()
-    except (HarborError, OSError):
-        return  # a page that needs it will say what is wrong
+        _warming.warm()
+    finally:
+        connection.close()
 
 
 threading.Thread(target=warm, name="warm", daemon=True).start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import tarfile
 import tempfile
@@ -49,10 +50,10 @@ def backup(
     """Write a backup while the installation goes on running.
 
     The journal is signed, so that the backup holds a head of its own. Then the register is
-    copied, by SQLite's online backup, then the volumes its vintage or a later one names; the
-    full-text index is left out and built again on restore. The file appears under its name only
-    when it is whole. Raises HarborError
-    ``backup.exists``, ``backup.database`` (PostgreSQL has its own tools).
+    copied, a SQLite file by SQLite's online backup, PostgreSQL table by table as of one moment;
+    then the volumes its vintage or a later one names. The full-text index is left out and built
+    again on restore. The file is readable by its owner alone and appears under its name only
+    when it is whole. Raises HarborError ``backup.exists``.
     """
     permits.require(by, "installation.backup")
     if path.exists():
@@ -63,7 +64,9 @@ def backup(
     with tempfile.TemporaryDirectory(dir=home) as scratch:
         register = _copied(home, Path(scratch))
         named = manifest.read(home / "corpus")
-        with tarfile.open(aside, "w") as tar:
+        # It holds the secret key: nobody but its owner reads it, from the first byte on.
+        handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w+b") as opened, tarfile.open(fileobj=opened, mode="w") as tar:
             for file in register:
                 _put(tar, file, str(file.relative_to(scratch)), listing)
             for name, file in _files(home, named):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.webhook.announce import announce
 from ipharbor.journal import chain
 from ipharbor.records.models import LawCorrection
 from ipharbor.statutes.book import Book, corrected
@@ -106,7 +107,17 @@ def correct(
             at=at,
             details=details | {"reason": record.reason} | kept(record),
         )
+        _announce(record, by, at)
     return record
+
+
+def _announce(record: LawCorrection, by: permits.Actor, at: datetime) -> None:
+    data = {"name": record.name, "verified_only": not record.value, "value": record.value}
+    data |= {"unit": record.unit, "by": by.name, "page": f"/law/{record.name}/"}
+    announce(
+        "law.corrected", record.pk, data, at=at,
+        reads=lambda reader, _: permits.allowed(reader, "law.read"),
+    )  # fmt: skip
 
 
 def kept(record: LawCorrection) -> dict[str, object]:

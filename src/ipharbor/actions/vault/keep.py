@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.db import transaction
 
 from ipharbor.actions import permits
-from ipharbor.gateways.vault import TooLarge, Vault
+from ipharbor.gateways.vault import Kept, TooLarge, Vault
 from ipharbor.journal import chain
 from ipharbor.records.models import Firm, KeptPaper, Right
 from ipharbor.vocabulary.errors import HarborError
@@ -42,14 +42,7 @@ def keep(
     if right is not None and right.firm_id != firm.pk:
         raise HarborError("docket.right.unknown", key=right.key)
     bare = _bare(name)
-    if not bare:
-        raise HarborError("paper.name.missing", fields=("file",))
-    try:
-        kept = vault.put(chunks, limit=limit_mb * 2**20)
-    except TooLarge as large:
-        raise HarborError("upload.too_large", fields=("file",), limit=limit_mb) from large
-    if kept.size == 0:
-        raise HarborError("paper.empty", fields=("file",), name=bare)
+    kept = _laid_down(chunks, bare, limit_mb, vault)
     with transaction.atomic():
         same = KeptPaper.objects.filter(
             firm=firm, right=right, sha256=kept.sha256, withdrawn_at=None
@@ -68,23 +61,39 @@ def keep(
             by_name=by.name,
             at=at,
         )
-        chain.append(
-            "paper.keep",
-            f"right:{right.pk}" if right else f"firm:{firm.pk}",
-            actor=by.name,
-            at=at,
-            details={
-                "paper": made.pk,
-                "firm": firm.pk,
-                "right": right.pk if right else None,
-                "kind": kind,
-                "name": bare,
-                "note": made.note,
-                "sha256": kept.sha256,
-                "size": kept.size,
-            },
-        )
+        _tell(made)
     return made
+
+
+def _tell(made: KeptPaper) -> None:
+    chain.append(
+        "paper.keep",
+        f"right:{made.right_id}" if made.right_id else f"firm:{made.firm_id}",
+        actor=made.by_name,
+        at=made.at,
+        details={
+            "paper": made.pk,
+            "firm": made.firm_id,
+            "right": made.right_id,
+            "kind": made.kind,
+            "name": made.name,
+            "note": made.note,
+            "sha256": made.sha256,
+            "size": made.size,
+        },
+    )
+
+
+def _laid_down(chunks: Iterable[bytes], name: str, limit_mb: int, vault: Vault) -> Kept:
+    if not name:
+        raise HarborError("paper.name.missing", fields=("file",))
+    try:
+        kept = vault.put(chunks, limit=limit_mb * 2**20)
+    except TooLarge as large:
+        raise HarborError("upload.too_large", fields=("file",), limit=limit_mb) from large
+    if kept.size == 0:
+        raise HarborError("paper.empty", fields=("file",), name=name)
+    return kept
 
 
 def _bare(name: str) -> str:

@@ -35,9 +35,7 @@ def add(
     HarborError ``watch.name.missing``, ``watch.name.taken``, ``watch.subject.missing``,
     ``watch.grade.unknown`` and those of the query language.
     """
-    permits.require(by, "watch.add")
-    if by.person is not None and by.person.pk != owner.pk:
-        raise HarborError("permit.denied", action="watch.add", role=by.role)
+    permits.require(by, "watch.add", owner=owner)
     name, applicant = " ".join(name.split()), " ".join(applicant.split())
     node = _subject(name, applicant, query.strip(), raise_from)
     watch = Watch(
@@ -55,15 +53,24 @@ def add(
         with transaction.atomic():
             watch.save()
             chain.append(
-                "watch.add",
-                f"watch:{watch.pk}",
-                actor=by.name,
-                at=at,
-                details={"owner": owner.username, "name": watch.name, "query": watch.query},
+                "watch.add", f"watch:{watch.pk}", actor=by.name, at=at, details=_told(watch)
             )
     except IntegrityError as taken:
         raise HarborError("watch.name.taken", fields=("name",), name=watch.name) from taken
     return watch
+
+
+def _told(watch: Watch) -> dict[str, str | int]:
+    """What the journal keeps of a new watch: all of it."""
+    return {
+        "owner": watch.owner.username,
+        "name": watch.name,
+        "applicant": watch.applicant,
+        "query": watch.query,
+        "raise_from": watch.raise_from,
+        "since": watch.since.isoformat(),
+        "vintage": watch.seen_vintage,
+    }
 
 
 def _subject(name: str, applicant: str, query: str, raise_from: str) -> Node:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template import RequestContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -31,13 +32,79 @@ _SAID: Mapping[str, str | Promise] = {
     "section.docket": _("Docket"),
     "section.law": _("Law"),
     "section.imports": _("Imports"),
+    "section.journal": _("Journal"),
+    "section.people": _("People"),
+    "section.disclosures": _("Disclosures"),
+    "section.jobs": _("Jobs"),
+    "group.look": _("Look up"),
+    "group.warn": _("Be warned"),
+    "group.own": _("Firms' rights"),
+    "group.rules": _("Rules"),
+    "group.house": _("The house"),
     "role.administrator": _("Administrator"),
     "role.office": _("District office"),
+    "role.station": _("Town service station"),
+    "role.enforcement": _("Enforcement officer"),
     "role.firm": _("Firm"),
+    "role.lender": _("Lender"),
+    "role.insurer": _("Insurer"),
+    "role.guarantor": _("Guarantor"),
+    "role.alliance": _("Alliance secretariat"),
+    "role.agency": _("Service agency"),
+    "role.nobody": _("No desk"),
+    "organisation.installation": _("Running this installation"),
+    "organisation.district_office": _("District office"),
+    "organisation.town_station": _("Town service station"),
+    "organisation.enforcement": _("Enforcement"),
+    "organisation.firm": _("Firm"),
+    "organisation.lender": _("Lender"),
+    "organisation.insurer": _("Insurer"),
+    "organisation.guarantor": _("Guarantor"),
+    "organisation.alliance": _("Alliance"),
+    "organisation.agency": _("Service agency"),
+    "scope.corpus": _("search and the corpus"),
+    "scope.disclosure": _("disclosures"),
+    "scope.docket": _("dockets"),
+    "scope.imports": _("imports"),
+    "scope.installation": _("backups"),
+    "scope.jobs": _("jobs"),
+    "scope.journal": _("the journal"),
+    "scope.law": _("the law"),
+    "scope.mail": _("choices of mail"),
+    "scope.organisation": _("organisations"),
+    "scope.paper": _("papers"),
+    "scope.people": _("people"),
+    "scope.rights": _("rights"),
+    "scope.token": _("tokens"),
+    "webhook.generic": _("Own system (signed JSON)"),
+    "webhook.wecom": _("WeCom group robot"),
+    "webhook.dingtalk": _("DingTalk group robot"),
+    "webhook.feishu": _("Feishu group robot"),
+    "delivery.waiting": _("waits"),
+    "delivery.sent": _("arrived"),
+    "delivery.dead": _("given up"),
+    "event.warning.raised": _("Warning raised"),
+    "event.warning.closed": _("Warning closed"),
+    "event.import.finished": _("Import finished"),
+    "event.job.dead": _("Job given up"),
+    "event.right.due_soon": _("Annuities due soon (daily)"),
+    "event.law.corrected": _("Law verified or corrected"),
+    "event.webhook.test": _("Trial"),
+    "mail.warnings": _("Warnings, as soon as they are raised"),
+    "mail.digest": _("Open warnings, once a week"),
+    "mail.jobs": _("Jobs of mine that were given up"),
+    "mail_state.waiting": _("waits"),
+    "mail_state.sent": _("sent"),
+    "mail_state.failed": _("could not go"),
+    "mail_state.withheld": _("withheld"),
+    "scope.warning": _("warnings"),
+    "scope.watch": _("watches"),
+    "scope.webhook": _("webhooks"),
     "grade.red": _("Red"),
     "grade.orange": _("Orange"),
     "grade.yellow": _("Yellow"),
     "grade.blue": _("Blue"),
+    "state.open": _("Not closed"),
     "state.new": _("New"),
     "state.acknowledged": _("Acknowledged"),
     "state.in_hand": _("In hand"),
@@ -85,6 +152,14 @@ def said(code: str, kind: str) -> str:
 
 
 @register.filter
+def scoped(scope: str) -> str:
+    """A scope of a token in words: ``docket.read`` is “read dockets”."""
+    subject, _dot, verb = scope.partition(".")
+    told = _("read %(what)s") if verb == "read" else _("change %(what)s")
+    return str(told) % {"what": said(subject, "scope")}
+
+
+@register.filter
 def term(name: str | None) -> str:
     """A name of the vocabulary in the page's language; empty for None."""
     return word(name, lang()) if name else ""
@@ -116,7 +191,9 @@ def counted(number: int | None) -> str:
 
 @register.filter
 def day(on: date | None) -> str:
-    """A day as 2021-11-30; a dash where there is none."""
+    """A day as 2021-11-30, that of a moment by the clock here; a dash where there is none."""
+    if isinstance(on, datetime) and timezone.is_aware(on):
+        on = timezone.localdate(on)
     return "–" if on is None else on.isoformat()[:10]
 
 

@@ -28,6 +28,7 @@ const inPageColours = (spec) => {
     axis: { ...given.axis, ...words, ...lines },
     legend: { ...given.legend, ...words, ...(narrow ? { columns: 2 } : {}) },
     text: { ...given.text, color: colour("ink") },
+    title: { ...given.title, color: colour("ink"), subtitleColor: colour("soft") },
   };
   return spec;
 };
@@ -55,3 +56,8 @@ const waiting = new IntersectionObserver(
   { rootMargin: "400px" },
 );
 document.querySelectorAll(".chart").forEach((box) => waiting.observe(box));
+
+/* Where the machine turns to light or dark, what is drawn is drawn again in the new colours. */
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  document.querySelectorAll('.chart[data-drawn="yes"]').forEach(drawChart);
+});

@@ -1,0 +1,134 @@
+"""What a list is made of: its columns, its filters, and how its records become rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+Value = str | int | float | bool | date | datetime | None
+Source = QuerySet[Any] | Sequence[Any]
+Words = str | Promise
+
+_ALL: Words = gettext_lazy("All")
+_SEARCH: Words = gettext_lazy("Search in the list")
+_USUAL: Words = gettext_lazy("usual order")
+
+OWN_PARAMETERS = ("q", "sort", "page", "per", "col", "look", "view")
+
+
+class Kind(StrEnum):
+    """How a cell is written, aligned and sorted."""
+
+    TEXT = "text"
+    CODE = "code"  # numbers of rights, credit codes: figures of one width
+    NUMBER = "number"
+    DAY = "day"
+    TIME = "time"
+    STATE = "state"  # a coded state, as a badge with its word
+    GRADE = "grade"  # a grade of warning, as shape and word
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. ``cell`` gives a row's value; ``order`` names the fields by which a query set is
+    sorted, a sequence is sorted by ``rank``, or by ``cell`` where there is none.
+
+    ``said`` names the kind under which a coded value has words. ``template`` shows the cell with
+    ``row`` and ``value`` instead of the plain form. A column that is not ``shown`` is there to be
+    chosen; one that is not ``filed`` stays out of files.
+    """
+
+    name: str
+    words: Words
+    cell: Callable[[Any], Value]
+    kind: Kind = Kind.TEXT
+    order: tuple[str, ...] = ()
+    said: str = ""
+    template: str = ""
+    link: Callable[[Any], str] | None = None
+    rank: Callable[[Any], Any] | None = None
+    sortable: bool = True
+    shown: bool = True
+    filed: bool = True
+    wide: bool = False
+
+    @property
+    def falls_first(self) -> bool:
+        """Whether the first press sorts downwards: numbers and days, of which the largest and
+        the latest are wanted."""
+        return self.kind in (Kind.NUMBER, Kind.DAY, Kind.TIME)
+
+    @property
+    def right(self) -> bool:
+        """Whether it stands to the right, as figures do."""
+        return self.kind is Kind.NUMBER
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Something to narrow by. ``keep`` gives what is left of a source under a stated value; it
+    may raise a HarborError that names the filter in its ``fields``.
+
+    ``form`` is ``choice`` (of ``options``, each value with its words), ``chips`` (the same, as
+    links), ``text``, ``day`` or ``tick``. ``usual`` is the value when none is stated, and
+    ``every`` the words for leaving it open; without them one of the options always holds.
+    ``counted`` is the field by which chips tell how much each would leave, save those that are
+    ``uncounted``. ``suggested`` offers texts while one is typed, ``template`` shows an option of
+    chips (with its ``value``). What is kept ``always`` is kept under an empty value too.
+    """
+
+    name: str
+    words: Words
+    keep: Callable[[Any, str], Any]
+    form: str = "choice"
+    options: Callable[[], Sequence[tuple[str, str]]] = tuple
+    usual: str = ""
+    every: Words = _ALL
+    counted: str = ""
+    uncounted: tuple[str, ...] = ()
+    suggested: Callable[[], Sequence[str]] = tuple
+    template: str = ""
+    hint: Words = ""
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class List:
+    """A list. ``name`` is that of its page's address, ``action`` the permit that its page asks.
+
+    The source comes in its usual order. ``told`` makes rows of the records of a page. With a
+    ``card`` a row can be shown as a card, and is unless somebody asks for the table. ``empty``
+    is the template for a list without a row. ``length`` counts what nothing narrows, where that
+    is cheaper than asking the store. A ``tail`` shows what may be done with a row, after it.
+    """
+
+    name: str
+    action: str
+    words: Words
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...] = ()
+    search: Callable[[Any, str], Any] | None = None
+    search_words: Words = _SEARCH
+    usual: Words = _USUAL
+    told: Callable[[Sequence[Any]], Sequence[Any]] = tuple
+    card: str = ""
+    empty: str = "web/lists/_empty.html"
+    length: Callable[[], int] | None = None
+    tail: str = ""
+
+    @property
+    def searchable(self) -> bool:
+        """Whether it can be searched by words."""
+        return self.search is not None
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names that the list reads from an address."""
+        return frozenset((*OWN_PARAMETERS, *(one.name for one in self.filters)))
