@@ -9,6 +9,7 @@ interface.
 from __future__ import annotations
 
 import atexit
+import copy
 import io
 import json
 import os
@@ -555,6 +556,9 @@ def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Comman
 
 
 def _help(name: str, command: click.Command) -> str:
+    # A command keeps the help option of whoever asked first; a copy asks anew.
+    command = copy.copy(command)
+    command._help_option = None
     ctx = click.Context(
         command, info_name=name, terminal_width=WIDTH, help_option_names=["-h", "--help"]
     )
