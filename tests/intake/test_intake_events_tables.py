@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from eventpapers import KITE, LANTERN, rows
 
+from eventpapers import KITE, LANTERN, rows
 from ipharbor.intake._events_information import details_of
 from ipharbor.intake.events import PAID, read_events
 from ipharbor.register.codes import code_of, codes
