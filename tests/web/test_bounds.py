@@ -13,9 +13,11 @@ pytestmark = pytest.mark.django_db
 
 def test_a_stranger_s_large_body_is_refused_before_it_is_read(corpus: Any, client: Client) -> None:
     for address in ("/imports/", "/login/", "/nowhere/"):
-        answer = client.post(address, {"file": SimpleUploadedFile("a.csv", b"x" * 200_000)})
-        assert answer.status_code == 413
-        assert "request.too_large" in answer.content.decode()
+        for further in ({}, {"HTTP_AUTHORIZATION": "Bearer iph_nobody"}):
+            file = SimpleUploadedFile("a.csv", b"x" * 200_000)
+            answer = client.post(address, {"file": file}, **further)
+            assert answer.status_code == 413
+            assert "request.too_large" in answer.content.decode()
 
 
 def test_a_person_s_body_beyond_the_largest_upload_is_refused_and_others_are_read(

@@ -53,9 +53,7 @@ def home_code() -> str:
 
 def usual_day() -> date:
     """Today; where the corpus is invented, the newest day it knows."""
-    held = corpus()
-    newest = overview.newest_day(held) if overview.invented(held.manifest) else None
-    return newest or timezone.localdate()
+    return overview.usual_day(corpus(), today=timezone.localdate())
 
 
 def the_day(on: date | None) -> date:

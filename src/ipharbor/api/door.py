@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import re
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from ipharbor.api.language import TAGS, asked, lang
 from ipharbor.api.once import CHANGING, once
 from ipharbor.records.models import Person
 from ipharbor.settings import current
+from ipharbor.settings.addresses import caller_address
 from ipharbor.settings.logs import view_of
 from ipharbor.vocabulary.errors import HarborError
 
@@ -51,15 +51,9 @@ def door(view: View, *, public: bool, reading: frozenset[str] = frozenset()) -> 
 
 def address_of(request: HttpRequest) -> str:
     """The caller's address: what the outermost trusted proxy saw, else the connection's."""
-    seen: str = request.META.get("REMOTE_ADDR", "")
-    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    trusted = current().proxies
-    if trusted and len(told) >= trusted:
-        try:
-            return str(ipaddress.ip_address(told[-trusted]))
-        except ValueError:
-            return seen
-    return seen
+    meta = request.META
+    seen, forwarded = meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", "")
+    return caller_address(seen, forwarded, proxies=current().proxies)
 
 
 def _let_in(

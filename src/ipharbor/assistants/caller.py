@@ -44,9 +44,7 @@ def caller(key: str, lang: str = "") -> Caller:
 
 def usual_day() -> date:
     """Today; where the corpus is invented, the newest day it knows."""
-    held = wiring.corpus()
-    newest = overview.newest_day(held) if overview.invented(held.manifest) else None
-    return newest or timezone.localdate()
+    return overview.usual_day(wiring.corpus(), today=timezone.localdate())
 
 
 def day(text: str, name: str) -> date:

@@ -137,3 +137,10 @@ def _asked(documents: ibis.Table, towns: tuple[str, ...]) -> tuple[dict[str, Any
         )
         for row in rows
     ]
+
+
+def usual_day(corpus: Corpus, *, today: date) -> date:
+    """The day that is meant when none is stated: ``today``; where the corpus is invented, the
+    newest day it knows."""
+    newest = newest_day(corpus) if invented(corpus.manifest) else None
+    return newest or today

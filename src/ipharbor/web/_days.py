@@ -16,9 +16,7 @@ EARLIEST, LATEST = date(1985, 4, 1), date(2099, 12, 31)
 
 def usual_day() -> date:
     """Today; where the corpus is invented, the newest day it knows."""
-    held = corpus()
-    newest = overview.newest_day(held) if overview.invented(held.manifest) else None
-    return newest or timezone.localdate()
+    return overview.usual_day(corpus(), today=timezone.localdate())
 
 
 def asked_day(request: HttpRequest, name: str) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +28,7 @@ from ipharbor.actions.people.accept import invitation_for, join
 from ipharbor.gateways.oidc import Vouched
 from ipharbor.records.models import Person
 from ipharbor.settings import current
+from ipharbor.settings.addresses import caller_address
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web.caller import safe_next
 from ipharbor.web.language import lang
@@ -186,15 +186,9 @@ def vouched(request: HttpRequest) -> Vouched | None:
 
 def address_of(request: HttpRequest) -> str:
     """The caller's address: what the outermost trusted proxy saw, else the connection's."""
-    seen: str = request.META.get("REMOTE_ADDR", "")
-    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    trusted = current().proxies
-    if trusted and len(told) >= trusted:
-        try:
-            return str(ipaddress.ip_address(told[-trusted]))
-        except ValueError:
-            return seen
-    return seen
+    meta = request.META
+    seen, forwarded = meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", "")
+    return caller_address(seen, forwarded, proxies=current().proxies)
 
 
 def shut_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
