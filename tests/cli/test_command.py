@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tarfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from ipharbor.gateways.worker import alive
 from ipharbor.vocabulary.numbers import check_character
 
 HEADINGS = ["country", "publication_number", "publication_date", "title", "application_number",
@@ -182,13 +183,47 @@ def test_a_worker_beside_a_server_ends_with_it_even_when_the_server_is_killed(
         server.send_signal(sign)
         server.wait(patience)
         until = time.monotonic() + patience
-        while alive(worker):
+        while Path(f"/proc/{worker}").exists():
             assert time.monotonic() < until
             time.sleep(0.1)
 
 
-def _worker_of(register: Path, server: subprocess.Popen[bytes]) -> int:
-    """The process number of the worker, once it has given a sign of life."""
+def test_a_worker_that_is_killed_alone_is_started_anew_beside_the_server(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    server = subprocess.Popen(
+        [sys.executable, "-m", "ipharbor", "--home", str(home), "serve", "--with-worker",
+         "--port", port],
+        env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    killed: list[int] = []
+    try:
+        for _ in range(2):
+            worker = _worker_of(home / "register.sqlite3", server, but=killed)
+            os.kill(worker, signal.SIGKILL)
+            killed.append(worker)
+        another = _worker_of(home / "register.sqlite3", server, but=killed)
+        made = json.loads(ipharbor(home, "jobs", "now", "warning.round", "--json"))
+        until = time.monotonic() + 60
+        while _state(home, made["id"]) != "done":
+            assert time.monotonic() < until
+            time.sleep(0.2)
+    finally:
+        server.terminate()
+        told = server.communicate(timeout=40)[1]
+    assert told.count("another is started") == 2
+    assert not Path(f"/proc/{another}").exists()
+
+
+def _state(home: Path, job: int) -> str:
+    register = sqlite3.connect(home / "register.sqlite3", timeout=20)
+    return str(register.execute("SELECT state FROM records_job WHERE id = ?", [job]).fetchone()[0])
+
+
+def _worker_of(register: Path, server: subprocess.Popen[Any], but: Sequence[int] = ()) -> int:
+    """The process number of the worker, none of ``but``, once it has given a sign of life."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         assert server.poll() is None
@@ -196,8 +231,9 @@ def _worker_of(register: Path, server: subprocess.Popen[bytes]) -> int:
             names = sqlite3.connect(register, timeout=20).execute(
                 "SELECT name FROM records_workerseen"
             )
-            for (name,) in names:
-                return int(name.split(":")[1])
+            for number in (int(name.split(":")[1]) for (name,) in names):
+                if number not in but:
+                    return number
         except sqlite3.OperationalError:
             pass  # the tables are not there yet
         time.sleep(0.2)

@@ -17,6 +17,7 @@ from ipharbor.actions.jobs.cancel import cancel
 from ipharbor.actions.jobs.change_schedule import change_schedule
 from ipharbor.actions.jobs.enqueue import enqueue, the_clock
 from ipharbor.actions.jobs.kinds import KINDS, TRIES
+from ipharbor.actions.jobs.prune import prune
 from ipharbor.actions.jobs.recurrence import Rule
 from ipharbor.actions.jobs.run_again import run_again
 from ipharbor.jobs.at_hand import AtHand
@@ -289,3 +290,32 @@ def test_a_changed_schedule_is_due_at_its_new_time_and_a_switched_off_one_never(
     with pytest.raises(HarborError) as denied:
         change_schedule("backup", Rule("day"), enabled=True, **given | {"by": office})
     assert denied.value.code == "permit.denied"
+
+
+def test_jobs_done_long_ago_are_struck_off_and_counted_in_the_journal_those_given_up_stay() -> None:
+    month = timedelta(days=30)
+    for name, at in (("old", NOON), ("cancelled", NOON), ("given up", NOON), ("new", NOON + month)):
+        asked(name, kind="warning.round", at=at)
+    for name in ("old", "given up", "new"):
+        job = taken_this(name)
+        if name == "given up":
+            lease.fail(job, {"code": "job.unforeseen", "params": {}}, final=True, at=NOON)
+        else:
+            lease.finish(job, {}, at=job.next_at)
+    cancel(Job.objects.get(once="cancelled").pk, by=permits.operator(), at=NOON)
+    later = NOON + month + MINUTE
+    assert prune(days=0, by=the_clock(), at=later) == 0
+    assert prune(days=30, by=the_clock(), at=NOON + month) == 0
+    assert prune(days=30, by=the_clock(), at=later) == 2
+    assert sorted(Job.objects.values_list("once", flat=True)) == ["given up", "new"]
+    line = Line.objects.get(action="jobs.prune")
+    assert (line.actor, line.details) == ("schedule", {"jobs": 2, "days": 30})
+    assert prune(days=30, by=the_clock(), at=later) == 0
+    assert Line.objects.filter(action="jobs.prune").count() == 1
+
+
+def taken_this(once: str) -> Job:
+    found = Job.objects.get(once=once)
+    held = lease.take_this(found, "w", lease=LEASE, at=found.next_at)
+    assert held is not None
+    return held

@@ -352,3 +352,38 @@ def test_who_looks_after_nobody_has_no_webhooks_page(
     office.manager = False
     office.save()
     assert at_page(office, client).get("/webhooks/").status_code == 403
+
+
+@pytest.mark.parametrize(("kind", "most"), [("dingtalk", 20), ("wecom", 20), ("feishu", 100)])
+def test_a_robot_is_never_told_more_in_a_minute_than_its_maker_allows_and_in_order(
+    inside: None, kind: str, most: int
+) -> None:
+    clock, when, events = Clock(), [], most + 15
+    with receiving(says=b'{"errcode":0,"code":0}') as there:
+        hook(manager(), there.url, kind=kind)
+        for ref in range(events):
+            tell(ref, name=f"period.{ref:03d}")
+        workers = [Worker(name, clock, SHANGHAI) for name in ("w", "v")]
+        while Delivery.objects.exclude(state="sent").exists():
+            for worker in workers:
+                worker.until_idle()
+            when += [clock.at] * (len(there.got) - len(when))
+            clock.at += timedelta(seconds=0.5)
+            if clock.at.minute == 1:
+                clock.at += timedelta(minutes=5)  # the machine slept: no burst makes up for it
+            assert clock.at < NOON + timedelta(hours=1)
+    for first in when:
+        assert sum(first <= one < first + timedelta(minutes=1) for one in when) <= most
+    texts = [got.body.decode() for got in there.got]
+    assert [f"period.{n:03d}" in text for n, text in enumerate(texts)] == [True] * events
+    jobs = Job.objects.filter(kind="webhook.send")
+    assert set(jobs.values_list("state", "attempts")) == {("done", 1)}
+
+
+def test_an_own_system_is_told_at_once_however_many_events_there_are(inside: None) -> None:
+    with receiving() as there:
+        hook(manager(), there.url)
+        for ref in range(30):
+            tell(ref)
+        Worker("w", lambda: NOON, SHANGHAI).until_idle()
+        assert len(there.got) == 30

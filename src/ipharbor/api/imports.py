@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import File, Query, Router, Schema, Status, UploadedFile
 
 from ipharbor.actions import permits
+from ipharbor.actions.corpus.alive import lost
 from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.api import cursors
 from ipharbor.api.asking import Asked, asks
@@ -122,20 +123,20 @@ def _run(run_id: int) -> ImportRun:
 def _told(run: ImportRun) -> dict[str, Any]:
     names = ("format", "phase", "read", "stored", "merged", "unchanged", "set_aside",
              "findings", "vintage", "started_at", "finished_at")  # fmt: skip
-    lost = queries.lost(run)
+    gone = lost(run, at=timezone.now())
     share = 100 * run.done_units // run.total_units if run.total_units else None
     return {name: getattr(run, name) for name in names} | {
         "id": run.pk,
         "file": run.file_name,
         "by": str(run.by) if run.by else "",
-        "state": "failed" if lost else str(run.state),
+        "state": "failed" if gone else str(run.state),
         "percent": min(100, share) if share is not None else None,
-        "error": _error(run, lost),
+        "error": _error(run, gone),
     }
 
 
-def _error(run: ImportRun, lost: bool) -> str:
-    if lost:
+def _error(run: ImportRun, gone: bool) -> str:
+    if gone:
         said = message("import.interrupted", lang(), {})
     elif run.error:
         params = {

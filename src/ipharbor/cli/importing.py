@@ -64,21 +64,25 @@ def import_(
 
 def _import_one(path: Path, mapping: Mapping | None, *, quiet: bool) -> Receipt:
     from ipharbor.actions import permits
-    from ipharbor.actions.corpus.import_file import import_file
+    from ipharbor.actions.corpus.alive import giving_signs
+    from ipharbor.actions.corpus.import_file import announce, import_file
     from ipharbor.settings import current
 
-    bar = Bar(quiet=quiet)
+    bar, by = Bar(quiet=quiet), permits.operator()
+    run = announce(path.name, by=by, at=now())
     try:
-        return import_file(
-            path,
-            home=current().home,
-            memory_mb=current().memory_mb,
-            region=current().region,
-            by=permits.operator(),
-            at=now(),
-            mapping=mapping,
-            progress=bar,
-        )
+        with giving_signs(run, now):
+            return import_file(
+                path,
+                home=current().home,
+                memory_mb=current().memory_mb,
+                region=current().region,
+                by=by,
+                at=now(),
+                mapping=mapping,
+                run=run,
+                progress=bar,
+            )
     finally:
         bar.close()
 

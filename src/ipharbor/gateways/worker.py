@@ -1,14 +1,30 @@
-"""Workers as processes: this one turned into a worker, or one started beside it."""
+"""Workers as processes: this one turned into a worker, or one kept beside it; and which
+process of which machine is meant by a number."""
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import NoReturn
 
 _MODULE = "ipharbor.jobs"
+_KEEPER = "ipharbor.jobs.keeper"
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process told apart from all others: by its machine, its number there, and when it was
+    born (ticks of that machine's clock, 0 where they cannot be read): numbers are used again."""
+
+    machine: str
+    number: int
+    born: int
 
 
 def become(options: Sequence[str], *, module: str = _MODULE) -> NoReturn:
@@ -21,10 +37,16 @@ def become(options: Sequence[str], *, module: str = _MODULE) -> NoReturn:
 
 
 def beside() -> subprocess.Popen[bytes]:
-    """Start a worker that ends when this process does, however it ends."""
+    """Start a worker that ends when this process does, however it ends, and that is started
+    anew when it ends by itself."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-        _command(["--beside", str(os.getpid())]), stdin=subprocess.DEVNULL
+        [sys.executable, "-m", _KEEPER, str(os.getpid())], stdin=subprocess.DEVNULL
     )
+
+
+def command(options: Sequence[str]) -> list[str]:
+    """The words that start a worker."""
+    return [sys.executable, "-m", _MODULE, *options]
 
 
 def end(process: subprocess.Popen[bytes], *, patience: float) -> None:
@@ -38,16 +60,44 @@ def end(process: subprocess.Popen[bytes], *, patience: float) -> None:
         process.wait()
 
 
-def alive(process: int) -> bool:
-    """Whether a process of that number runs on this machine."""
+def this_process() -> Process:
+    """The process that asks."""
+    number = os.getpid()
+    return Process(_machine(), number, _born(number))
+
+
+def alive(process: Process) -> bool | None:
+    """Whether that process runs still; None where it is of another machine and this one cannot
+    tell."""
+    if process.machine != _machine():
+        return None
     try:
-        os.kill(process, 0)
+        os.kill(process.number, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
-    return True
+        pass
+    return process.born == 0 or _born(process.number) == process.born
 
 
-def _command(options: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", _MODULE, *options]
+@cache
+def _machine() -> str:
+    """This machine since it was last started; containers on one are told apart."""
+    told = [socket.gethostname()[:80]]
+    try:
+        told.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8])
+        told.append(str(Path("/proc/self/ns/pid").readlink())[5:-1])
+    except OSError:  # no Linux: the name alone
+        pass
+    return ":".join(told)
+
+
+def _born(number: int) -> int:
+    """When the process was born; 0 where that cannot be read, or where it has ended and only
+    its number is still held."""
+    try:
+        told = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace")
+        state, *rest = told.rpartition(")")[2].split()
+        return int(rest[18]) if state not in "ZX" else 0
+    except (OSError, IndexError, ValueError):
+        return 0

@@ -24,6 +24,14 @@ class Stopped(Exception):
     """The worker is to stop: leave off, another begins anew."""
 
 
+class Later(Exception):
+    """It is not the job's turn before ``until``."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 class AtHand:
     """``argument`` as it was asked with, ``memo`` of earlier attempts, ``by`` who asked.
 

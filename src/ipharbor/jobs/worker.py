@@ -11,7 +11,7 @@ from threading import Event
 from django.db import close_old_connections, connection
 
 from ipharbor.actions.jobs import fire, lease
-from ipharbor.jobs.at_hand import AtHand, Cancelled, Holding, Stopped
+from ipharbor.jobs.at_hand import AtHand, Cancelled, Holding, Later, Stopped
 from ipharbor.jobs.works import WORKS, Work
 from ipharbor.records.models import Job
 from ipharbor.vocabulary.errors import HarborError
@@ -83,6 +83,8 @@ class Worker:
             lease.stop(job, at=self.clock())
         except Stopped:
             lease.give_back(job, at=self.clock())
+        except Later as later:
+            lease.put_off(job, until=later.until)
         except HarborError as failed:
             params = {name: str(value) for name, value in failed.params.items()}
             final = failed.code not in lease.passing(job)

@@ -21,15 +21,16 @@ from ipharbor.actions.installation.sign import sign
 from ipharbor.actions.jobs import deliver, lease
 from ipharbor.actions.jobs.enqueue import enqueue, the_clock
 from ipharbor.actions.jobs.kinds import kind_named
+from ipharbor.actions.jobs.prune import prune
 from ipharbor.actions.jobs.tidy import tidy
 from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.warning import round as rounds
-from ipharbor.actions.webhook import due_soon
+from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
 from ipharbor.actions.webhook.send import send as send_event
-from ipharbor.jobs.at_hand import AtHand
+from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.journal import heads
 from ipharbor.journal.proving import length
 from ipharbor.queries import overview
@@ -173,7 +174,11 @@ def mail_job_dead(at_hand: AtHand) -> Mapping[str, Any]:
 
 @work("webhook.send")
 def webhook_send(at_hand: AtHand) -> Mapping[str, Any]:
-    """Tell one webhook of one event."""
+    """Tell one webhook of one event, when it is its turn."""
+    now = at_hand.now()
+    turn = pace.turn(at_hand.argument["delivery"], at=now)
+    if turn > now:
+        raise Later(turn)
     last = at_hand.job.attempts >= kind_named("webhook.send").tries
     went = send_event(
         at_hand.argument["delivery"],
@@ -245,6 +250,13 @@ def sign_journal(at_hand: AtHand) -> Mapping[str, Any]:
             at=at_hand.now(),
         )
     return {"size": last.size, "root": last.root[:16]}
+
+
+@work("jobs.prune")
+def jobs_prune(at_hand: AtHand) -> Mapping[str, Any]:
+    """Strike off what was done longer ago than the settings keep it."""
+    days = current().jobs_keep_days
+    return {"jobs": prune(days=days, by=at_hand.by, at=at_hand.now()), "days": days}
 
 
 @work("api.tidy")

@@ -11,7 +11,6 @@ import duckdb
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
-from ipharbor.gateways.worker import alive
 from ipharbor.queries.sheets import Cell, Sheet
 from ipharbor.records.models import ImportRun
 from ipharbor.vocabulary.findings import Finding, Severity
@@ -41,16 +40,6 @@ def listed(*, before: int | None, limit: int) -> list[ImportRun]:
 def run(run_id: int) -> ImportRun | None:
     """One import, None when there is none."""
     return ImportRun.objects.select_related("by").filter(pk=run_id).first()
-
-
-def lost(run: ImportRun) -> bool:
-    """Whether a run still counts as running although its process is gone.
-
-    One that a worker looks after is never lost: its job comes back.
-    """
-    if run.state != ImportRun.State.RUNNING or run.process == ImportRun.QUEUED:
-        return False
-    return not alive(run.process)
 
 
 def finding_counts(home: Path, run_id: int) -> tuple[CodeCount, ...]:

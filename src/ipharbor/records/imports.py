@@ -9,7 +9,9 @@ from ipharbor.records.people import Person
 class ImportRun(models.Model):
     """One import of one file. The receipt's counts add up once it is done.
 
-    ``process`` is the process that works on it, ``QUEUED`` when a worker looks after it.
+    ``process`` is the process that works on it, ``QUEUED`` when a worker looks after it;
+    ``machine`` and ``born`` tell it from another of that number, ``seen_at`` is its last sign of
+    life.
     """
 
     QUEUED = 0
@@ -29,6 +31,9 @@ class ImportRun(models.Model):
     done_units = models.BigIntegerField(default=0)
     total_units = models.BigIntegerField(default=0)
     process = models.IntegerField(default=0)
+    machine = models.CharField(max_length=120, blank=True)
+    born = models.BigIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True, blank=True)
     read = models.BigIntegerField(default=0)
     stored = models.BigIntegerField(default=0)
     merged = models.BigIntegerField(default=0)

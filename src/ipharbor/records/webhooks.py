@@ -11,7 +11,8 @@ class Webhook(models.Model):
     """An address of an organisation to which events go, as far as its ``owner`` may read them.
 
     ``address`` and ``secret`` are sealed, for a robot's address is a key in itself; ``shown``
-    is as much of the address as pages tell. ``events`` are the chosen kinds.
+    is as much of the address as pages tell. ``events`` are the chosen kinds. ``free_at`` is the
+    first moment at which the receiver may be told the next thing.
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +35,7 @@ class Webhook(models.Model):
     active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    free_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

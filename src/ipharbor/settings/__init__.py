@@ -56,6 +56,7 @@ class Settings:
     upload_limit_mb: int = 1024  # the largest file the import page takes
     memory_mb: int = 1024  # what the analytics engine may use
     api_per_minute: int = 600  # requests a minute to /api/v1 by one token or address; 0: no bound
+    jobs_keep_days: int = 30  # days after which jobs that are done are struck off; 0: never
     webhook_plain_http: bool = False  # webhooks may name addresses without TLS
     webhook_private: bool = False  # webhooks may lead into private networks and to this machine
     timestamp_url: str = ""  # RFC 3161 authority that stamps signed heads of the journal

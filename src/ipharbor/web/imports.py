@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
+from ipharbor.actions.corpus.alive import lost
 from ipharbor.actions.corpus.begin_upload import ENDINGS, begin_upload
 from ipharbor.queries import imports as queries
 from ipharbor.queries.jobs import job_of
@@ -162,18 +163,18 @@ def _run(run_id: int) -> ImportRun:
 
 
 def _standing(found: ImportRun) -> dict[str, Any]:
-    lost = queries.lost(found)
+    gone = lost(found, at=timezone.now())
     return {
         "run": found,
-        "running": found.state in ("waiting", "running") and not lost,
-        "told": _told(found, lost),
+        "running": found.state in ("waiting", "running") and not gone,
+        "told": _told(found, gone),
         "phases": PHASES,
         "percent": 100 * found.done_units // found.total_units if found.total_units else None,
     }
 
 
-def _told(found: ImportRun, lost: bool) -> Message | None:
-    if lost:
+def _told(found: ImportRun, gone: bool) -> Message | None:
+    if gone:
         return message("import.interrupted", lang(), {})
     if not found.error:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,11 @@ from django.db import transaction
 
 from ipharbor.actions import permits
 from ipharbor.actions.corpus._report import Report
+from ipharbor.actions.corpus.alive import lost
 from ipharbor.actions.webhook.announce import announce as announce_event
 from ipharbor.corpus import manifest
 from ipharbor.corpus.loading import Brought, Loaded, Loading
-from ipharbor.gateways.worker import alive
+from ipharbor.gateways.worker import this_process
 from ipharbor.intake.mapping import Mapping
 from ipharbor.intake.source import Source, open_source
 from ipharbor.journal import chain
@@ -101,9 +101,11 @@ def announce(name: str, *, by: permits.Actor, at: datetime) -> ImportRun:
     """A run that this process works on, visible on the imports page from now on."""
     permits.require(by, "corpus.import")
     _bury_the_dead(at)
+    here = this_process()
     return ImportRun.objects.create(
-        file_name=name[:255], by=by.person, started_at=at, state="running", process=os.getpid()
-    )
+        file_name=name[:255], by=by.person, started_at=at, state="running", process=here.number,
+        machine=here.machine, born=here.born, seen_at=at,
+    )  # fmt: skip
 
 
 def _load(
@@ -221,6 +223,6 @@ def _fail(run: ImportRun, failed: HarborError, at: datetime) -> None:
 
 def _bury_the_dead(at: datetime) -> None:
     """Runs whose process is gone were killed; say so instead of showing them as running."""
-    for run in ImportRun.objects.filter(state="running").exclude(process=ImportRun.QUEUED):
-        if not alive(run.process):
+    for run in ImportRun.objects.filter(state="running"):
+        if lost(run, at=at):
             _fail(run, HarborError("import.interrupted"), at)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from ipharbor.journal.models import Head, Line, Outgoing
-from ipharbor.records.models import ApiUse, Delivery, IdempotentAnswer, ImportRun, Webhook
+from ipharbor.records.models import ApiUse, Delivery, IdempotentAnswer, ImportRun, Job, Webhook
 
 
 def import_ended(
@@ -67,6 +67,11 @@ def somebody_listens() -> bool:
 def answers_kept() -> bool:
     """Whether answers of the programming interface are kept."""
     return IdempotentAnswer.objects.exists() or ApiUse.objects.exists()
+
+
+def jobs_ended() -> bool:
+    """Whether there are jobs that are over."""
+    return Job.objects.filter(state__in=["done", "cancelled"]).exists()
 
 
 def mail_waits() -> bool:

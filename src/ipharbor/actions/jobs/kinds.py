@@ -130,6 +130,13 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.answers_kept,
         ),
         Kind(
+            "jobs.prune",
+            permit="jobs.schedule",
+            lane="jobs",
+            usual=Usual(Rule("day", hour=3, minute=15)),
+            wanted=_hooks.jobs_ended,
+        ),
+        Kind(
             "backup",
             permit="installation.backup",
             lane="backup",

@@ -109,6 +109,12 @@ def give_back(job: Job, *, at: datetime) -> None:
     _change(job, state=Job.State.WAITING, attempts=attempts, next_at=at, **_FREE)
 
 
+def put_off(job: Job, *, until: datetime) -> None:
+    """Let it wait until then; it does not count as an attempt. Raises LeaseLost."""
+    attempts = job.attempts - 1
+    _change(job, state=Job.State.WAITING, attempts=attempts, next_at=until, **_FREE)
+
+
 def stop(job: Job, *, at: datetime) -> None:
     """Cancelled, as somebody asked; raises LeaseLost."""
     with transaction.atomic():
