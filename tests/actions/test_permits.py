@@ -37,6 +37,7 @@ from ipharbor.actions.people.set_password import set_password
 from ipharbor.actions.people.take_desk import take_desk
 from ipharbor.actions.rights.decide import decide
 from ipharbor.actions.rights.import_events import import_events
+from ipharbor.actions.rights.import_holders import import_holders
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.token.make import make
@@ -84,6 +85,7 @@ HAND: dict[str, dict[str, str]] = {
     "docket.read": FIRMS | DISCLOSED,
     "rights.take_up": FIRMS,
     "rights.import_events": OFFICES,
+    "rights.import_holders": OFFICES,
     "rights.record_reduction": FIRMS,
     "rights.decide": FIRM,
     "paper.read": FIRMS | DISCLOSED,
@@ -173,6 +175,12 @@ def events_table(tmp: Path) -> Path:
     return path
 
 
+def holders_table(tmp: Path) -> Path:
+    path = tmp / "holders.csv"
+    path.write_text("name,town\n番禺走马灯有限公司,石楼镇\n", encoding="utf-8")
+    return path
+
+
 def _reading(action: str) -> Door:
     def door(by: permits.Actor, of: Things, tmp: Path) -> None:
         permits.require(by, action, owner=of.owner, firm=of.firm, organisation=of.organisation)
@@ -203,6 +211,7 @@ DOORS: dict[str, Door] = {
         of.firm.name, corpus=Corpus(tmp / "corpus"), by=by, at=AT
     ),
     "rights.import_events": lambda by, of, tmp: import_events(events_table(tmp), by=by, at=AT),
+    "rights.import_holders": lambda by, of, tmp: import_holders(holders_table(tmp), by=by, at=AT),
     "rights.record_reduction": lambda by, of, tmp: record_reduction(
         of.firm, since=2021, until=2022, by=by, at=AT
     ),

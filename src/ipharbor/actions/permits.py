@@ -68,6 +68,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "docket.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
     "rights.take_up": _FOR_FIRMS,
     "rights.import_events": _OFFICE,
+    "rights.import_holders": _OFFICE,
     "rights.record_reduction": _FOR_FIRMS,
     "rights.decide": _FIRM_ITSELF,
     "paper.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},

@@ -63,6 +63,31 @@ def events(lang: str, file: Path, machine: bool) -> None:
         click.echo(f"{finding.row}: {finding.told(lang).what}")
 
 
+@docket.command("holders")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "machine", is_flag=True)
+@click.pass_obj
+def holders(lang: str, file: Path, machine: bool) -> None:
+    """Bring in the region's holders from FILE: firms, universities, institutes, persons.
+
+    FILE is a table (CSV, XLSX, Parquet or JSON lines) with a row for each and a column of names.
+    """
+    ready()
+    from ipharbor.actions import permits
+    from ipharbor.actions.rights.import_holders import import_holders
+    from ipharbor.settings import current
+    from ipharbor.vocabulary.words import word
+
+    done = import_holders(file, by=permits.operator(), at=now(), region=current().region)
+    if machine:
+        as_json(done)
+        return
+    names = ("read", "stored", "changed", "unchanged", "set_aside")
+    table([word(name, lang) for name in names], [[getattr(done, name) for name in names]])
+    for finding in done.findings[:20]:
+        click.echo(f"{finding.row}: {finding.told(lang).what}")
+
+
 @docket.command("show")
 @click.argument("firm")
 @click.option("--on", type=_DAY, help="The day [default: today].")

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     DELIMITED = "delimited"
     JSON_LINES = "json lines"
     XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 def kind_of(path: Path) -> Kind:
@@ -48,7 +49,9 @@ def kind_of(path: Path) -> Kind:
     if start.startswith(_OLE):
         code = "import.file.password" if _mentions(path, _ENCRYPTED) else "import.file.xls"
         raise HarborError(code, path=path.name)
-    if start.startswith((GZIP, b"%PDF", b"\x89PNG", b"PAR1", b"SQLite format 3")):
+    if start.startswith(b"PAR1") and not packed:
+        return Kind.PARQUET
+    if start.startswith((GZIP, b"PAR1", b"%PDF", b"\x89PNG", b"SQLite format 3")):
         raise HarborError("import.file.binary", path=path.name)
     text = start.lstrip(_MARKS_AND_BLANKS)
     if _JSON_LIST.match(text):

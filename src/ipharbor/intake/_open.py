@@ -10,6 +10,7 @@ from ipharbor.intake._jsonl import JsonReader
 from ipharbor.intake._kinds import Kind, kind_of
 from ipharbor.intake._lines import encoding_of
 from ipharbor.intake._package import inspect_workbook
+from ipharbor.intake._parquet import ParquetReader
 from ipharbor.intake._records import Reader, Record
 from ipharbor.intake._table import KnownFormats, find_header
 from ipharbor.intake._xlsx import XlsxReader, sheet_names
@@ -29,6 +30,8 @@ def readers(path: Path) -> list[Reader]:
             XlsxReader(path, name, tuple(other for other in names if other != name))
             for name in names
         ]
+    if kind is Kind.PARQUET:
+        return [ParquetReader(path)]
     encoding = encoding_of(path)
     if kind is Kind.JSON_LINES:
         return [JsonReader(path, encoding)]

@@ -55,6 +55,25 @@ def _import_events(deed: Deed) -> None:
     )
 
 
+def _import_holders(deed: Deed) -> None:
+    """Holders as they stood after the import, those that were there before and those that were
+    not alike."""
+    rows = deed.enclosure()
+    told = [Firm(**row | {"capital": _amount(row["capital"])}) for row in rows]
+    firms = Firm.objects.using(deed.into)
+    firms.filter(pk__in=[firm.pk for firm in told]).update(credit_code="")
+    names = [name for name in rows[0] if name != "id"] if rows else []
+    firms.bulk_create(
+        told, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=names
+    )
+
+
+def _open_organisation(deed: Deed) -> None:
+    """Organisations are taken over; what the opening says of the firm's town is done again."""
+    if deed["kind"] == "firm" and deed["town"]:
+        Firm.objects.using(deed.into).filter(name=deed["name"]).update(town=deed["town"])
+
+
 def _record_reduction(deed: Deed) -> None:
     FeeReduction.objects.using(deed.into).create(
         pk=deed["reduction"],
@@ -117,6 +136,8 @@ def _amount(text: str | None) -> Decimal | None:
 HANDLERS: dict[str, Handler] = {
     "rights.take_up": _take_up,
     "rights.import_events": _import_events,
+    "rights.import_holders": _import_holders,
+    "organisation.open": _open_organisation,
     "rights.record_reduction": _record_reduction,
     "rights.decide": _decide,
     "rights.state_use": _state_use,

@@ -66,14 +66,7 @@ class Compared:
 
 
 COMPARED: tuple[Compared, ...] = (
-    Compared(
-        Firm,
-        left_out={
-            "credit_code": "no action writes it yet",
-            "town": "no action writes it yet",
-            "trade": "no action writes it yet",
-        },
-    ),
+    Compared(Firm),
     Compared(Watch),
     Compared(
         WarningRound,

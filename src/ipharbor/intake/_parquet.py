@@ -1,0 +1,184 @@
+"""Rows of a Parquet file, whose cells are text or typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ipharbor.intake._bytes import MAX_RATIO, SMALL
+from ipharbor.intake._records import Headings, Record
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.findings import Finding, Severity
+
+WIDEST = 1000  # columns a table may have
+FEW_CELLS = 5_000_000  # so many cells a file of any size may hold
+CELLS_A_BYTE = 100  # above that number a file whose values repeat without end is refused
+_ROWS = 2_000  # decoded together
+
+Texts = list[str]
+
+
+class ParquetReader:
+    """Rows of a Parquet file; ``row`` counts from 1, there being no header row.
+
+    Days become ISO dates, whole numbers have no ``.0``, a list becomes its members with ``|``
+    between. A column of another type (bytes, structures) is not read, and remarked upon.
+    """
+
+    encoding = ""
+    sheet = ""
+    dirty = True  # a cell may hold any character
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.consumed = 0
+        self.width = 0
+        self.remarks: tuple[Finding, ...] = ()
+
+    def __iter__(self) -> Iterator[Headings | Record]:
+        total = self.path.stat().st_size
+        self.consumed = 0
+        with opened(self.path) as file:
+            schema = file.schema_arrow
+            self.remarks = tuple(
+                Finding("import.column.untold", Severity.WARN, 0, one.name, str(one.type))
+                for one in schema
+                if not _told(one.type)
+            )
+            yield Headings(0, list(schema.names))
+            row, of = 0, max(file.metadata.num_rows, 1)
+            for batch in _batches(file, self.path):
+                columns = [texts(column) for column in batch.columns]
+                for cells in zip(*columns, strict=True):
+                    row += 1
+                    yield Record(row, list(cells), sum(map(len, cells)))
+                self.consumed = total * row // of
+        self.consumed = total
+
+
+def opened(path: Path) -> pq.ParquetFile:
+    """The file, its text columns read as dictionaries so that a value that stands in many rows
+    is held once.
+
+    Raises HarborError ``import.file.damaged_parquet`` for what is none, ``import.file.bomb`` for
+    one that holds out of all proportion, ``import.file.too_wide``.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            _inspect(file.metadata, path)
+            names = [one.path for one in (file.schema.column(i) for i in range(len(file.schema)))]
+        return pq.ParquetFile(path, read_dictionary=names, pre_buffer=False)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise HarborError("import.file.damaged_parquet", path=path.name) from error
+
+
+def texts(column: pa.Array) -> Texts:
+    """The cells of a column as text, empty for null and for types that are not told."""
+    if pa.types.is_dictionary(column.type):
+        values = texts(column.dictionary)
+        return ["" if at is None else values[at] for at in column.indices.to_pylist()]
+    if _is_list(column.type):
+        return _joined(column)
+    for is_type, told in _TOLD:
+        if is_type(column.type):
+            return told(column)
+    return [""] * len(column)
+
+
+def _inspect(metadata: pq.FileMetaData, path: Path) -> None:
+    size = path.stat().st_size
+    if metadata.num_columns > WIDEST:
+        raise HarborError("import.file.too_wide", path=path.name, columns=metadata.num_columns)
+    unpacked = 0
+    for group in range(metadata.num_row_groups):
+        told = metadata.row_group(group)
+        unpacked += sum(told.column(at).total_uncompressed_size for at in range(told.num_columns))
+    cells = metadata.num_rows * metadata.num_columns
+    if cells > FEW_CELLS + CELLS_A_BYTE * size or (
+        unpacked > SMALL and unpacked > MAX_RATIO * size
+    ):
+        raise HarborError("import.file.bomb", path=path.name)
+
+
+def _batches(file: pq.ParquetFile, path: Path) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from file.iter_batches(batch_size=_ROWS)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise HarborError("import.file.damaged_parquet", path=path.name) from error
+
+
+def _joined(column: pa.ListArray) -> Texts:
+    whole = texts(column.flatten())
+    lengths = pc.list_value_length(column).to_pylist()
+    read, start = [], 0
+    for length in lengths:
+        end = start + (length or 0)
+        read.append("|".join(whole[start:end]))
+        start = end
+    return read
+
+
+def _plain(column: pa.Array) -> Texts:
+    return ["" if value is None else value for value in column.to_pylist()]
+
+
+def _spelled(column: pa.Array) -> Texts:
+    return _plain(column.cast(pa.string()))
+
+
+def _flags(column: pa.Array) -> Texts:
+    return ["" if value is None else str(value).upper() for value in column.to_pylist()]
+
+
+def _floats(column: pa.Array) -> Texts:
+    return [
+        ""
+        if value is None or math.isnan(value)
+        else str(int(value))
+        if value.is_integer() and abs(value) < 1e15
+        else repr(value)
+        for value in column.to_pylist()
+    ]
+
+
+def _decimals(column: pa.Array) -> Texts:
+    return ["" if value is None else f"{value:f}" for value in column.to_pylist()]
+
+
+def _moments(column: pa.Array) -> Texts:
+    """Midnight is a day; a moment with a zone is told in that zone."""
+    if column.type.tz is not None:
+        column = pc.local_timestamp(column)
+    told = _plain(pc.strftime(column.cast(pa.timestamp("s"), safe=False), "%Y-%m-%d %H:%M:%S"))
+    return [text.removesuffix(" 00:00:00") for text in told]
+
+
+_TOLD: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], Texts]], ...] = (
+    (pa.types.is_string, _plain),
+    (pa.types.is_large_string, _plain),
+    (pa.types.is_null, _plain),
+    (pa.types.is_date, _spelled),
+    (pa.types.is_integer, _spelled),
+    (pa.types.is_boolean, _flags),
+    (pa.types.is_floating, _floats),
+    (pa.types.is_decimal, _decimals),
+    (pa.types.is_timestamp, _moments),
+)
+
+
+def _told(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _told(kind.value_type)
+    if _is_list(kind):
+        return _told(kind.value_type) and not _is_list(kind.value_type)
+    return any(is_type(kind) for is_type, _ in _TOLD)
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return cast(bool, pa.types.is_list(kind) or pa.types.is_large_list(kind))
