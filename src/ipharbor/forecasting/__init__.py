@@ -1,0 +1,8 @@
+"""How many there will be: counts looked ahead, with an interval and with what it is worth.
+
+``counts`` lays days or months out by year as they were known then; ``nowcast`` says what a
+year that is not over will reach, and how good it was at saying so in earlier years;
+``backtest`` holds the naive forecasts that any other must beat, and the measures; ``bursts``
+and ``shifts`` find when a run of counts swelled or changed its level. Everything is reckoned
+with numpy from what is passed in: no store, no clock, no lots drawn.
+"""
