@@ -54,6 +54,7 @@ bench: install-dev
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/landscape.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/nowcast.py
 
 docs: install-dev
 	$(BIN)/python tools/write_reference.py

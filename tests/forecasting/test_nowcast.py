@@ -11,12 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from ipharbor.forecasting._methods import COMBINATION, METHODS, SINCE_SHIFT
 from ipharbor.forecasting._scale import counted, reach, steady
 from ipharbor.forecasting._student import quantile
 from ipharbor.forecasting.counts import YearCounts, from_days, from_months
 from ipharbor.forecasting.nowcast import (
-    COMBINATION,
-    METHODS,
     Nowcast,
     Verdict,
     method_told,
@@ -81,9 +80,10 @@ def test_the_usual_share_of_a_steady_season_gives_the_year() -> None:
 
 
 def test_a_growing_noisy_series_is_shown_with_its_back_test() -> None:
-    table = planted(1, 12, mean=900, spread=0.01, growth=0.2, seed=4)[0]
+    table = planted(1, 12, mean=900, spread=0.01, growth=0.1, seed=5)[0]
     told = nowcast(from_months(table, 2010, known_on=date(2021, 9, 30)))
     assert told.shown
+    assert told.method == COMBINATION
     assert told.reason.code == "nowcast.better"
     assert (told.skill.years, len(told.trials)) == (10, 10)
     assert told.skill.error == pytest.approx(
@@ -109,8 +109,23 @@ def test_when_a_subsidy_ends_the_months_since_then_count_more_than_last_year() -
     table[7, 6:] = 40
     told = nowcast(from_months(table, 2014, known_on=date(2021, 10, 31)))
     truth = 6 * 100 + 6 * 40
-    assert abs(told.expected - truth) < 0.1 * truth
+    assert told.method == SINCE_SHIFT
+    assert abs(told.expected - truth) < 0.05 * truth
     assert told.naive[0].expected == 1200
+    assert all(one.holds(truth) for one in told.intervals)
+    assert told.intervals[0].high >= 760 + 2 * 60, "and it holds the case that it does not last"
+
+
+def test_on_planted_halvings_the_nowcast_is_nearer_in_autumn_than_either_naive_one() -> None:
+    table = planted(300, 12, mean=600, spread=0.01, growth=0.1, seed=31)
+    table[:, -1, 6:] = np.random.default_rng(2).binomial(table[:, -1, 6:].astype(int), 0.5)
+    told = nowcasts(from_months(table, 2010, known_on=date(2021, 10, 31)))
+    truth = table[:, -1].sum(axis=1)
+    ours = np.mean(np.abs([t.expected for t in told] - truth))
+    for which in range(2):
+        plain = np.array([t.naive[which].expected or 0.0 for t in told])
+        assert ours < 0.6 * np.mean(np.abs(plain - truth))
+    assert np.mean([t.method == SINCE_SHIFT for t in told]) > 0.5
 
 
 def test_a_year_that_is_over_is_what_it_is() -> None:
@@ -195,7 +210,10 @@ def test_half_a_month_in_a_table_of_months_waits_for_its_end() -> None:
 def test_many_series_are_told_as_each_alone() -> None:
     table = planted(5, 8, mean=80, spread=0.1, growth=0.2, seed=9)
     together = from_months(table, 2014, known_on=date(2021, 5, 31))
-    assert nowcasts(together) == tuple(nowcast(together.one(one)) for one in range(5))
+    for one, told in enumerate(nowcasts(together)):
+        alone = nowcast(together.one(one))
+        assert told.expected == pytest.approx(alone.expected)
+        assert (told.intervals, told.method) == (alone.intervals, alone.method)
 
 
 def test_negative_counts_and_days_outside_the_years_are_refused() -> None:
@@ -207,7 +225,7 @@ def test_negative_counts_and_days_outside_the_years_are_refused() -> None:
 
 
 def test_every_method_has_a_name_in_both_languages() -> None:
-    for method in (*METHODS, COMBINATION):
+    for method in (*METHODS, COMBINATION, SINCE_SHIFT):
         assert "nowcast" not in method_told(method, "en")
         assert "nowcast" not in method_told(method, "zh")
 

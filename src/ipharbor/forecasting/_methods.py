@@ -9,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ipharbor.forecasting.counts import Floats, YearCounts
+from ipharbor.forecasting.shifts import shifts
 
 LAST_YEAR, SAME_SHARE = "last_year", "same_share"
 NAIVE = (LAST_YEAR, SAME_SHARE)
 MEMORIES = (0.6, 0.8, 0.9, 0.97)
 """How much of its weight a month keeps when another has passed: the state's discounts."""
 
-SHARE, STATE, DRIFT, COMBINATION = "share", "state", "drift", "combination"
+SHARE, STATE, DRIFT = "share", "state", "drift"
+COMBINATION, SINCE_SHIFT = "combination", "since_shift"
 METHODS = (
     SHARE,
     *(f"{STATE}_{memory}" for memory in MEMORIES),
@@ -29,6 +32,9 @@ _PRIOR_COUNTS = 24.0  # the even year weighs as much as so many counts in the us
 _PRIOR_YEAR = 0.02  # the last total weighs as much as such a share of a year in the level
 _MOST_GROWTH = 0.7  # of the logarithm, a year: to the double or the half
 _YEARS_OF_GROWTH = 4
+_SURE = 0.01  # a change of level is believed below this probability of seeing it by chance
+_YEARS_WATCHED = 2.0  # a change is looked for in so many years before now
+_LEAST_AFTER = 2  # parts since the change
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ class Seen:
 
     ``share`` is the share of a year that usually has been heard of by then, ``late`` the count
     of the parts that are over and not heard of yet, ``seen`` the share heard of each elapsed
-    part (none where the source has nothing), ``last`` the newest whole total.
+    part (none where the source has nothing), ``last`` the newest whole total, ``growth`` that
+    of the logarithm a year.
     """
 
     so_far: Floats
@@ -46,32 +53,60 @@ class Seen:
     seen: Floats
     last: Floats
     shares: Floats
+    growth: Floats
 
 
-def look(counts: YearCounts, point: int) -> tuple[Seen, Floats]:
-    """What was seen at ``point``, and what each method expects still to come, (S, K).
+@dataclass(frozen=True)
+class Ahead:
+    """What is expected still to come: by each of ``METHODS`` (S, K), and since a change (S,).
 
-    Methods in the order of ``METHODS``. Where nothing is known of any earlier year, the year
-    is taken as even.
+    ``since_shift`` is what the level since the latest change of level gives, nan where no
+    change is believed.
+    """
+
+    rest: Floats
+    since_shift: Floats
+
+
+@dataclass(frozen=True)
+class _Run:
+    """All parts up to now in one line: T of them, oldest first.
+
+    ``counts`` is (S, T) with nan where unknown, ``weight`` the share heard of each (S, T),
+    ``age`` in years (T,), ``part`` the part of the year each is (T,).
+    """
+
+    counts: Floats
+    weight: Floats
+    age: Floats
+    part: npt.NDArray[np.int64]
+
+
+def look(counts: YearCounts, point: int) -> tuple[Seen, Ahead]:
+    """What was seen at ``point``, and what each method expects still to come.
+
+    Where nothing is known of any earlier year, the year is taken as even.
     """
     history = counts.known[:, point, :point]
     current = counts.known[:, point, point, : counts.elapsed]
     totals = history.sum(axis=2)
     shares = _usual_shares(history, totals, counts)
-    seen = np.where(np.isnan(current), 0.0, 1.0) * _heard(counts, point)
+    heard = np.where(np.isnan(current), 0.0, 1.0)
+    seen = heard * _heard(counts, point)
     elapsed = shares[:, : counts.elapsed]
     share = np.einsum("sc,sc->s", elapsed, seen)
     so_far = np.nansum(current, axis=1)
     last = _last_total(totals, so_far, share)
     level = _level(so_far, share, last)
-    unheard = np.where(np.isnan(current), 0.0, 1.0) - seen
-    late = level * np.einsum("sc,sc->s", elapsed, unheard)
-    found = Seen(so_far, share, late, seen, last, shares)
+    late = level * np.einsum("sc,sc->s", elapsed, heard - seen)
+    found = Seen(so_far, share, late, seen, last, shares, _growth(totals))
+    run = _run(counts, point, found)
+    still, drifting = _Season(counts, found, 0.0), _Season(counts, found, 1.0)
     rest = [level * (1 - share)]
-    growth = _growth(totals, last)
-    for drift in (np.zeros_like(growth), growth):
-        rest.extend(_state(found, history, current, counts, memory, drift) for memory in MEMORIES)
-    return found, np.stack(rest, axis=1)
+    for season in (still, drifting):
+        rest.extend(_state(run, found, season, memory) for memory in MEMORIES)
+    since = _since_shift(run, drifting) if point >= 2 else np.full(counts.series, np.nan)
+    return found, Ahead(np.stack(rest, axis=1), since)
 
 
 def naive(counts: YearCounts, point: int, found: Seen) -> Floats:
@@ -125,7 +160,7 @@ def _level(count: Floats, exposure: Floats, last: Floats) -> Floats:
     return (count + _PRIOR_YEAR * last) / (exposure + _PRIOR_YEAR)
 
 
-def _growth(totals: Floats, last: Floats) -> Floats:
+def _growth(totals: Floats) -> Floats:
     """Growth of the logarithm a year, drawn towards none where few years tell it."""
     logs = np.log(totals[:, -_YEARS_OF_GROWTH - 1 :] + 0.5)
     steps = np.diff(logs, axis=1)
@@ -135,32 +170,57 @@ def _growth(totals: Floats, last: Floats) -> Floats:
     return np.asarray(np.clip(grown, -_MOST_GROWTH, _MOST_GROWTH))
 
 
-def _state(
-    found: Seen,
-    history: Floats,
-    current: Floats,
-    counts: YearCounts,
-    memory: float,
-    drift: Floats,
-) -> Floats:
-    """The Gamma-Poisson level with seasonal exposures, carried on over the rest of the year."""
-    elapsed, years = counts.elapsed, history.shape[1]
+class _Season:
+    """How a level of one a year falls on the parts, growing ``times`` the usual growth.
+
+    The usual shares hold a year's growth already: it is taken out of them (``exposure``, S, P)
+    and put back by distance from now. ``ahead`` is what one a year now gives still to come (S,).
+    """
+
+    def __init__(self, counts: YearCounts, found: Seen, times: float) -> None:
+        self.growth = found.growth[:, np.newaxis] * times
+        centre = (counts.edges[:-1] + counts.edges[1:]) / 2
+        even = found.shares * np.exp(-self.growth * (centre - 0.5))
+        self.exposure: Floats = even / even.sum(axis=1, keepdims=True)
+        unseen = np.ones_like(even)
+        unseen[:, : counts.elapsed] -= found.seen
+        grown = np.exp(self.growth * (centre - counts.edges[counts.elapsed]))
+        self.ahead: Floats = np.einsum("sc,sc,sc->s", self.exposure, unseen, grown)
+
+    def of(self, run: _Run) -> Floats:
+        """What a level of one a year now would have given in each part of ``run``, (S, T)."""
+        grown = np.exp(-self.growth * np.maximum(run.age, 0.0))
+        return np.asarray(self.exposure[:, run.part] * grown * run.weight)
+
+
+def _run(counts: YearCounts, point: int, found: Seen) -> _Run:
+    table = counts.known[:, point, : point + 1]
+    line = table.reshape(len(table), -1)[:, : point * counts.parts + counts.elapsed]
+    weight = np.ones_like(line)
+    weight[:, point * counts.parts :] = found.seen
+    part = np.tile(np.arange(counts.parts), point + 1)[: line.shape[1]]
+    year = np.repeat(np.arange(point + 1), counts.parts)[: line.shape[1]]
     centre = (counts.edges[:-1] + counts.edges[1:]) / 2
-    now = counts.edges[elapsed]
-    season = found.shares * np.exp(-drift[:, np.newaxis] * (centre - 0.5))
-    season = season / season.sum(axis=1, keepdims=True)
-    age = (now - centre) + np.arange(years, -1, -1.0)[:, np.newaxis]
-    keep = memory ** np.maximum(age * 12, 0.0)
-    tables = np.concatenate([history, np.zeros((len(history), 1, counts.parts))], axis=1)
-    tables[:, years, :elapsed] = current
-    known = np.where(np.isnan(tables), 0.0, 1.0)
-    known[:, years, :elapsed] *= found.seen
-    known[:, years, elapsed:] = 0.0
-    counted = np.einsum("syc,yc->s", np.nan_to_num(tables), keep)
-    moved = np.exp(-drift[:, np.newaxis, np.newaxis] * np.maximum(age, 0.0))
-    exposure = np.einsum("syc,sc,yc,syc->s", known, season, keep, moved)
-    level = _level(counted, exposure, found.last)
-    ahead = np.exp(drift[:, np.newaxis] * (centre - now))
-    unseen = np.ones_like(season)
-    unseen[:, :elapsed] -= found.seen
-    return level * np.einsum("sc,sc,sc->s", season, unseen, ahead)
+    age = counts.edges[counts.elapsed] - centre[part] + point - year
+    return _Run(line, np.where(np.isnan(line), 0.0, weight), age, part)
+
+
+def _state(run: _Run, found: Seen, season: _Season, memory: float) -> Floats:
+    """The Gamma-Poisson level with seasonal exposures, carried on over the rest of the year.
+
+    A level that may change is learnt by forgetting: every month what was counted and what was
+    exposed lose the same part of their weight (Harvey and Fernandes 1989; West and Harrison
+    1997, chapter 10).
+    """
+    keep = memory ** np.maximum(run.age * 12, 0.0)
+    counted = np.nan_to_num(run.counts) @ keep
+    return _level(counted, season.of(run) @ keep, found.last) * season.ahead
+
+
+def _since_shift(run: _Run, season: _Season) -> Floats:
+    """What the level since the latest change gives still to come, nan where none is believed."""
+    watched = run.age < _YEARS_WATCHED
+    counts = np.where(run.weight > 0, run.counts, np.nan)[:, watched]
+    found = shifts(counts, season.of(run)[:, watched])
+    late = found.at <= counts.shape[1] - _LEAST_AFTER
+    return np.where((found.p < _SURE) & late, found.after * season.ahead, np.nan)

@@ -13,6 +13,7 @@ from ipharbor.forecasting.counts import Floats, Ints, YearCounts
 
 _PRIOR_TRIALS = 2.0  # all methods begin equal, as if each had been off so many times
 _LEAST_TRIALS = 5  # before that the combination is taken
+_SINCE_WEIGHT = 0.7  # of the level since a change; the rest is the usual forecast's
 _CLEARLY_BETTER = 0.7  # of the combination's error: only then is one method taken alone
 
 
@@ -21,9 +22,10 @@ class Trials:
     """Shapes: S series, Y points (years), K methods, L levels.
 
     ``expected`` is the total forecast at each point, ``low`` and ``high`` its bounds
-    (S, Y, L). ``method`` is an index into ``METHODS``, or K for the combination, ``weights``
-    that of the newest point (S, K). ``naive`` holds the naive forecasts (S, Y, 2), ``reached``
-    what each year came to as known at the last point, nan where it is not known.
+    (S, Y, L). ``method`` is an index into ``METHODS``, K for the combination, K + 1 where a
+    change of level was believed; ``weights`` are those of the newest point (S, K). ``naive``
+    holds the naive forecasts (S, Y, 2), ``reached`` what each year came to as known at the
+    last point, nan where it is not known.
     """
 
     so_far: Floats
@@ -48,7 +50,8 @@ def trials(counts: YearCounts, levels: Sequence[float]) -> Trials:
     method = np.full(shape, len(METHODS), np.int64)
     weights = np.zeros((counts.series, len(METHODS)))
     for point in range(counts.years):
-        seen, rest[:, point, :-1] = look(counts, point)
+        seen, ahead = look(counts, point)
+        rest[:, point, :-1] = ahead.rest
         so_far[:, point], share[:, point] = seen.so_far, seen.share
         late[:, point] = seen.late
         plain[:, point] = naive(counts, point, seen)
@@ -58,14 +61,30 @@ def trials(counts: YearCounts, levels: Sequence[float]) -> Trials:
         rest[:, point, -1] = (weights * rest[:, point, :-1]).sum(axis=1)
         method[:, point] = _choice(_errors(outcome, rest[:, :point]))
         picked = method[:, point, np.newaxis]
-        chosen[:, point] = np.take_along_axis(rest[:, point], picked, axis=1)[:, 0]
+        usual = np.take_along_axis(rest[:, point], picked, axis=1)[:, 0]
+        shifted = ~np.isnan(ahead.since_shift)
+        chosen[:, point] = np.where(shifted, _between(ahead.since_shift, usual), usual)
+        method[shifted, point] = len(METHODS) + 1
         past = steady(outcome) - steady(chosen[:, :point])
-        low[:, point], high[:, point] = _bounds(chosen[:, point], past, seen.share, levels)
+        bounds = _bounds(chosen[:, point], past, seen.share, levels)
+        low[:, point], high[:, point] = _widened(bounds, usual, ahead.since_shift)
     reached = counts.known[:, -1].sum(axis=2)
     return Trials(
         so_far, share, late, so_far + chosen, so_far[..., np.newaxis] + low,
         so_far[..., np.newaxis] + high, method, weights, plain, reached,
     )  # fmt: skip
+
+
+def _between(since: Floats, usual: Floats) -> Floats:
+    """Between what the level since a change gives and what is usual, nearer to the former."""
+    return counted(_SINCE_WEIGHT * steady(since) + (1 - _SINCE_WEIGHT) * steady(usual))
+
+
+def _widened(bounds: tuple[Floats, Floats], usual: Floats, since: Floats) -> tuple[Floats, Floats]:
+    """Bounds that hold both where a change is believed: nobody knows whether it lasts."""
+    both = np.stack([usual, np.where(np.isnan(since), usual, since)], axis=1)
+    low = np.minimum(bounds[0], np.floor(both.min(axis=1, keepdims=True)))
+    return low, np.maximum(bounds[1], np.ceil(both.max(axis=1, keepdims=True)))
 
 
 def _errors(outcome: Floats, rest: Floats) -> Floats:

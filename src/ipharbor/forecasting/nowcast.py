@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from ipharbor.forecasting._methods import COMBINATION, METHODS, NAIVE
+from ipharbor.forecasting._methods import COMBINATION, METHODS, NAIVE, SINCE_SHIFT
 from ipharbor.forecasting._trials import Trials, trials
 from ipharbor.forecasting.counts import Floats, YearCounts
 from ipharbor.vocabulary.errors import HarborError
@@ -180,6 +180,8 @@ def nowcasts(counts: YearCounts, levels: Sequence[float] = LEVELS) -> tuple[Nowc
 
 def method_told(method: str, lang: str) -> str:
     """A method's name in words."""
+    if method in (COMBINATION, SINCE_SHIFT):
+        return message(f"nowcast.method.{method}", lang, {}).what
     family, _, memory = method.partition("_")
     return message(f"nowcast.method.{family}", lang, {"memory": memory}).what
 
@@ -217,7 +219,7 @@ def _intervals(found: Trials, one: int, year: int, levels: Sequence[float]) -> t
 
 def _method(found: Trials, one: int, year: int) -> str:
     which = int(found.method[one, year])
-    return METHODS[which] if which < len(METHODS) else COMBINATION
+    return (*METHODS, COMBINATION, SINCE_SHIFT)[which]
 
 
 def _trial(
