@@ -16,7 +16,7 @@ VARIABLES = {
     "firm_id": "FIRM", "key": "RIGHT", "watch_id": "WATCH", "warning_id": "WARNING",
     "job_id": "JOB", "organisation_id": "ORGANISATION", "invitation_id": "INVITATION",
     "place_id": "PLACE", "disclosure_id": "DISCLOSURE", "token_id": "OTHER_TOKEN",
-    "paper_id": "PAPER", "run_id": "IMPORT",
+    "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -47,6 +47,9 @@ BODIES: Mapping[str, str] = {
     "post /firms/{firm_id}/statements": '{"rights": [{"key": "$RIGHT"}], "used": true}',
     "post /firms/{firm_id}/forms/{code}": '{"rights": ["$RIGHT"]}',
     "post /firms/{firm_id}/forms/{code}/file": '{"rights": ["$RIGHT"]}',
+    "post /tasks": '{"title": "查新", "due": {"rule": "novelty_grace", "start": "2026-03-02"}}',
+    "patch /tasks/{task_id}": '{"notes": "已约代理师"}',
+    "post /tasks/{task_id}/close": '{"state": "done"}',
     "post /papers/{paper_id}/withdraw": '{"why": "误存"}',
     "post /law/{name}/corrections": '{"reason": "核对原文"}',
     "patch /me": '{"lang": "en"}',

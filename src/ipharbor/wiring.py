@@ -66,6 +66,11 @@ def webhook_sealer() -> Sealer:
     return Sealer(secret_key(current().home), "webhook")
 
 
+def firm_sealer() -> Sealer:
+    """What keeps a firm's own matters in the journal from whoever reads the journal."""
+    return Sealer(secret_key(current().home), "firm")
+
+
 def sender() -> Sender:
     """What events go out through, as the settings allow."""
     settings = current()

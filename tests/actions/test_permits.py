@@ -40,6 +40,9 @@ from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.import_holders import import_holders
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.actions.task import add as tasks
+from ipharbor.actions.task.change import change
+from ipharbor.actions.task.close import close as close_task
 from ipharbor.actions.token.make import make
 from ipharbor.actions.token.revoke import revoke
 from ipharbor.actions.warning.acknowledge import acknowledge
@@ -51,7 +54,7 @@ from ipharbor.actions.watch.end import end
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
 from ipharbor.gateways.sealing import Sealer
-from ipharbor.records.models import Firm, Job, Membership, Person, Token
+from ipharbor.records.models import Firm, Job, Membership, Person, Task, Token
 from ipharbor.statutes.book import load
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
@@ -90,6 +93,10 @@ HAND: dict[str, dict[str, str]] = {
     "rights.decide": FIRM,
     "paper.read": FIRMS | DISCLOSED,
     "paper.keep": FIRMS,
+    "task.read": FIRM,
+    "task.add": FIRM,
+    "task.change": FIRM,
+    "task.close": FIRM,
     "law.read": EVERYBODY,
     "law.correct": OFFICES,
     "journal.read": OFFICES,
@@ -128,6 +135,7 @@ HAND: dict[str, dict[str, str]] = {
     "installation.restore": ADMIN,
     "installation.move_store": ADMIN,
 }
+SEALS = Sealer("s", "firm")
 REFUSED = {"permit.denied", "watch.unknown", "warning.unknown", "job.unknown"}
 Door = Callable[[permits.Actor, Things, Path], object]
 
@@ -147,6 +155,12 @@ def job_of(owner: Person) -> Job:
     return Job.objects.create(
         kind="mail.deliver", once=f"t{owner.pk}", by=owner, by_name=owner.username, next_at=AT,
         made_at=AT,
+    )  # fmt: skip
+
+
+def task_of(firm: Firm) -> Task:
+    return Task.objects.create(
+        firm=firm, title="查新", made_by_name="a", made_at=AT, changed_at=AT
     )  # fmt: skip
 
 
@@ -217,6 +231,15 @@ DOORS: dict[str, Door] = {
     ),
     "rights.decide": lambda by, of, tmp: decide(
         of.firm, [], decision="keep", on=TODAY, by=by, at=AT
+    ),
+    "task.add": lambda by, of, tmp: tasks.add(
+        of.firm, tasks.Stated("查新"), seals=SEALS, by=by, at=AT
+    ),
+    "task.change": lambda by, of, tmp: change(
+        task_of(of.firm), tasks.Stated("检索"), seals=SEALS, by=by, at=AT
+    ),
+    "task.close": lambda by, of, tmp: close_task(
+        task_of(of.firm), "done", seals=SEALS, by=by, at=AT
     ),
     "law.correct": lambda by, of, tmp: correct(
         "fees.annuity.surcharge", since=None, value="", reason="已核对原文", law=load(), by=by,

@@ -23,6 +23,11 @@ from ipharbor.actions.replaying.scratch import scratch
 from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.actions.task.add import Due, Source, Stated
+from ipharbor.actions.task.add import add as add_task
+from ipharbor.actions.task.change import change
+from ipharbor.actions.task.close import close as close_task
+from ipharbor.actions.task.close import reopen
 from ipharbor.actions.vault.keep import keep
 from ipharbor.actions.vault.withdraw import withdraw
 from ipharbor.actions.warning.acknowledge import acknowledge
@@ -34,6 +39,7 @@ from ipharbor.actions.watch.end import end
 from ipharbor.corpus.loading import Brought, Loading
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
+from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import FolderVault
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
@@ -48,6 +54,7 @@ AT = datetime(2021, 11, 30, 23, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 RIVAL, OWN = "佛山远光有限公司", "番禺明灯有限公司"
 SOURCE = Path(permits.__file__).parents[1]
 OPERATOR = permits.operator()
+SEALS = Sealer("secret", "firm")
 pytestmark = pytest.mark.django_db
 
 # Tables that no act of a person changes by itself, and why a replay does not give them.
@@ -176,6 +183,21 @@ def keeping(folder: Path, officer: Person) -> None:
     keep([b"notice"], "通知书.pdf", kind="notice", note="缴费通知", by=OPERATOR, **given)
 
 
+def doing(he: Person, officer: Person) -> None:
+    """Tasks made, changed, given to somebody, done, dropped and opened again."""
+    firm, by = Firm.objects.get(name=OWN), permits.of(he)
+    given = {"seals": SEALS, "by": by, "at": AT}
+    key = Right.objects.earliest("pk").key
+    by_rule = Due(date(2022, 1, 30), "novelty_grace", date(2021, 7, 30), certain=False)
+    paper = add_task(firm, Stated("论文已发表，抓紧申请", "自查", due=by_rule), **given)
+    fee = add_task(firm, Stated(owner=he), source=Source("right", key, "annuity:4"), **given)
+    old = add_task(firm, Stated("旧事"), **given)
+    change(paper, Stated("七月论文：申请发明", "自查", "已约代理师", he, by_rule), **given)
+    close_task(fee, "done", reason="已缴 900 元", **given)
+    close_task(old, "dropped", reason="重复", **given)
+    reopen(fee, seals=SEALS, by=by, at=AT + timedelta(days=1))
+
+
 def importing(folder: Path, officer: Person) -> None:
     path = folder / "one.csv"
     path.write_text("publication_number,publication_date,title,application_number\n"
@@ -192,6 +214,7 @@ def lived(folder: Path) -> None:
     importing(folder, olivia)
     choose(he, "warnings", wanted=False, by=permits.of(he), at=AT)
     keeping(folder, olivia)
+    doing(he, olivia)
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(
@@ -200,7 +223,7 @@ def test_the_journal_done_again_in_empty_tables_gives_the_register(
     for name in ("w", "d", "home"):
         (tmp_path / name).mkdir()
     lived(tmp_path)
-    done = replay(into=beside)
+    done = replay(into=beside, seals=SEALS)
     assert done.done + done.left == Line.objects.count()
     tallies = {tally.table: tally for tally in compare(into=beside)}
     assert {name: tally.differences for name, tally in tallies.items() if tally.differences} == {}
@@ -216,7 +239,7 @@ def test_what_was_changed_behind_the_journals_back_is_found(tmp_path: Path, besi
     lived(tmp_path)
     Right.objects.filter(title="一种走马灯").update(title="一种永动机")
     IssuedWarning.objects.latest("pk").sightings.all().delete()
-    replay(into=beside)
+    replay(into=beside, seals=SEALS)
     found = {d.column: d for t in compare(into=beside) for d in t.differences if t.table == "right"}
     assert found["title"].here == "一种永动机"
     assert found["title"].replayed == "一种走马灯"
@@ -226,7 +249,7 @@ def test_what_was_changed_behind_the_journals_back_is_found(tmp_path: Path, besi
 
 def test_an_account_comes_without_what_proves_who_somebody_is(beside: str) -> None:
     person("he", "firm", OWN)
-    replay(into=beside)
+    replay(into=beside, seals=SEALS)
     taken_over = Person.objects.using(beside).get(username="he")
     assert not taken_over.has_usable_password()
     assert taken_over.firm is not None
@@ -238,7 +261,7 @@ def test_a_line_of_an_older_version_says_what_it_lacks(beside: str) -> None:
     with transaction.atomic():
         chain.append("watch.add", "watch:1", actor="he", at=AT, details={"name": "灯"})
     with pytest.raises(HarborError) as short:
-        replay(into=beside)
+        replay(into=beside, seals=SEALS)
     assert short.value.code == "journal.replay.short"
     assert short.value.params["name"] == "owner"
 
@@ -249,8 +272,24 @@ def test_an_action_that_nobody_can_do_again_stops_the_replay(beside: str) -> Non
     with transaction.atomic():
         chain.append("harbour.sink", "harbour:1", actor="eve", at=AT, details={})
     with pytest.raises(HarborError) as unknown:
-        replay(into=beside)
+        replay(into=beside, seals=SEALS)
     assert unknown.value.code == "journal.replay.unknown"
+
+
+def test_what_a_firm_keeps_to_itself_is_not_read_in_the_journal(
+    tmp_path: Path, beside: str
+) -> None:
+    for name in ("w", "d", "home"):
+        (tmp_path / name).mkdir()
+    lived(tmp_path)
+    lines = Line.objects.filter(action__startswith="task.")
+    assert lines.count() == 7
+    for line in lines:
+        told = f"{line.details} {chain.enclosure(line)}"
+        assert not any(word in told for word in ("论文", "代理师", "旧事", "重复", "900")), line
+    with pytest.raises(HarborError) as sealed:
+        replay(into=beside, seals=Sealer("another secret", "firm"))
+    assert sealed.value.code == "journal.replay.sealed"
 
 
 def journalled() -> dict[str, str]:

@@ -96,8 +96,11 @@ def _held(things: Things, side: str) -> Held:
         person=seated(f"guest{side}", body("alliance", f"灯会{side}")), organisation=organisation,
         since=AT,
     )  # fmt: skip
-    from ipharbor.records.models import Disclosure
+    from ipharbor.records.models import Disclosure, Task
 
+    task = Task.objects.create(
+        firm=firm, title="查新", due_on=YEAR_END, made_by_name="a", made_at=AT, changed_at=AT
+    )
     disclosure = Disclosure.objects.create(
         firm=firm, organisation=body("insurer", f"灯火保险{side}"), purpose="保险", since=AT,
         until=YEAR_END, by_name="a",
@@ -109,6 +112,7 @@ def _held(things: Things, side: str) -> Held:
             "warning_id": warning.pk, "job_id": job.pk, "organisation_id": organisation.pk,
             "invitation_id": invitation.pk, "place_id": place.pk,
             "disclosure_id": disclosure.pk, "token_id": token.pk, "paper_id": paper.pk,
+            "task_id": task.pk,
         },
     )  # fmt: skip
 
@@ -157,6 +161,9 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ),
     ("post", "/firms/{firm_id}/papers"): Sending(form=lambda: _file() | {"kind": "other"}),
     ("post", "/papers/{paper_id}/withdraw"): Sending(lambda _: {"why": "误存"}),
+    ("post", "/tasks"): Sending(lambda _: {"title": "备案", "due": {"on": str(YEAR_END)}}),
+    ("patch", "/tasks/{task_id}"): Sending(lambda _: {"notes": "已联系代理所"}),
+    ("post", "/tasks/{task_id}/close"): Sending(lambda _: {"state": "done"}),
     ("post", "/law/{name}/corrections"): Sending(
         lambda _: {"since": "2021-06-01", "reason": "核对原文"}
     ),

@@ -19,14 +19,17 @@ from django.test import Client
 from ipharbor.actions import permits
 from ipharbor.actions.jobs import deliver, lease
 from ipharbor.actions.jobs.enqueue import enqueue
+from ipharbor.actions.jobs.kinds import KINDS
 from ipharbor.actions.mail.choose import choose
 from ipharbor.actions.mail.digest import lay_down_digests
-from ipharbor.actions.mail.kinds import DIGEST, JOBS, WARNINGS, token, wants
+from ipharbor.actions.mail.kinds import DIGEST, JOBS, TASKS, WARNINGS, token, wants
 from ipharbor.actions.mail.lay_down import lay_down
+from ipharbor.actions.mail.tasks_due import Near, lay_down_due
 from ipharbor.gateways.mail import SmtpMailer
 from ipharbor.jobs.worker import Worker
 from ipharbor.journal.models import Line, Outgoing
-from ipharbor.records.models import IssuedWarning, Person, WarningRound, Watch
+from ipharbor.queries import tasks
+from ipharbor.records.models import IssuedWarning, Person, Task, WarningRound, Watch
 from ipharbor.vocabulary.errors import HarborError
 
 NOON = datetime(2021, 11, 30, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -214,3 +217,77 @@ def warned(person: Person) -> IssuedWarning:
         },
         created_at=NOON, changed_at=NOON,
     )  # fmt: skip
+
+
+def task_of(person: Person, title: str, days: int, **told: object) -> Task:
+    due = NOON.date() + timedelta(days=days)
+    given = {"title": title, "owner": person, "due_on": due, "made_by_name": "he"} | told
+    return Task.objects.create(firm=person.firm, made_at=NOON, changed_at=NOON, **given)
+
+
+def told_of_tasks(on: datetime) -> int:
+    near = [
+        (person, [Near(**vars(one)) for one in some])
+        for person, some in tasks.newly_near(on=on.date())
+    ]
+    return lay_down_due(
+        near, on=on.date(), base_url="https://harbor.example", by=permits.operator(), at=on
+    )
+
+
+def test_a_task_is_told_of_when_its_day_comes_near_and_once_more_when_it_has_passed(
+    firm_person: Person,
+) -> None:
+    task_of(firm_person, "缴费", 5, due_certain=False)
+    task_of(firm_person, "以后", 8)
+    assert told_of_tasks(NOON) == 1
+    (mail,) = Outgoing.objects.all()
+    assert "缴费" in mail.body and "以后" not in mail.body
+    assert "2021-12-05" in mail.body and "不确定" in mail.body
+    assert "/desk/tasks/" in mail.body
+    for days, mails in ((0, 0), (2, 1), (5, 0), (6, 1), (9, 1), (30, 0)):
+        assert told_of_tasks(NOON + timedelta(days=days)) == mails, days
+    assert "已逾期" in Outgoing.objects.latest("pk").body
+
+
+def test_a_new_day_of_a_task_is_told_of_anew(firm_person: Person) -> None:
+    task = task_of(firm_person, "缴费", 5)
+    assert told_of_tasks(NOON) == 1
+    Task.objects.filter(pk=task.pk).update(due_on=NOON.date() + timedelta(days=6))
+    assert told_of_tasks(NOON) == 0, "the mail of this day has gone, of the same tasks"
+    Task.objects.filter(pk=task.pk).update(due_on=NOON.date() + timedelta(days=7))
+    assert told_of_tasks(NOON + timedelta(days=1)) == 1
+
+
+def test_what_nobody_has_taken_is_told_to_who_looks_after_the_firms_people(
+    firm_person: Person,
+) -> None:
+    task_of(firm_person, "缴费", 1, owner=None)
+    firm_person.memberships.update(manager=False)
+    assert tasks.newly_near(on=NOON.date()) == []
+    firm_person.memberships.update(manager=True)
+    assert told_of_tasks(NOON) == 1
+    assert Outgoing.objects.get().to == "fang@example.org"
+
+
+def test_who_wants_no_mail_about_tasks_gets_none(firm_person: Person) -> None:
+    task_of(firm_person, "缴费", 1)
+    choose(firm_person, TASKS, wanted=False, by=permits.of(firm_person), at=NOON)
+    assert told_of_tasks(NOON) == 0
+    assert not Outgoing.objects.exists()
+
+
+def test_the_morning_job_lays_the_mails_about_tasks_down_and_done_again_lays_none(
+    corpus: Any, firm_person: Person
+) -> None:
+    wanted = KINDS["mail.tasks"].wanted
+    assert wanted is not None and not wanted()
+    task_of(firm_person, "缴费", 1)
+    assert wanted()
+    for once in ("first", "again"):
+        enqueue(
+            "mail.tasks", once=once, argument={"moment": NOON.isoformat()},
+            by=permits.operator(), at=NOON,
+        )  # fmt: skip
+        Worker("w", lambda: NOON, NOON.tzinfo or UTC).until_idle()
+    assert Outgoing.objects.filter(once__startswith="tasks:").count() == 1

@@ -49,6 +49,8 @@ READING = {
     "/docket/applicants/?firm=番禺": only(_OFFICES | {"station", "firm"}),
     "/docket/CN000000000000.0/": only(_OFFICES | {"firm"}, LOST),
     "/docket/calendar.ics": DOCKET | {"firm": OK},
+    "/desk/tasks/": only({"firm"}),
+    "/desk/tasks/7777/": only({"firm"}, LOST),
     "/law/": SEATED,
     "/law/service.post/": SEATED,
     "/law/no.such.thing/": NO_MATTER,
@@ -75,6 +77,9 @@ CHANGING = {
     "/inbox/7777/act/": NO_MATTER,
     "/inbox/7777/close/": NO_MATTER,
     "/docket/": DOCKET,  # no act named
+    "/desk/tasks/": only({"firm"}, FAULTY),  # an empty form
+    "/desk/tasks/7777/close/": only({"firm"}, LOST),
+    "/desk/tasks/7777/reopen/": only({"firm"}, LOST),
     "/imports/": only(_OFFICES, FAULTY),  # no file
     "/account/": only(set(DESKS), LOST),  # no act named
     "/people/": NO_MATTER,

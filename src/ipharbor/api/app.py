@@ -24,6 +24,7 @@ from ipharbor.api import (
     papers,
     people,
     renewals,
+    tasks,
     warnings,
     watches,
 )
@@ -40,6 +41,7 @@ ROUTERS: tuple[Router, ...] = (
     docket.router,
     renewals.router,
     papers.router,
+    tasks.router,
     law.router,
     account.router,
     people.router,

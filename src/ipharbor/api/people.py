@@ -100,6 +100,7 @@ class Leaving(Schema):
 class HandedOverTold(Schema):
     watches: int
     warnings: int
+    tasks: int
 
 
 @router.get("/organisations", response=Envelope[list[Body]], **asks("organisation.open"))

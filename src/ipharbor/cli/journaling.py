@@ -270,13 +270,14 @@ def replay(machine: bool) -> None:
     Exit code 1 if anything differs: then something was changed past the journal.
     """
     ready()
+    from ipharbor import wiring
     from ipharbor.actions.replaying.comparing import compare
     from ipharbor.actions.replaying.replay import replay as do_again
     from ipharbor.actions.replaying.scratch import scratch
     from ipharbor.settings import current
 
     with scratch(current().home) as beside:
-        done = do_again(into=beside)
+        done = do_again(into=beside, seals=wiring.firm_sealer())
         tallies = compare(into=beside)
     found = [difference for tally in tallies for difference in tally.differences]
     if machine:

@@ -25,6 +25,7 @@ from ipharbor.actions.jobs.prune import prune
 from ipharbor.actions.jobs.tidy import tidy
 from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
+from ipharbor.actions.mail.tasks_due import Near, lay_down_due
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.warning import round as rounds
 from ipharbor.actions.webhook import due_soon, pace
@@ -33,7 +34,7 @@ from ipharbor.actions.webhook.send import send as send_event
 from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.journal import heads
 from ipharbor.journal.proving import length
-from ipharbor.queries import overview
+from ipharbor.queries import overview, tasks
 from ipharbor.queries.docket import IN_GRACE, docket
 from ipharbor.queries.law import book
 from ipharbor.records.models import Firm, ImportRun, WarningRound
@@ -162,6 +163,19 @@ def mail_digest(at_hand: AtHand) -> Mapping[str, Any]:
     """Lay down the weekly mails of the day it was due."""
     on = timezone.localdate(datetime.fromisoformat(at_hand.argument["moment"]))
     made = lay_down_digests(on=on, base_url=current().base_url, by=at_hand.by, at=at_hand.now())
+    return {"mails": made}
+
+
+@work("mail.tasks")
+def mail_tasks(at_hand: AtHand) -> Mapping[str, Any]:
+    """Lay down the mails about tasks whose day comes near or has passed; each is told once as
+    either, so that done again it lays down nothing."""
+    on = timezone.localdate(datetime.fromisoformat(at_hand.argument["moment"]))
+    near = [
+        (person, [Near(**vars(one)) for one in some])
+        for person, some in tasks.newly_near(on=on)
+    ]  # fmt: skip
+    made = lay_down_due(near, on=on, base_url=current().base_url, by=at_hand.by, at=at_hand.now())
     return {"mails": made}
 
 

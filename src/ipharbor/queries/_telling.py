@@ -13,7 +13,7 @@ from ipharbor.vocabulary.messages import catalogue, message
 NOTHING = "–"
 _GAP = re.compile(r"\{(\w+)\}")
 # Details that hold a code of ours, and those that hold yes or no.
-_CODED = frozenset({"verdict", "decision", "role", "lang", "kind", "every"})
+_CODED = frozenset({"verdict", "decision", "role", "lang", "kind", "every", "state"})
 _NAMED = (
     ("firm", Firm, "name"),
     ("watch", Watch, "name"),

@@ -33,7 +33,8 @@ SHOWN = 20_000  # characters of an enclosure that a page shows
 NAMED = 24  # objects mentioned that a page names
 KINDS = (
     "firm", "right", "watch", "warning", "law", "import", "round", "events", "person",
-    "organisation", "journal", "installation", "job", "schedule", "token", "paper", "webhook",
+    "organisation", "journal", "installation", "job", "schedule", "token", "paper", "task",
+    "webhook",
 )  # fmt: skip
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import QuerySet
 
 from ipharbor.records.models import Firm, KeptPaper, Right
 
@@ -35,19 +32,11 @@ def papers(
     firm: Firm, *, right: Right | None = None, withdrawn: bool = False
 ) -> tuple[PaperRow, ...]:
     """The firm's papers, newest first; those about ``right`` alone when it is stated."""
-    held = of_firm(firm)
+    held = KeptPaper.objects.filter(firm=firm).select_related("right").order_by("-at", "-pk")
     if right is not None:
         held = held.filter(right=right)
-    return told(held if withdrawn else held.filter(withdrawn_at=None))
-
-
-def of_firm(firm: Firm) -> QuerySet[KeptPaper]:
-    """All papers of the firm, the withdrawn ones too, newest first."""
-    return KeptPaper.objects.filter(firm=firm).select_related("right").order_by("-at", "-pk")
-
-
-def told(held: Iterable[KeptPaper]) -> tuple[PaperRow, ...]:
-    """Papers as a list shows them."""
+    if not withdrawn:
+        held = held.filter(withdrawn_at=None)
     return tuple(
         PaperRow(
             id=paper.pk,

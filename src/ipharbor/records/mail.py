@@ -18,6 +18,7 @@ class MailChoice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="mail_choice_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["warnings", "digest", "jobs"]), name="mail_kind_known"
+                condition=Q(kind__in=["warnings", "digest", "jobs", "tasks"]),
+                name="mail_kind_known",
             ),
         ]

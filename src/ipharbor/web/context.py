@@ -63,6 +63,7 @@ SECTIONS = (
     ("landscape", "corpus.search"),
     ("watches", "watch.add"),
     ("inbox", "warning.read"),
+    ("tasks", "task.read"),
     ("docket", "docket.read"),
     ("law", "law.read"),
     ("imports", "imports.read"),
@@ -74,7 +75,7 @@ SECTIONS = (
 GROUPS = {
     "look": ("home", "search", "landscape"),
     "warn": ("watches", "inbox"),
-    "own": ("docket", "disclosures"),
+    "own": ("tasks", "docket", "disclosures"),
     "rules": ("law",),
     "house": ("people", "imports", "jobs", "journal"),
 }
@@ -96,6 +97,9 @@ _WITHIN = {
     "job_run_again": "jobs",
     "job_schedule": "jobs",
     "job_start": "jobs",
+    "task": "tasks",
+    "task_close": "tasks",
+    "task_reopen": "tasks",
     "docket_papers": "docket",
     "docket_right": "docket",
     "provision": "law",

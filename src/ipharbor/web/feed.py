@@ -1,4 +1,5 @@
-"""The docket's next acts as a calendar, for a signed-in person and by a private address."""
+"""The docket's next acts and the tasks as a calendar, for a signed-in person and by a private
+address."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ipharbor.actions import permits
+from ipharbor.queries import tasks
 from ipharbor.queries.docket import IN_GRACE, Line
 from ipharbor.records.models import Firm, Person
 from ipharbor.statutes.values import Money
@@ -26,6 +28,7 @@ from ipharbor.web._ical import calendar as written
 from ipharbor.web.caller import Asked, actor
 from ipharbor.web.language import lang
 
+TASK_REMINDER = 7  # days before a task is due
 _SALT = "docket.feed"
 _PROOF = 16  # characters of the session hash that tie an address to the password
 _TAGS = {"zh": "zh-hans", "en": "en"}
@@ -47,13 +50,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar of a private address; HarborError ``feed.unknown`` where it is not good."""
     person, firm = _meant(token)
     with translation.override(_TAGS[person.lang]):
-        return _calendar(request, firm)
+        return _calendar(request, permits.of(person), firm)
 
 
 @require_safe
 def calendar(request: Asked) -> HttpResponse:
     """The calendar of the caller's docket, or of the firm stated as ``firm``."""
-    return _calendar(request, the_firm(request, actor(request)))
+    caller = actor(request)
+    return _calendar(request, caller, the_firm(request, caller))
 
 
 def _meant(token: str) -> tuple[Person, Firm]:
@@ -72,11 +76,13 @@ def _meant(token: str) -> tuple[Person, Firm]:
     return person, firm
 
 
-def _calendar(request: HttpRequest, firm: Firm) -> HttpResponse:
+def _calendar(request: HttpRequest, caller: permits.Actor, firm: Firm) -> HttpResponse:
     on = usual_day()
     told = docket_of(firm, on)
     name = _("Docket of %(firm)s") % {"firm": firm.name}
     events = [_event(request, firm, line, on) for line in told.lines if line.due]
+    if caller.person is not None and permits.allowed(caller, "task.read", firm=firm):
+        events += _tasks(request, caller.person, firm, on)
     response = HttpResponse(
         written(name, events, at=timezone.now()), content_type="text/calendar; charset=utf-8"
     )
@@ -110,4 +116,29 @@ def _event(request: HttpRequest, firm: Firm, line: Line, on: date) -> AllDay:
         summary=what,
         description="\n".join(told),
         url=request.build_absolute_uri(f"{where}?firm={firm.pk}"),
+    )
+
+
+def _tasks(request: HttpRequest, person: Person, firm: Firm, on: date) -> list[AllDay]:
+    """The person's own open tasks that have a day, and those that nobody has taken."""
+    held = tasks.of_firm(firm).filter(state="open", due_on__isnull=False)
+    rows = tasks.rows(held, lang=lang(), on=on, person=person)
+    return [_task(request, row) for row in rows if row.mine or row.owner_id is None]
+
+
+def _task(request: HttpRequest, row: tasks.Row) -> AllDay:
+    if row.due_on is None:
+        raise ValueError(row.id)
+    told = [row.why, row.source if row.source_kind != "own" else "", row.notes]
+    if not row.owner_id:
+        told.append(_("Nobody has taken this task yet."))
+    if not row.certain:
+        told.append(_("The day is uncertain; see the page of the task."))
+    return AllDay(
+        uid=f"task-{row.id}@ipharbor",
+        on=row.due_on,
+        summary=row.title,
+        description="\n".join(one for one in told if one),
+        url=request.build_absolute_uri(reverse("task", args=[row.id])),
+        remind=TASK_REMINDER,
     )

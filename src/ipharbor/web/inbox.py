@@ -174,6 +174,7 @@ def _page(request: Asked, warning_id: int, wrong: HarborError | None = None) -> 
             verb: permits.allowed(caller, f"warning.{verb}", owner=request.user)
             for verb in ("acknowledge", "act", "close")
         },
+        "may_task": permits.allowed(caller, "task.add", firm=request.user.firm),
         "verdicts": closing.VERDICTS,
         "typed": request.POST,
         "told": wrong.told(lang()) if wrong else None,

@@ -72,6 +72,7 @@ def right(request: Asked, key: str) -> HttpResponse:
         "papers": vault.papers(record.firm, right=record),
         "paper_kinds": KeptPaper.Kind.values,
         "may_keep": permits.allowed(caller, "paper.keep", firm=record.firm),
+        "may_task": permits.allowed(caller, "task.add", firm=record.firm),
     }
     return render(request, "web/right.html", shown)
 

@@ -11,7 +11,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from ipharbor.journal.models import Head, Line, Outgoing
-from ipharbor.records.models import ApiUse, Delivery, IdempotentAnswer, ImportRun, Job, Webhook
+from ipharbor.records.models import (
+    ApiUse,
+    Delivery,
+    IdempotentAnswer,
+    ImportRun,
+    Job,
+    Task,
+    Webhook,
+)
 
 
 def import_ended(
@@ -72,6 +80,11 @@ def answers_kept() -> bool:
 def jobs_ended() -> bool:
     """Whether there are jobs that are over."""
     return Job.objects.filter(state__in=["done", "cancelled"]).exists()
+
+
+def tasks_open() -> bool:
+    """Whether a task with a day is open."""
+    return Task.objects.filter(state="open", due_on__isnull=False).exists()
 
 
 def mail_waits() -> bool:

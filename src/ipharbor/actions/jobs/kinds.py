@@ -100,6 +100,13 @@ KINDS: Mapping[str, Kind] = {
             usual=Usual(Rule("week", hour=7, minute=45, weekday=0)),
         ),
         Kind(
+            "mail.tasks",
+            permit="warning.round",
+            lane="mail",
+            usual=Usual(Rule("day", hour=7, minute=15)),
+            wanted=_hooks.tasks_open,
+        ),
+        Kind(
             "webhook.send",
             permit="warning.round",
             tries=len(WEBHOOK_WAITS) + 1,

@@ -13,8 +13,8 @@ from django.core import signing
 from ipharbor.records.models import MailChoice, Person
 from ipharbor.vocabulary.errors import HarborError
 
-WARNINGS, DIGEST, JOBS = "warnings", "digest", "jobs"
-USUAL: Mapping[str, bool] = {WARNINGS: True, DIGEST: False, JOBS: True}
+WARNINGS, DIGEST, JOBS, TASKS = "warnings", "digest", "jobs", "tasks"
+USUAL: Mapping[str, bool] = {WARNINGS: True, DIGEST: False, TASKS: True, JOBS: True}
 _SALT = "mail.unsubscribe"
 
 

@@ -13,23 +13,30 @@ from ipharbor.actions import permits
 from ipharbor.actions.people import _desk
 from ipharbor.actions.people.appoint import keep_a_manager
 from ipharbor.journal import chain
-from ipharbor.records.models import IssuedWarning, Membership, Person, Token, Watch
+from ipharbor.records.models import IssuedWarning, Membership, Person, Task, Token, Watch
 from ipharbor.vocabulary.errors import HarborError
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What passed to the successor: running watches, and warnings that were not closed."""
+    """What passed to the successor: running watches, warnings that were not closed, and open
+    tasks of the firm that was left."""
 
     watches: int
     warnings: int
+    tasks: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything at all."""
+        return bool(self.watches or self.warnings or self.tasks)
 
 
 def leave(
     place: Membership, *, successor: Person | None = None, by: permits.Actor, at: datetime
 ) -> HandedOver:
-    """End the place. The person's sessions and tokens for it end at once; running watches and
-    open warnings pass to ``successor``, who works for the same organisation.
+    """End the place. The person's sessions and tokens for it end at once; running watches, open
+    warnings and open tasks pass to ``successor``, who works for the same organisation.
 
     A person with another place sits there from now on, one without has the role ``nobody``.
     Nothing is taken away when nobody was looked after: raises HarborError
@@ -43,8 +50,8 @@ def leave(
             raise HarborError("membership.ended")
         keep_a_manager(held)
         person = Person.objects.select_for_update().get(pk=held.person_id)
-        watches, warnings = _hand_over(person, held, successor)
-        handed = HandedOver(len(watches), len(warnings))
+        watches, warnings, tasks = _hand_over(person, held, successor)
+        handed = HandedOver(len(watches), len(warnings), len(tasks))
         held.until = at
         held.save(update_fields=["until"])
         tokens = Token.objects.filter(
@@ -65,9 +72,12 @@ def leave(
                 "successor": successor.pk if successor else None,
                 "watches": handed.watches,
                 "warnings": handed.warnings,
+                "tasks": handed.tasks,
                 "tokens": tokens,
             },
-            enclosed={"watches": watches, "warnings": warnings} if watches or warnings else None,
+            enclosed={"watches": watches, "warnings": warnings, "tasks": tasks}
+            if handed.anything
+            else None,
         )
     return handed
 
@@ -87,24 +97,30 @@ def _sit_elsewhere(person: Person) -> None:
 
 
 def to_hand_over(place: Membership) -> HandedOver:
-    """What would pass if the place ended now. A person with another desk keeps everything,
-    for watches and warnings belong to the person; with one desk that is everything."""
+    """What would pass if the place ended now. Watches and warnings belong to the person, so who
+    has another desk keeps them; tasks belong to the firm and pass with its desk."""
+    tasks = _tasks(place).count()
     if place.person.memberships.filter(until=None).exclude(pk=place.pk).exists():
-        return HandedOver(0, 0)
-    return HandedOver(_watches(place.person).count(), _warnings(place.person).count())
+        return HandedOver(0, 0, tasks)
+    return HandedOver(_watches(place.person).count(), _warnings(place.person).count(), tasks)
 
 
 def _hand_over(
     person: Person, place: Membership, successor: Person | None
-) -> tuple[list[list[int | str]], list[int]]:
-    """The watches that passed, each with the name it has now, and the warnings."""
-    if to_hand_over(place) == HandedOver(0, 0):
-        return [], []
+) -> tuple[list[list[int | str]], list[int], list[int]]:
+    """The watches that passed, each with the name it has now, the warnings and the tasks."""
+    passing = to_hand_over(place)
+    if not passing.anything:
+        return [], [], []
     if successor is None:
         raise HarborError("handover.successor.missing", fields=("successor",))
     there = Membership.objects.filter(person=successor, organisation=place.organisation, until=None)
     if successor.pk == person.pk or not successor.is_active or not there.exists():
         raise HarborError("handover.successor.elsewhere", fields=("successor",))
+    tasks = sorted(_tasks(place).values_list("pk", flat=True))
+    _tasks(place).update(owner=successor)
+    if not passing.watches and not passing.warnings:
+        return [], [], tasks
     taken = set(_watches(successor).values_list("name", flat=True))
     passed: list[list[int | str]] = []
     for watch in _watches(person).order_by("pk"):
@@ -115,7 +131,13 @@ def _hand_over(
         passed.append([watch.pk, watch.name])
     warnings = sorted(_warnings(person).values_list("pk", flat=True))
     _warnings(person).update(person=successor)
-    return passed, warnings
+    return passed, warnings, tasks
+
+
+def _tasks(place: Membership) -> QuerySet[Task]:
+    firm = place.organisation.firm_id
+    mine = Task.objects.filter(owner=place.person_id, state=Task.State.OPEN)
+    return mine.filter(firm=firm) if firm is not None else mine.none()
 
 
 def _watches(person: Person) -> QuerySet[Watch]:

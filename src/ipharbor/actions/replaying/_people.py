@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from ipharbor.actions.jobs.recurrence import Rule, next_after
 from ipharbor.actions.replaying.deed import Deed, Handler
-from ipharbor.records.models import IssuedWarning, MailChoice, Schedule, Watch
+from ipharbor.records.models import IssuedWarning, MailChoice, Schedule, Task, Watch
 
 
 def _leave(deed: Deed) -> None:
-    """Running watches and open warnings pass to the successor."""
-    if not deed["watches"] and not deed["warnings"]:
+    """Running watches, open warnings and open tasks pass to the successor. Lines of versions
+    that knew no tasks tell of none."""
+    tasks = deed.details.get("tasks", 0)
+    if not deed["watches"] and not deed["warnings"] and not tasks:
         return
     passed = deed.enclosure()
     for number, name in passed["watches"]:
@@ -24,6 +26,9 @@ def _leave(deed: Deed) -> None:
         )
     IssuedWarning.objects.using(deed.into).filter(pk__in=passed["warnings"]).update(
         person_id=deed["successor"]
+    )
+    Task.objects.using(deed.into).filter(pk__in=passed["tasks"] if tasks else ()).update(
+        owner_id=deed["successor"]
     )
 
 

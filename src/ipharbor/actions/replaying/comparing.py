@@ -23,6 +23,7 @@ from ipharbor.records.models import (
     RightEvent,
     Schedule,
     Sighting,
+    Task,
     WarningRound,
     Watch,
 )
@@ -82,6 +83,7 @@ COMPARED: tuple[Compared, ...] = (
     Compared(RenewalDecision),
     Compared(OwnerStatement),
     Compared(KeptPaper),
+    Compared(Task, left_out={"told_as": "tells what the mails have said already"}),
     Compared(LawCorrection),
     Compared(
         ImportRun,

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ipharbor.actions.confidential import opened
+from ipharbor.gateways.sealing import Sealer
 from ipharbor.vocabulary.errors import HarborError
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What was done: a line, what it encloses, and the store (a Django alias) to do it in."""
+    """What was done: a line, what it encloses, and the store (a Django alias) to do it in.
+
+    ``seals`` open what lies sealed in enclosures; None where nobody has the secret.
+    """
 
     seq: int
     at: datetime
@@ -22,6 +27,7 @@ class Deed:
     details: Mapping[str, Any]
     enclosed: Any
     into: str
+    seals: Sealer | None = None
 
     @property
     def number(self) -> int:
@@ -47,6 +53,15 @@ class Deed:
                 "journal.replay.short", seq=self.seq, action=self.action, name="enclosed"
             )
         return self.enclosed
+
+    def unsealed(self) -> Mapping[str, Any]:
+        """What lies sealed in the enclosure. Raises HarborError ``journal.replay.sealed`` where
+        it was sealed under another secret, and ``journal.replay.short``."""
+        held = self.enclosure()
+        told = opened(held, self.seals) if self.seals is not None else None
+        if told is None:
+            raise HarborError("journal.replay.sealed", seq=self.seq, action=self.action)
+        return told
 
 
 Handler = Callable[[Deed], None]

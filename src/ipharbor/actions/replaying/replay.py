@@ -9,9 +9,10 @@ from django.core.management.color import no_style
 from django.db import connections, transaction
 from django.db.models import Model
 
-from ipharbor.actions.replaying import _law, _papers, _people, _rights, _watches
+from ipharbor.actions.replaying import _law, _papers, _people, _rights, _tasks, _watches
 from ipharbor.actions.replaying.comparing import COMPARED
 from ipharbor.actions.replaying.deed import Deed, Handler
+from ipharbor.gateways.sealing import Sealer
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
 from ipharbor.records.models import Disclosure, Firm, Invitation, Membership, Organisation, Person
@@ -19,7 +20,12 @@ from ipharbor.vocabulary.errors import HarborError
 
 # What a line of each action does. An action that changes the register has its handler here.
 HANDLERS: Mapping[str, Handler] = (
-    _watches.HANDLERS | _rights.HANDLERS | _law.HANDLERS | _papers.HANDLERS | _people.HANDLERS
+    _watches.HANDLERS
+    | _rights.HANDLERS
+    | _law.HANDLERS
+    | _papers.HANDLERS
+    | _people.HANDLERS
+    | _tasks.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.
@@ -46,13 +52,14 @@ class Replayed:
     left: int
 
 
-def replay(*, into: str, given: str = "default") -> Replayed:
+def replay(*, into: str, given: str = "default", seals: Sealer | None = None) -> Replayed:
     """Do all lines of the journal in the store ``given`` again in the empty store ``into``.
 
     Accounts, organisations and the firms they belong to are copied first, without passwords:
-    whoever signs in there must be given a new one. Raises HarborError
-    ``journal.replay.unknown`` for an action nobody can do again, ``journal.replay.short`` for a
-    line of an older version that does not carry enough.
+    whoever signs in there must be given a new one. ``seals`` open what firms' lines keep sealed.
+    Raises HarborError ``journal.replay.unknown`` for an action nobody can do again,
+    ``journal.replay.short`` for a line of an older version that does not carry enough, and
+    ``journal.replay.sealed`` where ``seals`` do not open a line.
     """
     done = left = 0
     with transaction.atomic(using=into):
@@ -60,7 +67,7 @@ def replay(*, into: str, given: str = "default") -> Replayed:
         for line in Line.objects.using(given).order_by("seq").iterator(chunk_size=500):
             handler = HANDLERS.get(line.action)
             if handler is not None:
-                handler(_deed(line, into, given))
+                handler(_deed(line, into, given, seals))
                 done += 1
             elif left_why(line.action) is not None:
                 left += 1
@@ -76,7 +83,7 @@ def left_why(action: str) -> str | None:
     return LEFT.get(action.partition(".")[0])
 
 
-def _deed(line: Line, into: str, given: str) -> Deed:
+def _deed(line: Line, into: str, given: str, seals: Sealer | None) -> Deed:
     return Deed(
         seq=line.seq,
         at=line.at,
@@ -86,6 +93,7 @@ def _deed(line: Line, into: str, given: str) -> Deed:
         details=line.details,
         enclosed=chain.enclosure(line, using=given),
         into=into,
+        seals=seals,
     )
 
 

@@ -35,11 +35,12 @@ def answer(
     if form in FORMS:
         return file(request, declared, source, form)
     page = _shown(request, declared, source)
-    around = {**(shown or {}), "found": page}
+    told: dict[str, object] = {"found": page}
     if swaps(request, declared):
-        response = render(request, "web/lists/list.html", around)
+        response = render(request, "web/lists/list.html", told)
     else:
-        response = render(request, template, around, status=400 if page.wrong else status)
+        status = 400 if page.wrong else status
+        response = render(request, template, {**(shown or {}), **told}, status=status)
     patch_vary_headers(response, ("HX-Target",))
     return response
 
@@ -59,7 +60,7 @@ def _shown(request: Asked, declared: List, source: Source) -> Shown:
     return show(
         declared,
         source,
-        asked(declared, params, request.GET),
+        asked(declared, params),
         path=request.path,
         remembered=stands_in,
         kept=kept is not None,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import Count, QuerySet
 
@@ -15,9 +13,8 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import Message
 from ipharbor.web.caller import PER_PAGE
 from ipharbor.web.language import lang
-from ipharbor.web.lists.asking import Asking, kept_of
+from ipharbor.web.lists.asking import EVERYTHING, Asking
 from ipharbor.web.lists.declaring import Column, Filter, List, Source, Value
-from ipharbor.web.templatetags.harbor import said
 
 
 @dataclass(frozen=True)
@@ -41,24 +38,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row and its cells; ``marked`` is its class in the style sheet, if it has one."""
+    """A row and its cells."""
 
     row: Any
     cells: tuple[Cell, ...]
-    marked: str
 
 
 @dataclass(frozen=True)
 class Option:
-    """A value that a filter can take; ``count`` is what it would leave, None where not counted,
-    and ``parts`` what that is made of."""
+    """A value that a filter can take; ``count`` is what it would leave, None where not counted."""
 
     value: str
     words: str
     chosen: bool
     address: str
     count: int | None
-    parts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +121,6 @@ class Shown:
                 tuple(
                     Cell(c, c.cell(row), c.link(row) if c.link else "") for c in self.asking.columns
                 ),
-                self.declared.row_class(row) if self.declared.row_class else "",
             )
             for row in self.rows
         )
@@ -167,7 +160,7 @@ class Shown:
     def sizes(self) -> tuple[tuple[int, str, bool], ...]:
         """The lengths a page can have, with their addresses; the present one is True."""
         return tuple(
-            (per, self.asking.address(per=str(per) if per != self.declared.per else None),
+            (per, self.asking.address(per=str(per) if per != PER_PAGE[0] else None),
              per == self.asking.per)
             for per in PER_PAGE
         )  # fmt: skip
@@ -182,7 +175,7 @@ class Shown:
 
     @property
     def everything(self) -> str:
-        return self.asking.everything
+        return f"?{EVERYTHING}"
 
     @property
     def excel(self) -> str:
@@ -201,21 +194,12 @@ class Shown:
         """What the address says and the form has no field for, to be sent along with it."""
         inside = {"q", *(one.declared.name for one in self.fields)}
         inside.add("sort" if self.asking.cards else "col")
-        return (
-            *self.asking.beside,
-            *((name, value) for name, value in self.asking.stated if name not in inside),
-        )
+        return tuple((name, value) for name, value in self.asking.stated if name not in inside)
 
     @property
     def query(self) -> str:
         """What is remembered of this view."""
-        return kept_of(self.asking)
-
-    @property
-    def home(self) -> str:
-        """The address of the page that asks nothing of the list."""
-        asked = "&".join(f"{name}={quote(value)}" for name, value in self.asking.beside)
-        return f"{self.path}?{asked}" if asked else self.path
+        return self.asking.address().removeprefix("?").replace(EVERYTHING, "")
 
     def _heading(self, column: Column) -> Heading:
         here = self.asking.sort is not None and self.asking.sort.name == column.name
@@ -223,13 +207,6 @@ class Shown:
         stated = f"{'-' if falls else ''}{column.name}"
         now = "descending" if self.asking.falling else "ascending"
         return Heading(column, self.asking.address(sort=stated), now if here else "")
-
-
-def spoken(column: Column, value: str) -> str:
-    """A text of a column, in words where it is a coded value."""
-    if callable(column.said):
-        return column.said(value)
-    return said(value, column.said) if column.said else value
 
 
 def narrowed(declared: List, source: Source, asking: Asking, *, without: str = "") -> Source:
@@ -302,29 +279,21 @@ def _length(declared: List, found: Source, asking: Asking) -> int:
     return found.count() if isinstance(found, QuerySet) else len(found)
 
 
-Fall = Mapping[str, Mapping[str, int]]
-"""How many records there are of a value, in parts; under an empty word where it is not parted."""
-
-
-def _counts(declared: List, source: Source, asking: Asking) -> dict[str, Fall]:
+def _counts(declared: List, source: Source, asking: Asking) -> dict[str, Mapping[str, int]]:
     """How many records there are of each value of a counted filter, under the other filters."""
-    counts: dict[str, Fall] = {}
+    counts: dict[str, Mapping[str, int]] = {}
     for one in declared.filters:
-        if not one.counted:
-            continue
-        rest = narrowed(declared, source, asking, without=one.name)
-        if isinstance(rest, QuerySet) and isinstance(one.counted, str):
+        if one.counted and isinstance(source, QuerySet):
+            rest = narrowed(declared, source, asking, without=one.name)
+            assert isinstance(rest, QuerySet)
             fall = rest.order_by().values_list(one.counted).annotate(n=Count("pk"))
-            counts[one.name] = {value: {"": n} for value, n in fall}
-        elif callable(one.counted):
-            told: dict[str, Counter[str]] = defaultdict(Counter)
-            for row in rest:
-                told[one.counted(row)][one.parted(row) if one.parted else ""] += 1
-            counts[one.name] = told
+            counts[one.name] = dict(fall)
     return counts
 
 
-def _narrowing(one: Filter, asking: Asking, counts: Fall | None, at_fault: str) -> Narrowing:
+def _narrowing(
+    one: Filter, asking: Asking, counts: Mapping[str, int] | None, at_fault: str
+) -> Narrowing:
     value = asking.values[one.name]
     options: Sequence[tuple[str, str]] = one.options()
     if one.every and one.form in ("choice", "chips"):
@@ -332,17 +301,18 @@ def _narrowing(one: Filter, asking: Asking, counts: Fall | None, at_fault: str) 
     return Narrowing(
         one,
         value,
-        tuple(_option(one, stated, words, asking, counts) for stated, words in options),
+        tuple(
+            Option(
+                stated,
+                words,
+                stated == value,
+                asking.address(**{one.name: stated if stated != one.usual else None}),
+                None
+                if counts is None or not stated or stated in one.uncounted
+                else counts.get(stated, 0),
+            )
+            for stated, words in options
+        ),
         tuple(one.suggested()),
         at_fault == one.name,
     )
-
-
-def _option(one: Filter, stated: str, words: str, asking: Asking, counts: Fall | None) -> Option:
-    address = asking.address(**{one.name: stated if stated != one.usual else None})
-    chosen = stated == asking.values[one.name]
-    if counts is None or not stated or stated in one.uncounted:
-        return Option(stated, words, chosen, address, None)
-    parts = counts.get(stated, {})
-    told = sorted(parts.items(), key=lambda part: -part[1]) if one.parted else ()
-    return Option(stated, words, chosen, address, sum(parts.values()), tuple(told))

@@ -89,7 +89,12 @@ def yuan(amount: Decimal) -> str:
 @register.filter
 def left(last: date, on: date) -> str:
     """How many days remain from ``on`` until ``last``, or how many have gone since."""
-    days = (last - on).days
+    return days_left((last - on).days)
+
+
+@register.filter
+def days_left(days: int) -> str:
+    """How many days remain, or have gone where there are fewer than none."""
     if days == 0:
         return _("today")
     if days > 0:

@@ -1,0 +1,1 @@
+"""What a firm sets itself to do: a task made, changed, handed over, closed."""
