@@ -310,12 +310,13 @@ def test_a_manager_adds_tries_and_ends_a_webhook_on_the_page(
         assert len(secret) > 40
         made = Webhook.objects.get()
         assert f"whsec_{secret}" not in page.get("/webhooks/").content.decode()
-        page.post("/webhooks/", {"act": "test", "webhook": made.pk, "once": "a"})
-        page.post("/webhooks/", {"act": "test", "webhook": made.pk, "once": "a"})
+        own = f"/webhooks/{made.pk}/"
+        for _ in range(2):
+            page.post(own, {"act": "test", "once": "a"})
         Worker("w", lambda: NOON + timedelta(days=9999), SHANGHAI).until_idle()
         assert len(there.got) == 1
-    assert "arrived" in page.get("/webhooks/").content.decode()
-    page.post("/webhooks/", {"act": "end", "webhook": made.pk})
+    assert "arrived" in page.get(own).content.decode()
+    page.post(own, {"act": "end"})
     assert "None yet." in page.get("/webhooks/").content.decode()
 
 
@@ -340,8 +341,9 @@ def test_the_webhooks_of_another_organisation_are_not_there(
     page = at_page(manager("ming", "firm", "番禺明灯有限公司"), client)
     assert theirs.name not in page.get("/webhooks/").content.decode()
     for act in ("end", "test", "change"):
-        told = page.post("/webhooks/", {"act": act, "webhook": theirs.pk, "name": "x"})
+        told = page.post(f"/webhooks/{theirs.pk}/", {"act": act, "name": "x"})
         assert told.status_code == 404
+    assert page.get(f"/webhooks/{theirs.pk}/").status_code == 404
     with pytest.raises(HarborError, match=r"permit\.denied"):
         trial.try_out(theirs, once="x", by=permits.of(Person.objects.get(username="ming")), at=NOON)
 

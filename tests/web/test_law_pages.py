@@ -16,6 +16,13 @@ def _text(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
+def _listed(client: Client, **asked: str) -> list[str]:
+    """The names of all provisions that the list finds, from page to page."""
+    pages = client.get("/law/", asked).context["found"].pages
+    shown = [client.get("/law/", asked | {"page": str(n + 1)}) for n in range(pages)]
+    return [name for page in shown for name in _names(page)]
+
+
 def _names(answer: Any) -> list[str]:
     return re.findall(r'class="mono faint">([\w.]+)</span></th>', answer.content.decode())
 
@@ -23,11 +30,10 @@ def _names(answer: Any) -> list[str]:
 def test_every_provision_of_a_day_is_listed_with_its_source(at_desk: Client) -> None:
     from ipharbor.web.law import book
 
-    answer = at_desk.get("/law/", {"on": "2026-03-02"})
     held = [one.name for one in book().on(date(2026, 3, 2))]
-    assert _names(answer) == held
+    assert _listed(at_desk, on="2026-03-02") == held
     assert len(held) > 100
-    assert "专利法实施细则" in _text(answer)
+    assert "专利法实施细则" in _text(at_desk.get("/law/", {"on": "2026-03-02", "per": "100"}))
 
 
 def test_what_nobody_verified_is_marked_by_sign_and_word(at_desk: Client) -> None:
@@ -35,10 +41,10 @@ def test_what_nobody_verified_is_marked_by_sign_and_word(at_desk: Client) -> Non
 
     law = book().on(date(2026, 3, 2))
     open_ones = [one.name for one in law if not one.certain]
+    assert _listed(at_desk, on="2026-03-02", unverified="1") == open_ones
     answer = at_desk.get("/law/", {"on": "2026-03-02", "unverified": "1"})
-    assert _names(answer) == open_ones
     rows = re.findall(r'<tr class="open-row">.*?</tr>', answer.content.decode(), flags=re.S)
-    assert len(rows) == len(open_ones)
+    assert len(rows) == min(50, len(open_ones)) > 0
     assert all('sureness-open">? ' in row for row in rows)
     certain = at_desk.get("/law/", {"on": "2026-03-02", "q": "service.electronic"})
     assert "sureness-open" not in certain.content.decode() or "service.electronic" in open_ones
@@ -47,7 +53,7 @@ def test_what_nobody_verified_is_marked_by_sign_and_word(at_desk: Client) -> Non
 def test_words_and_subject_narrow_the_list(at_desk: Client) -> None:
     found = _names(at_desk.get("/law/", {"q": "年费"}))
     assert 0 < len(found) < 40
-    service = _names(at_desk.get("/law/", {"subject": "service"}))
+    service = _listed(at_desk, subject="service")
     assert service
     assert all(name.startswith("service.") for name in service)
     nothing = at_desk.get("/law/", {"q": "走马灯"})

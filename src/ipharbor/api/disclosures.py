@@ -51,9 +51,9 @@ def listing(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> 
     organisation read today. The latest first."""
     person, caller = person_of(request.auth), request.auth
     if permits.allowed(caller, "disclosure.read", firm=person.firm):
-        found = queries.disclosures_of(_firm(request))
+        found = list(queries.disclosures_of(_firm(request)))
     elif person.organisation is not None:
-        found = queries.disclosures_to(person.organisation, on=timezone.localdate())
+        found = list(queries.disclosures_to(person.organisation, on=timezone.localdate()))
     else:
         found = []
     shown, following = cursors.page(

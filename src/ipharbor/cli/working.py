@@ -63,7 +63,7 @@ def list_(lang: str, state: str | None, limit: int, machine: bool) -> None:
     from ipharbor.queries.jobs import jobs as ask
     from ipharbor.vocabulary.words import word
 
-    found = ask(None, lang=lang, state=state or "", per_page=limit)
+    found = ask(None, lang=lang, state=state or "", limit=limit)
     if machine:
         as_json({"total": found.total, "by_state": found.by_state, "jobs": found.jobs})
         return

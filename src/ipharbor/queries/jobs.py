@@ -8,9 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
-from ipharbor.queries.sheets import Cell, Sheet
 from ipharbor.records.models import Job, Person, Schedule, WorkerSeen
 from ipharbor.vocabulary.messages import Message, message
 from ipharbor.vocabulary.words import word
@@ -44,15 +42,19 @@ class JobShown:
     worker: str
     run: int | None  # the import it brings in
 
+    @property
+    def outcome(self) -> Message | None:
+        """What came of it, or how far it is."""
+        return self.error or self.result or self.said
+
 
 @dataclass(frozen=True)
 class Found:
-    """One page of jobs, newest first, and how many there are in each state and kind."""
+    """Jobs, newest first, and how many there are in each state."""
 
     jobs: tuple[JobShown, ...]
     total: int
     by_state: Mapping[str, int]
-    kinds: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -73,28 +75,22 @@ class ScheduleShown:
     changed_by: str
 
 
-def jobs(
-    reader: Person | None,
-    *,
-    lang: str,
-    state: str = "",
-    kind: str = "",
-    page: int = 1,
-    per_page: int = 20,
-) -> Found:
-    """The jobs that ``reader`` asked for, all where it is None, by ``state`` and ``kind``."""
-    held = _of(reader)
-    of_kind = held.filter(kind=kind) if kind else held
-    in_state = held.filter(state=state) if state else held
-    found = of_kind.filter(state=state) if state else of_kind
-    rows = found.select_related("by").order_by("-pk")
-    kinds = in_state.values_list("kind").annotate(n=Count("pk")).order_by("kind")
-    return Found(
-        jobs=tuple(_shown(job, lang) for job in rows[(page - 1) * per_page : page * per_page]),
-        total=found.count(),
-        by_state=dict(of_kind.values_list("state").annotate(n=Count("pk")).order_by()),
-        kinds=tuple((name, kind_name(name, lang), count) for name, count in kinds),
-    )
+def of_reader(reader: Person | None) -> QuerySet[Job]:
+    """The jobs that ``reader`` asked for, all where it is None; the newest first."""
+    return _of(reader).select_related("by").order_by("-pk")
+
+
+def told(found: Iterable[Job], *, lang: str) -> tuple[JobShown, ...]:
+    """Some jobs in words."""
+    return tuple(_shown(job, lang) for job in found)
+
+
+def jobs(reader: Person | None, *, lang: str, state: str = "", limit: int = 20) -> Found:
+    """The last jobs that ``reader`` asked for, all where it is None, in ``state``."""
+    held = of_reader(reader)
+    found = held.filter(state=state) if state else held
+    fall = held.order_by().values_list("state").annotate(n=Count("pk"))
+    return Found(told(found[:limit], lang=lang), found.count(), dict(fall))
 
 
 def listed(
@@ -145,16 +141,6 @@ def schedule(kind: str, *, lang: str) -> ScheduleShown | None:
 def workers(*, at: datetime) -> int:
     """How many workers have given a sign of life lately."""
     return WorkerSeen.objects.filter(seen_at__gte=at - FRESH).count()
-
-
-def jobs_sheet(reader: Person | None, *, lang: str, state: str = "", kind: str = "") -> Sheet:
-    """The jobs of a filter as a sheet."""
-    names = (
-        "job", "job_kind", "job_about", "job_state", "job_by", "job_made", "job_started",
-        "job_ended", "job_attempts", "job_outcome",
-    )  # fmt: skip
-    found = jobs(reader, lang=lang, state=state, kind=kind, per_page=100_000)
-    return Sheet(word("jobs", lang), [word(name, lang) for name in names], _cells(found.jobs, lang))
 
 
 def kind_name(kind: str, lang: str) -> str:
@@ -218,24 +204,3 @@ def _scheduled(row: Schedule, lang: str) -> ScheduleShown:
         last_state=last or "",
         changed_by=row.changed_by,
     )
-
-
-def _cells(found: Iterable[JobShown], lang: str) -> Iterable[list[Cell]]:
-    for one in found:
-        outcome = one.error or one.result or one.said
-        yield [
-            one.id,
-            one.kind_name,
-            one.about,
-            word(f"job_{one.state}", lang),
-            one.by,
-            _minute(one.made_at),
-            _minute(one.started_at),
-            _minute(one.ended_at),
-            one.attempts,
-            f"{outcome.what} {outcome.next}".strip() if outcome else "",
-        ]
-
-
-def _minute(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""

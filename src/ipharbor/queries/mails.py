@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from django.db.models import QuerySet
 
 from ipharbor.journal.models import Outgoing
 from ipharbor.records.models import MailChoice, Person
-
-SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Last:
-    """The last mails to a person's address, newest first."""
-
-    mails: tuple[Outgoing, ...]
-    total: int
 
 
 def said(person: Person) -> dict[str, bool]:
@@ -23,9 +13,8 @@ def said(person: Person) -> dict[str, bool]:
     return dict(MailChoice.objects.filter(person=person).values_list("kind", "wanted"))
 
 
-def last(person: Person) -> Last:
-    """What was sent, waits, was withheld or could not go to the person's address."""
+def mails(person: Person) -> QuerySet[Outgoing]:
+    """What was sent, waits, was withheld or could not go to the person's address, newest first."""
     if not person.email:
-        return Last((), 0)
-    held = Outgoing.objects.filter(to__iexact=person.email).order_by("-created_at", "-pk")
-    return Last(tuple(held[:SHOWN]), held.count())
+        return Outgoing.objects.none()
+    return Outgoing.objects.filter(to__iexact=person.email).order_by("-created_at", "-pk")

@@ -67,13 +67,18 @@ def desks(person: Person) -> list[Membership]:
     )
 
 
-def members(body: Organisation) -> list[Membership]:
-    """Who has a place there now, managers first."""
-    return list(
+def places(body: Organisation) -> QuerySet[Membership]:
+    """The running places there, managers first."""
+    return (
         body.memberships.filter(until=None)
         .select_related("person", "organisation")
         .order_by("-manager", "since", "pk")
     )
+
+
+def members(body: Organisation) -> list[Membership]:
+    """Who has a place there now, managers first."""
+    return list(places(body))
 
 
 def place(place_id: int) -> Membership | None:
@@ -142,18 +147,20 @@ def organisations(wanted: Wanted) -> tuple[Body, ...]:
     return told_bodies(asked)
 
 
-def disclosures_of(firm: Firm) -> list[Disclosure]:
+def disclosures_of(firm: Firm) -> QuerySet[Disclosure]:
     """What the firm discloses and has disclosed, the newest first."""
-    return list(firm.disclosures.select_related("organisation").order_by("-since", "-pk"))
+    return firm.disclosures.select_related("organisation").order_by("-since", "-pk")
 
 
-def disclosures_to(body: Organisation, *, on: date) -> list[Disclosure]:
+def running(found: QuerySet[Disclosure], *, on: date) -> QuerySet[Disclosure]:
+    """Those of ``found`` that let anybody read on that day."""
+    return found.filter(withdrawn_at=None, until__gte=on)
+
+
+def disclosures_to(body: Organisation, *, on: date) -> QuerySet[Disclosure]:
     """What firms let the organisation read on that day, by firm."""
-    return list(
-        body.disclosures.filter(withdrawn_at=None, until__gte=on)
-        .select_related("firm")
-        .order_by("firm__name")
-    )
+    held = running(body.disclosures.all(), on=on)
+    return held.select_related("firm").order_by("firm__name")
 
 
 def disclosure(disclosure_id: int) -> Disclosure | None:

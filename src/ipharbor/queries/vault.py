@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from ipharbor.records.models import Firm, KeptPaper, Right
 
@@ -32,11 +35,19 @@ def papers(
     firm: Firm, *, right: Right | None = None, withdrawn: bool = False
 ) -> tuple[PaperRow, ...]:
     """The firm's papers, newest first; those about ``right`` alone when it is stated."""
-    held = KeptPaper.objects.filter(firm=firm).select_related("right").order_by("-at", "-pk")
+    held = of_firm(firm)
     if right is not None:
         held = held.filter(right=right)
-    if not withdrawn:
-        held = held.filter(withdrawn_at=None)
+    return told(held if withdrawn else held.filter(withdrawn_at=None))
+
+
+def of_firm(firm: Firm) -> QuerySet[KeptPaper]:
+    """All papers of the firm, the withdrawn ones too, newest first."""
+    return KeptPaper.objects.filter(firm=firm).select_related("right").order_by("-at", "-pk")
+
+
+def told(held: Iterable[KeptPaper]) -> tuple[PaperRow, ...]:
+    """Papers as a list shows them."""
     return tuple(
         PaperRow(
             id=paper.pk,

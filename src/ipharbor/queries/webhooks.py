@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
 
 from ipharbor.records.models import Delivery, Organisation, Webhook
 
-SHOWN = 20  # deliveries of a webhook on its page
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A webhook that is not ended, its last deliveries, and how many of all stand how."""
-
-    webhook: Webhook
-    deliveries: tuple[Delivery, ...]
-    waiting: int
-    dead: int
-
-
-def webhooks(organisation: Organisation) -> list[Shown]:
-    """Those of the organisation, by name."""
+def webhooks(organisation: Organisation) -> QuerySet[Webhook]:
+    """Those of the organisation that are not ended, by name; of each ``waiting`` and ``dead``
+    count its deliveries that stand so, and ``last_at`` is the moment of the newest."""
     held = Webhook.objects.filter(organisation=organisation, ended_at=None)
-    return [_shown(one) for one in held.select_related("owner").order_by("name", "pk")]
+    return held.select_related("owner").annotate(
+        waiting=Count("deliveries", filter=Q(deliveries__state=Delivery.State.WAITING)),
+        dead=Count("deliveries", filter=Q(deliveries__state=Delivery.State.DEAD)),
+        last_at=Max("deliveries__made_at"),
+    ).order_by("name", "pk")  # fmt: skip
 
 
 def webhook(among: Sequence[Organisation], number: int) -> Webhook | None:
@@ -35,16 +29,11 @@ def webhook(among: Sequence[Organisation], number: int) -> Webhook | None:
     )
 
 
+def deliveries(of: Webhook) -> QuerySet[Delivery]:
+    """What was told to the webhook, newest first."""
+    return of.deliveries.order_by("-made_at", "-pk")
+
+
 def delivery(of: Webhook, number: int) -> Delivery | None:
     """The delivery of that number to the webhook."""
     return of.deliveries.select_related("webhook__organisation").filter(pk=number).first()
-
-
-def _shown(one: Webhook) -> Shown:
-    told = one.deliveries.order_by("-made_at", "-pk")
-    return Shown(
-        one,
-        tuple(told[:SHOWN]),
-        told.filter(state=Delivery.State.WAITING).count(),
-        told.filter(state=Delivery.State.DEAD).count(),
-    )

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,8 +17,10 @@ from ipharbor.actions.disclosure.withdraw import withdraw
 from ipharbor.queries import people as queries
 from ipharbor.records.models import Firm
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web._disclosure_lists import OWN, TO_US
 from ipharbor.web.caller import Asked, day, may
 from ipharbor.web.language import lang
+from ipharbor.web.lists import answer
 
 FIELDS = ("organisation", "purpose", "until")
 
@@ -73,12 +75,8 @@ def _withdraw(request: Asked, caller: permits.Actor, firm: Firm) -> None:
 
 def _page(request: Asked, firm: Firm, wrong: HarborError | None = None) -> HttpResponse:
     today = timezone.localdate()
-    told = queries.disclosures_of(firm)
-    running = [one for one in told if one.withdrawn_at is None and one.until >= today]
     shown = {
         "firm": firm,
-        "running": running,
-        "past": [one for one in told if one not in running],
         "bodies": queries.may_be_told(TO_KINDS),
         "today": today,
         "last": today + LONGEST,
@@ -86,13 +84,14 @@ def _page(request: Asked, firm: Firm, wrong: HarborError | None = None) -> HttpR
         "told": wrong.told(lang()) if wrong else None,
         "at_fault": wrong.fields[0] if wrong else "",
     }
-    return render(request, "web/disclosures.html", shown, status=400 if wrong else 200)
+    return answer(request, OWN, queries.disclosures_of(firm), "web/disclosures.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
 
 
 def _told_to(request: Asked) -> HttpResponse:
     body = request.user.organisation
-    told = queries.disclosures_to(body, on=timezone.localdate()) if body else []
-    return render(request, "web/disclosures_to.html", {"disclosures": told, "body": body})
+    told = queries.disclosures_to(body, on=timezone.localdate()) if body else ()
+    return answer(request, TO_US, told, "web/disclosures_to.html", {"body": body})
 
 
 def _number(stated: str) -> int:

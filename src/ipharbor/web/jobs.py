@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ipharbor.actions import permits
@@ -24,34 +26,68 @@ from ipharbor.queries import jobs as queries
 from ipharbor.records.models import Person
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import message
-from ipharbor.web._sending import workbook
-from ipharbor.web.caller import PER_PAGE, Asked, actor, may, number, per_page, safe_next
+from ipharbor.vocabulary.words import word
+from ipharbor.web.caller import Asked, actor, may, safe_next
 from ipharbor.web.language import lang
+from ipharbor.web.lists import Column, Filter, Kind, List, answer, equal, fields_hold, file
+
+
+def _outcome(job: queries.JobShown) -> str:
+    told = job.outcome
+    return f"{told.what} {told.next}".strip() if told else ""
+
+
+LIST = List(
+    name="jobs",
+    action="jobs.read",
+    words=gettext_lazy("Jobs"),
+    columns=(
+        Column("job", gettext_lazy("Job"), attrgetter("kind_name"), order=("kind",),
+               template="web/lists/_job_name.html"),
+        Column("number", gettext_lazy("Number"), attrgetter("id"), Kind.NUMBER, order=("pk",),
+               shown=False),
+        Column("about", gettext_lazy("About"), attrgetter("about"), order=("about",), shown=False),
+        Column("state", gettext_lazy("State"), attrgetter("state"), Kind.STATE, order=("state",),
+               said=lambda state: word(f"job_{state}", lang())),
+        Column("outcome", gettext_lazy("What came of it"), _outcome, sortable=False, wide=True,
+               template="web/lists/_job_outcome.html"),
+        Column("attempts", gettext_lazy("Attempts"), attrgetter("attempts"), Kind.NUMBER,
+               order=("attempts",), shown=False),
+        Column("by", gettext_lazy("Asked by"), attrgetter("by"), order=("by__username", "by_name")),
+        Column("made", gettext_lazy("Asked"), attrgetter("made_at"), Kind.TIME, order=("made_at",)),
+        Column("started", gettext_lazy("Begun"), attrgetter("started_at"), Kind.TIME,
+               order=("started_at",), shown=False),
+        Column("ended", gettext_lazy("Ended"), attrgetter("ended_at"), Kind.TIME,
+               order=("ended_at",)),
+    ),
+    filters=(
+        Filter("state", gettext_lazy("State"), equal("state"), form="chips", counted="state",
+               options=lambda: [(one, word(f"job_{one}", lang())) for one in queries.STATES]),
+        Filter("kind", gettext_lazy("Kind"), equal("kind"), counted="kind",
+               options=lambda: [(one, queries.kind_name(one, lang())) for one in KINDS]),
+    ),
+    search=fields_hold("about", "by__username", "by__display_name"),
+    search_words=gettext_lazy("What it is about, or who asked"),
+    usual=gettext_lazy("newest first"),
+    told=lambda found: queries.told(found, lang=lang()),
+    empty="web/lists/_empty_jobs.html",
+    note="web/lists/_note_jobs.html",
+    tail="web/lists/_job_tail.html",
+)  # fmt: skip
 
 
 @require_safe
 def jobs(request: Asked) -> HttpResponse:
-    """The jobs of a ``state`` and ``kind``; those that run on top, the schedule below."""
+    """The jobs by ``state``, ``kind`` and ``q``; those that run on top, the schedule below."""
     caller = may(request, "jobs.read")
     reader = _reader(request)
-    state, kind = _filter(request)
-    per = per_page(request)
-    found = queries.jobs(
-        reader, lang=lang(), state=state, kind=kind, page=number(request, "page"), per_page=per
-    )
     shown = _running(request) | {
-        "found": found,
-        "states": queries.STATES,
-        "page": number(request, "page"),
-        "pages": max(1, -(-found.total // per)),
-        "per": per,
-        "per_page": PER_PAGE,
         "schedules": queries.schedules(lang=lang()) if reader is None else (),
         "may_schedule": permits.allowed(caller, "jobs.schedule"),
         "may_start": {name for name, kind in KINDS.items() if permits.allowed(caller, kind.permit)},
         "wish": get_random_string(16),
     }
-    return render(request, "web/jobs.html", shown)
+    return answer(request, LIST, queries.of_reader(reader), "web/jobs.html", shown)
 
 
 @require_safe
@@ -65,9 +101,7 @@ def running(request: Asked) -> HttpResponse:
 def export(request: Asked) -> HttpResponse:
     """The jobs of the same filter as a workbook."""
     may(request, "jobs.read")
-    state, kind = _filter(request)
-    sheet = queries.jobs_sheet(_reader(request), lang=lang(), state=state, kind=kind)
-    return workbook("ipharbor-jobs", [sheet])
+    return file(request, LIST, queries.of_reader(_reader(request)))
 
 
 @require_safe
@@ -195,24 +229,16 @@ def _reader(request: Asked) -> Person | None:
     return None if permits.allowed(actor(request), "jobs.read") else request.user
 
 
-def _filter(request: Asked) -> tuple[str, str]:
-    state = request.GET.get("state", "")
-    return state if state in queries.STATES else "", request.GET.get("kind", "")[:40]
-
-
 def _running(request: Asked) -> dict[str, Any]:
     """``was`` is what ran when the lists of the page were made, a dash for nothing."""
     found = queries.running(_reader(request), lang=lang())
     now = ",".join(str(one.id) for one in found) or "-"
     was = request.GET.get("was", now)[:400]
-    state, kind = _filter(request)
     return {
         "running": found,
         "was": was,
         "changed": was != now,
         "workers": queries.workers(at=timezone.now()),
-        "state": state,
-        "kind": kind,
     }
 
 

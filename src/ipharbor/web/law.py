@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
@@ -30,48 +28,12 @@ from ipharbor.web._law_forms import (
     instrument_choices,
     typed_value,
 )
+from ipharbor.web._law_list import LIST, rows
 from ipharbor.web._law_regions import choices, home_code, layers, viewed
+from ipharbor.web._law_subjects import SUBJECTS
 from ipharbor.web.caller import Asked, actor, day, may
 from ipharbor.web.language import lang
-
-SUBJECTS: Mapping[str, str | Promise] = {
-    "abnormal": _("Abnormal filings"),
-    "adjudication": _("Administrative adjudication"),
-    "agency": _("Agencies"),
-    "civil": _("Civil actions"),
-    "counting": _("Counting of days"),
-    "criminal": _("Criminal thresholds"),
-    "customs": _("Customs"),
-    "damages": _("Damages"),
-    "ecommerce": _("Online platforms"),
-    "events": _("Entries in the register"),
-    "export": _("Export of technology"),
-    "fair": _("Fairs"),
-    "fees": _("Fees"),
-    "fine": _("Fines"),
-    "high_tech": _("High-tech enterprises"),
-    "high_value": _("High-value patents"),
-    "in_force": _("Commencement of instruments"),
-    "licence": _("Licences"),
-    "open_licence": _("Open licences"),
-    "penalty": _("Penalty procedure"),
-    "period": _("Periods"),
-    "pledge": _("Pledges"),
-    "priority": _("Priority claims"),
-    "recognition": _("Recognition of enterprises"),
-    "reduction": _("Fee reductions"),
-    "restoration": _("Restoration"),
-    "securitization": _("Securitisation"),
-    "service": _("Service of papers"),
-    "subsidy": _("Subsidies"),
-    "suspension": _("Suspension and preservation"),
-    "tax": _("Taxes"),
-    "technology_contract": _("Technology contracts"),
-    "term": _("Terms"),
-    "trademark": _("Trade marks"),
-    "transfer": _("Transfer to the police"),
-    "transfer_of_right": _("Transfer of rights"),
-}
+from ipharbor.web.lists import answer
 
 
 @dataclass(frozen=True)
@@ -96,29 +58,22 @@ def law(request: Asked) -> HttpResponse:
     ``unverified``."""
     caller = may(request, "law.read")
     on = asked_day(request, "on") or usual_day()
-    text, subject = request.GET.get("q", "").strip(), request.GET.get("subject", "")
-    unverified = request.GET.get("unverified", "") == "1"
     where = viewed(request)
-    held = where.book()
-    found = queries.listing(held, on=on, text=text, subject=subject, unverified=unverified)
-    national = queries.book("", home=home_code())
+    found = queries.listing(where.book(), on=on)
     shown = {
-        "found": found,
-        "rows": [(one, queries.beside(one, national, on=on)) for one in found.provisions],
         "on": on,
-        "q": text,
-        "subject": subject,
-        "unverified": unverified,
+        "unverified": found.unverified,
         "region": where,
         "regions": choices(),
         "layers": layers(where.code),
-        "subjects": [(code, SUBJECTS.get(code, code), count) for code, count in found.subjects],
-        "total": sum(count for _code, count in found.subjects),
+        "total": len(found.provisions),
         "set_aside": [one.told(lang()) for one in queries.set_aside(home_code())]
         if permits.allowed(caller, "law.correct")
         else [],
     }
-    return render(request, "web/law.html", shown)
+    national = queries.book("", home=home_code())
+    return answer(request, LIST, rows(found.provisions, where, national, on=on), "web/law.html",
+                  shown)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

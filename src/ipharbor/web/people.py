@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -26,6 +30,50 @@ from ipharbor.records.models import Membership, Organisation
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web.caller import Asked, may, number
 from ipharbor.web.language import lang
+from ipharbor.web.lists import Column, Filter, Kind, List, answer, fields_hold
+
+
+def _yes_no() -> list[tuple[str, str]]:
+    return [("yes", _("yes")), ("no", _("no"))]
+
+
+def _locked(found: QuerySet[Membership], value: str) -> QuerySet[Membership]:
+    return found.filter(person__is_active=value == "no")
+
+
+LIST = List(
+    name="people",
+    action="organisation.read",
+    words=gettext_lazy("People"),
+    columns=(
+        Column("name", gettext_lazy("Full name"), lambda place: str(place.person),
+               order=("person__display_name", "person__username"),
+               template="web/lists/_person_name.html"),
+        Column("username", gettext_lazy("User name"), attrgetter("person.username"), Kind.CODE,
+               order=("person__username",)),
+        Column("email", gettext_lazy("Mail address"), attrgetter("person.email"),
+               order=("person__email",)),
+        Column("manager", gettext_lazy("Looks after its people"), attrgetter("manager"),
+               order=("manager",), shown=False),
+        Column("since", gettext_lazy("Here since"), lambda place: localdate(place.since), Kind.DAY,
+               order=("since",)),
+        Column("here", gettext_lazy("Sits here now"), sortable=False, shown=False,
+               cell=lambda place: place.person.organisation_id == place.organisation_id),
+        Column("locked", gettext_lazy("Locked out"), lambda place: not place.person.is_active,
+               order=("person__is_active",), shown=False),
+    ),
+    filters=(
+        Filter("manager", gettext_lazy("Looks after its people"),
+               lambda found, value: found.filter(manager=value == "yes"), options=_yes_no),
+        Filter("locked", gettext_lazy("Locked out"), _locked, options=_yes_no),
+    ),
+    search=fields_hold("person__display_name", "person__username", "person__email"),
+    search_words=gettext_lazy("Name, user name or mail address"),
+    usual=gettext_lazy("who looks after its people first"),
+    empty="web/lists/_empty_people.html",
+    tail="web/lists/_person_tail.html",
+    beside=("organisation",),
+)  # fmt: skip
 
 
 @never_cache
@@ -157,7 +205,7 @@ def _page(
 ) -> HttpResponse:
     shown: dict[str, Any] = {
         "body": body,
-        "members": queries.members(body),
+        "staffed": queries.places(body).exists(),
         "invitations": queries.invitations(body, at=timezone.now()),
         "may": {
             verb: permits.allowed(caller, f"people.{verb}", organisation=body)
@@ -168,7 +216,8 @@ def _page(
         "told": wrong.told(lang()) if wrong else None,
         "at_fault": (wrong.fields or ("form",))[0] if wrong else "",
     }
-    return render(request, "web/people.html", shown, status=400 if wrong else 200)
+    return answer(request, LIST, queries.places(body), "web/people.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
 
 
 def _back(body: Organisation) -> HttpResponse:

@@ -10,7 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ipharbor.actions.people.keep_view import keep_view
-from ipharbor.web import _specimens, imports, inbox, journal, organisations, tasks, watches
+from ipharbor.web import (
+    _disclosure_lists,
+    _law_list,
+    _specimens,
+    _webhook_lists,
+    imports,
+    inbox,
+    jobs,
+    journal,
+    mailing,
+    organisations,
+    people,
+    tasks,
+    vault,
+    watches,
+)
 from ipharbor.web.caller import Asked, may, safe_next
 from ipharbor.web.lists import List
 from ipharbor.web.lists.asking import keepable
@@ -18,8 +33,10 @@ from ipharbor.web.lists.asking import keepable
 LISTS: Mapping[str, List] = {
     one.name: one
     for one in (
-        _specimens.LIST, imports.LIST, inbox.LIST, journal.LIST, organisations.LIST, tasks.LIST,
-        watches.LIST,
+        _disclosure_lists.OWN, _disclosure_lists.TO_US, _law_list.LIST, _specimens.LIST,
+        _webhook_lists.DELIVERIES, _webhook_lists.WEBHOOKS, imports.LIST, inbox.LIST, jobs.LIST,
+        journal.LIST, mailing.LIST, organisations.LIST, people.LIST, tasks.LIST,
+        vault.LIST, watches.LIST,
     )
 }  # fmt: skip
 """The lists whose views can be remembered, by the name of their page."""

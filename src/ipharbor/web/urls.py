@@ -54,6 +54,7 @@ urlpatterns = [
     path("account/mail/", mailing.mailing, name="mailing"),
     path("mail/unsubscribe/<str:token>/", mailing.unsubscribe, name="unsubscribe"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
     path("feeds/warnings/<str:token>.atom", atom.warnings, name="warnings_feed"),
     path("feeds/search/<str:token>.atom", atom.search, name="search_feed"),
     path("people/", people.people, name="people"),

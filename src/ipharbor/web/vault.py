@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from operator import attrgetter
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ipharbor import wiring
@@ -22,9 +24,56 @@ from ipharbor.queries import docket, vault
 from ipharbor.records.models import Firm, KeptPaper, Right
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.words import word
 from ipharbor.web._docketing import firm_of
 from ipharbor.web.caller import Asked, actor, safe_next
 from ipharbor.web.language import lang
+from ipharbor.web.lists import Column, Filter, Kind, List, answer, equal, fields_hold
+
+
+def _standing(found: QuerySet[KeptPaper], value: str) -> QuerySet[KeptPaper]:
+    return found.filter(withdrawn_at__isnull=value == "stands")
+
+
+LIST = List(
+    name="vault",
+    action="paper.read",
+    words=gettext_lazy("Papers"),
+    columns=(
+        Column("paper", gettext_lazy("Paper"), attrgetter("name"), order=("name",),
+               template="web/lists/_paper_name.html"),
+        Column("kind", gettext_lazy("Kind"), attrgetter("kind"), order=("kind",),
+               said=lambda kind: word(f"paper_{kind}", lang())),
+        Column("about", gettext_lazy("About"), lambda row: row.right_title or row.right,
+               order=("right__title",), template="web/lists/_paper_about.html"),
+        Column("right", gettext_lazy("Right"), attrgetter("right"), Kind.CODE,
+               order=("right__key",), shown=False),
+        Column("note", gettext_lazy("What it is for"), attrgetter("note"), order=("note",),
+               shown=False),
+        Column("size", gettext_lazy("Size"), attrgetter("size"), Kind.NUMBER, order=("size",),
+               template="web/lists/_paper_size.html"),
+        Column("by", gettext_lazy("Kept by"), attrgetter("by_name"), order=("by_name",)),
+        Column("at", gettext_lazy("On"), attrgetter("at"), Kind.TIME, order=("at",)),
+        Column("sha256", gettext_lazy("Fingerprint (SHA-256)"), attrgetter("sha256"), Kind.CODE,
+               sortable=False, template="web/lists/_paper_sha256.html"),
+        Column("withdrawn", gettext_lazy("Withdrawn because"), attrgetter("withdrawn_why"),
+               order=("withdrawn_why",), shown=False),
+    ),
+    filters=(
+        Filter("kind", gettext_lazy("Kind"), equal("kind"), counted="kind",
+               options=lambda: [(one, word(f"paper_{one}", lang()))
+                                for one in KeptPaper.Kind.values]),
+        Filter("state", gettext_lazy("State"), _standing,
+               options=lambda: [("stands", _("stands")), ("withdrawn", _("withdrawn"))]),
+    ),
+    search=fields_hold("name", "note", "right__key", "right__title"),
+    search_words=gettext_lazy("Name, what it is for, or right"),
+    usual=gettext_lazy("newest first"),
+    told=vault.told,
+    empty="web/lists/_empty_vault.html",
+    tail="web/lists/_paper_tail.html",
+    beside=("firm",),
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +96,6 @@ def papers(request: Asked) -> HttpResponse:
             fault = wrong
     shown = {
         "firm": firm,
-        "papers": vault.papers(firm, withdrawn=True),
         "paper_kinds": KeptPaper.Kind.values,
         "typed": request.POST,
         "at_fault": fault.fields[0] if fault else "",
@@ -55,7 +103,8 @@ def papers(request: Asked) -> HttpResponse:
         "may_keep": permits.allowed(caller, "paper.keep", firm=firm),
         "limit": current().paper_limit_mb,
     }
-    return render(request, "web/vault.html", shown, status=400 if fault else 200)
+    return answer(request, LIST, vault.of_firm(firm), "web/vault.html", shown,
+                  status=400 if fault else 200)  # fmt: skip
 
 
 @require_safe

@@ -1,4 +1,5 @@
-"""The webhooks page: the addresses of an organisation that are told of events."""
+"""The webhooks of an organisation: the addresses that are told of events, and one of them with
+what it was told."""
 
 from __future__ import annotations
 
@@ -26,8 +27,10 @@ from ipharbor.queries import webhooks as queries
 from ipharbor.records.models import Organisation, Webhook
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web._webhook_lists import DELIVERIES, WEBHOOKS
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.language import lang
+from ipharbor.web.lists import answer
 
 FIELDS = ("name", "kind", "address", "lang", "secret")
 
@@ -35,31 +38,54 @@ FIELDS = ("name", "kind", "address", "lang", "secret")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: Asked) -> HttpResponse:
-    """The webhooks of the organisation the caller looks after, with what was told to each.
+    """The webhooks of the organisation the caller looks after, and the form that adds one; a
+    mistake is told at its field."""
+    caller, body = _caller(request)
+    if request.method != "POST":
+        return _page(request, body)
+    try:
+        return _add(request, caller, body)
+    except HarborError as wrong:
+        if not wrong.fields:
+            raise
+        return _page(request, body, wrong)
 
-    A posted form adds, changes, ends, tries one, or sends a delivery again; a mistake is told
-    at its field.
-    """
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def webhook(request: Asked, webhook_id: int) -> HttpResponse:
+    """One webhook with what it was told; a posted form changes, ends or tries it, or sends a
+    delivery again."""
+    caller, body = _caller(request)
+    held = queries.webhook([body], webhook_id)
+    if held is None:
+        raise HarborError("webhook.unknown", id=webhook_id)
+    if request.method != "POST":
+        return _one(request, held)
+    act = _ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise HarborError("webhook.act.unknown", act=request.POST.get("act", "")[:30])
+    try:
+        act(request, caller, held)
+    except HarborError as wrong:
+        if not wrong.fields:
+            raise
+        held.refresh_from_db()
+        return _one(request, held, wrong)
+    return redirect("webhooks") if act is _end else redirect("webhook", webhook_id=held.pk)
+
+
+def _caller(request: Asked) -> tuple[permits.Actor, Organisation]:
+    """Who asks, and the organisation whose webhooks that person looks after."""
     caller = may(request, "webhook.read")
     body = request.user.organisation
     if body is None:
         raise HarborError("webhook.organisation.none")
     permits.require(caller, "webhook.read", organisation=body)
-    if request.method != "POST":
-        return _page(request, body)
-    act = _ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise HarborError("webhook.act.unknown", act=request.POST.get("act", "")[:30])
-    try:
-        done = act(request, caller, body)
-    except HarborError as wrong:
-        if not wrong.fields:
-            raise
-        return _page(request, body, wrong=wrong)
-    return done or redirect("webhooks")
+    return caller, body
 
 
-def _add(request: Asked, caller: permits.Actor, body: Organisation) -> HttpResponse | None:
+def _add(request: Asked, caller: permits.Actor, body: Organisation) -> HttpResponse:
     kind = request.POST.get("kind", "")
     generic = kind == Webhook.Kind.GENERIC
     secret = written(secrets.token_bytes(32)) if generic else request.POST.get("secret", "")
@@ -78,15 +104,12 @@ def _add(request: Asked, caller: permits.Actor, body: Organisation) -> HttpRespo
         at=timezone.now(),
     )
     messages.success(request, _("“%(name)s” is told from now on.") % {"name": made.name})
-    return (
-        render(request, "web/webhook_secret.html", {"webhook": made, "secret": secret})
-        if (generic)
-        else None
-    )
+    if generic:
+        return render(request, "web/webhook_secret.html", {"webhook": made, "secret": secret})
+    return redirect("webhook", webhook_id=made.pk)
 
 
-def _change(request: Asked, caller: permits.Actor, body: Organisation) -> None:
-    held = _webhook(request, body)
+def _change(request: Asked, caller: permits.Actor, held: Webhook) -> None:
     change(
         held,
         name=request.POST.get("name", ""),
@@ -99,20 +122,18 @@ def _change(request: Asked, caller: permits.Actor, body: Organisation) -> None:
     messages.success(request, _("Saved."))
 
 
-def _end(request: Asked, caller: permits.Actor, body: Organisation) -> None:
-    end(_webhook(request, body), by=caller, at=timezone.now())
+def _end(request: Asked, caller: permits.Actor, held: Webhook) -> None:
+    end(held, by=caller, at=timezone.now())
     messages.success(request, _("Ended. Nothing goes there any more."))
 
 
-def _test(request: Asked, caller: permits.Actor, body: Organisation) -> None:
-    held = _webhook(request, body)
+def _test(request: Asked, caller: permits.Actor, held: Webhook) -> None:
     once = request.POST.get("once", "")[:40] or secrets.token_hex(8)
     trial.try_out(held, once=once, by=caller, at=timezone.now())
     messages.success(request, _("A trial is on its way; reload in a moment to see how it went."))
 
 
-def _redeliver(request: Asked, caller: permits.Actor, body: Organisation) -> None:
-    held = _webhook(request, body)
+def _redeliver(request: Asked, caller: permits.Actor, held: Webhook) -> None:
     found = queries.delivery(held, _number(request.POST.get("delivery", "")))
     if found is None:
         raise HarborError("webhook.unknown", id=request.POST.get("delivery", "")[:12])
@@ -120,8 +141,7 @@ def _redeliver(request: Asked, caller: permits.Actor, body: Organisation) -> Non
     messages.success(request, _("It is sent again."))
 
 
-_ACTS: Mapping[str, Callable[[Asked, permits.Actor, Organisation], HttpResponse | None]] = {
-    "add": _add,
+_ACTS: Mapping[str, Callable[[Asked, permits.Actor, Webhook], None]] = {
     "change": _change,
     "end": _end,
     "test": _test,
@@ -129,31 +149,37 @@ _ACTS: Mapping[str, Callable[[Asked, permits.Actor, Organisation], HttpResponse 
 }
 
 
-def _page(request: Asked, body: Organisation, *, wrong: HarborError | None = None) -> HttpResponse:
+def _page(request: Asked, body: Organisation, wrong: HarborError | None = None) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in FIELDS}
-    act, at_fault = request.POST.get("act", ""), (wrong.fields[0] if wrong else "")
     shown = {
         "body": body,
-        "webhooks": queries.webhooks(body),
         "events": EVENTS,
         "kinds": Webhook.Kind.values,
         "typed": typed | {"events": request.POST.getlist("events")},
-        "changed": _number(request.POST.get("webhook", "")) if act == "change" and wrong else 0,
-        "adding": act == "add" and wrong is not None,
-        "once": secrets.token_hex(8),
-        "plain": current().webhook_plain_http,
         "told": wrong.told(lang()) if wrong else None,
-        "at_fault": at_fault,
+        "at_fault": wrong.fields[0] if wrong else "",
     }
-    return render(request, "web/webhooks.html", shown, status=400 if wrong else 200)
+    return answer(request, WEBHOOKS, queries.webhooks(body), "web/webhooks.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
 
 
-def _webhook(request: Asked, body: Organisation) -> Webhook:
-    stated = request.POST.get("webhook", "")
-    found = queries.webhook([body], _number(stated))
-    if found is None:
-        raise HarborError("webhook.unknown", id=stated[:12])
-    return found
+def _one(request: Asked, held: Webhook, wrong: HarborError | None = None) -> HttpResponse:
+    posted = request.POST if wrong else None
+    shown = {
+        "webhook": held,
+        "events": EVENTS,
+        "typed": {
+            "name": posted.get("name", "") if posted is not None else held.name,
+            "events": posted.getlist("events") if posted is not None else held.events,
+            "lang": posted.get("lang", "") if posted is not None else held.lang,
+            "active": posted.get("active") == "1" if posted is not None else held.active,
+        },
+        "once": secrets.token_hex(8),
+        "told": wrong.told(lang()) if wrong else None,
+        "at_fault": wrong.fields[0] if wrong else "",
+    }
+    return answer(request, DELIVERIES, queries.deliveries(held), "web/webhook.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
 
 
 def _number(stated: str) -> int:

@@ -35,12 +35,11 @@ def answer(
     if form in FORMS:
         return file(request, declared, source, form)
     page = _shown(request, declared, source)
-    told: dict[str, object] = {"found": page}
+    around = {**(shown or {}), "found": page}
     if swaps(request, declared):
-        response = render(request, "web/lists/list.html", told)
+        response = render(request, "web/lists/list.html", around)
     else:
-        status = 400 if page.wrong else status
-        response = render(request, template, {**(shown or {}), **told}, status=status)
+        response = render(request, template, around, status=400 if page.wrong else status)
     patch_vary_headers(response, ("HX-Target",))
     return response
 
@@ -60,7 +59,7 @@ def _shown(request: Asked, declared: List, source: Source) -> Shown:
     return show(
         declared,
         source,
-        asked(declared, params),
+        asked(declared, params, request.GET),
         path=request.path,
         remembered=stands_in,
         kept=kept is not None,

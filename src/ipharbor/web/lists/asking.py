@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
@@ -19,7 +19,8 @@ EVERYTHING = "view=all"  # the address that puts a remembered view aside
 class Asking:
     """What is asked of a list, cleaned: unknown names and values have no effect.
 
-    ``stated`` holds what an address has to say to ask the same again, without the page.
+    ``stated`` holds what an address has to say to ask the same again, without the page, and
+    ``beside`` what its page reads itself.
     """
 
     values: Mapping[str, str]
@@ -31,6 +32,7 @@ class Asking:
     columns: tuple[Column, ...]
     cards: bool
     stated: tuple[tuple[str, str], ...]
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def narrowed(self) -> bool:
@@ -39,14 +41,14 @@ class Asking:
 
     def address(self, **changes: str | None) -> str:
         """The query string for this with some parameters changed; None takes one away."""
-        params = QueryDict(mutable=True)
-        for name, value in self.stated:
-            if name not in changes:
-                params.appendlist(name, value)
-        for name, changed in changes.items():
-            if changed is not None:
-                params[name] = changed
-        return f"?{params.urlencode() or EVERYTHING}"
+        stated = [one for one in self.stated if one[0] not in changes]
+        stated += [(name, value) for name, value in changes.items() if value is not None]
+        return _query(self.beside, stated)
+
+    @property
+    def everything(self) -> str:
+        """The query string for the list as it usually is."""
+        return _query(self.beside, ())
 
 
 def stated_in(declared: List, params: QueryDict) -> bool:
@@ -54,8 +56,8 @@ def stated_in(declared: List, params: QueryDict) -> bool:
     return any(name in declared.parameters for name in params)
 
 
-def asked(declared: List, params: QueryDict) -> Asking:
-    """What the parameters ask of the list."""
+def asked(declared: List, params: QueryDict, beside: QueryDict | None = None) -> Asking:
+    """What the parameters ask of the list; those ``beside`` are what its page itself is asked."""
     values = {one.name: _value(one, params) for one in declared.filters}
     text = " ".join(params.get("q", "").split())[:LONGEST_SEARCH] if declared.search else ""
     sort, falling = _sort(declared, params.get("sort", ""))
@@ -70,7 +72,7 @@ def asked(declared: List, params: QueryDict) -> Asking:
               if values[one.name] != one.usual]  # fmt: skip
     stated += [("q", text)] if text else []
     stated += [("sort", f"{'-' if falling else ''}{sort.name}")] if sort else []
-    stated += [("per", str(per))] if per in PER_PAGE[1:] else []
+    stated += [("per", str(per))] if per in PER_PAGE and per != declared.per else []
     stated += [("col", one.name) for one in columns]
     stated += [("look", "table")] if declared.card and not cards else []
     return Asking(
@@ -79,23 +81,45 @@ def asked(declared: List, params: QueryDict) -> Asking:
         sort=sort,
         falling=falling,
         page=_whole(params.get("page", "")),
-        per=per if per in PER_PAGE else PER_PAGE[0],
+        per=per if per in PER_PAGE else declared.per,
         columns=columns or usual,
         cards=cards,
         stated=tuple(stated),
+        beside=_beside(declared, params if beside is None else beside),
     )
 
 
 def keepable(declared: List, query: str) -> str:
     """What of an address is worth remembering: what it asks of the list, save the page."""
-    kept = asked(declared, QueryDict(query[:4000]))
-    return kept.address().removeprefix("?").replace(EVERYTHING, "")
+    return kept_of(asked(declared, QueryDict(query[:4000])))
+
+
+def kept_of(asking: Asking) -> str:
+    """What is remembered of what is asked: all but the page, and whose list it is."""
+    return _encoded(asking.stated)
 
 
 def swaps(request: HttpRequest, declared: List) -> bool:
     """Whether only the list itself is wanted, to be swapped into a page that stands."""
     wanted = request.headers.get("HX-Target", "") == f"list-{declared.name}"
     return wanted and "HX-History-Restore-Request" not in request.headers
+
+
+def _query(beside: Sequence[tuple[str, str]], stated: Sequence[tuple[str, str]]) -> str:
+    told = "&".join(part for part in (_encoded(beside), _encoded(stated) or EVERYTHING) if part)
+    return f"?{told}"
+
+
+def _encoded(pairs: Sequence[tuple[str, str]]) -> str:
+    params = QueryDict(mutable=True)
+    for name, value in pairs:
+        params.appendlist(name, value)
+    return params.urlencode()
+
+
+def _beside(declared: List, params: QueryDict) -> tuple[tuple[str, str], ...]:
+    told = ((name, params.get(name, "").strip()[:LONGEST_VALUE]) for name in declared.beside)
+    return tuple((name, value) for name, value in told if value)
 
 
 def _value(one: Filter, params: QueryDict) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-Value = str | int | float | bool | date | datetime | None
+from ipharbor.web.caller import PER_PAGE
+
+Value = str | int | float | bool | date | datetime | Decimal | None
 Source = QuerySet[Any] | Sequence[Any]
 Words = str | Promise
 
@@ -29,6 +32,7 @@ class Kind(StrEnum):
     TEXT = "text"
     CODE = "code"  # numbers of rights, credit codes: figures of one width
     NUMBER = "number"
+    MONEY = "money"  # CNY
     DAY = "day"
     TIME = "time"
     STATE = "state"  # a coded state, as a badge with its word
@@ -40,9 +44,9 @@ class Column:
     """A column. ``cell`` gives a row's value; ``order`` names the fields by which a query set is
     sorted, a sequence is sorted by ``rank``, or by ``cell`` where there is none.
 
-    ``said`` names the kind under which a coded value has words. ``template`` shows the cell with
-    ``row`` and ``value`` instead of the plain form. A column that is not ``shown`` is there to be
-    chosen; one that is not ``filed`` stays out of files.
+    ``said`` names the kind under which a coded value has words, or gives them. ``template`` shows
+    the cell with ``row`` and ``value`` instead of the plain form. A column that is not ``shown``
+    is there to be chosen; one that is not ``filed`` stays out of files.
     """
 
     name: str
@@ -50,7 +54,7 @@ class Column:
     cell: Callable[[Any], Value]
     kind: Kind = Kind.TEXT
     order: tuple[str, ...] = ()
-    said: str = ""
+    said: str | Callable[[str], str] = ""
     template: str = ""
     link: Callable[[Any], str] | None = None
     rank: Callable[[Any], Any] | None = None
@@ -63,12 +67,12 @@ class Column:
     def falls_first(self) -> bool:
         """Whether the first press sorts downwards: numbers and days, of which the largest and
         the latest are wanted."""
-        return self.kind in (Kind.NUMBER, Kind.DAY, Kind.TIME)
+        return self.kind in (Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.TIME)
 
     @property
     def right(self) -> bool:
         """Whether it stands to the right, as figures do."""
-        return self.kind is Kind.NUMBER
+        return self.kind in (Kind.NUMBER, Kind.MONEY)
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,10 @@ class Filter:
     ``form`` is ``choice`` (of ``options``, each value with its words), ``chips`` (the same, as
     links), ``text``, ``day`` or ``tick``. ``usual`` is the value when none is stated, and
     ``every`` the words for leaving it open; without them one of the options always holds.
-    ``counted`` is the field by which chips tell how much each would leave, save those that are
-    ``uncounted``. ``suggested`` offers texts while one is typed, ``template`` shows an option of
+    ``counted`` is the field, or of a sequence the value of a row, by which the options tell how
+    much each would leave, save those that are ``uncounted``; ``parted`` gives of a row of a
+    sequence the word by which that is told in parts, which the template ``parts`` shows.
+    ``suggested`` offers texts while one is typed, ``template`` shows an option of
     chips (with its ``value``). What is kept ``always`` is kept under an empty value too.
     """
 
@@ -91,7 +97,9 @@ class Filter:
     options: Callable[[], Sequence[tuple[str, str]]] = tuple
     usual: str = ""
     every: Words = _ALL
-    counted: str = ""
+    counted: str | Callable[[Any], str] = ""
+    parted: Callable[[Any], str] | None = None
+    parts: str = ""
     uncounted: tuple[str, ...] = ()
     suggested: Callable[[], Sequence[str]] = tuple
     template: str = ""
@@ -103,10 +111,16 @@ class Filter:
 class List:
     """A list. ``name`` is that of its page's address, ``action`` the permit that its page asks.
 
+    ``beside`` are the parameters that the page reads itself, such as whose list it is: they stay
+    in every address and belong to no remembered view.
+
     The source comes in its usual order. ``told`` makes rows of the records of a page. With a
     ``card`` a row can be shown as a card, and is unless somebody asks for the table. ``empty``
     is the template for a list without a row. ``length`` counts what nothing narrows, where that
-    is cheaper than asking the store. A ``tail`` shows what may be done with a row, after it.
+    is cheaper than asking the store. A ``tail`` shows what may be done with a row, after it, a
+    ``lead`` something to choose it by, before it, a ``note`` what is to be said of what is
+    shown. ``row_class`` marks a row. ``per`` is how many stand on a page where nobody asks
+    otherwise.
     """
 
     name: str
@@ -122,6 +136,11 @@ class List:
     empty: str = "web/lists/_empty.html"
     length: Callable[[], int] | None = None
     tail: str = ""
+    lead: str = ""
+    note: str = ""
+    per: int = PER_PAGE[0]
+    row_class: Callable[[Any], str] | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def searchable(self) -> bool:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from ipharbor.queries import sheets
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._sending import workbook
 from ipharbor.web.lists.declaring import Column, List, Source
-from ipharbor.web.templatetags.harbor import said
+from ipharbor.web.lists.showing import spoken
 
 FORMS = ("xlsx", "csv")
 MOST_ROWS = 100_000  # rows of a file; more are narrowed first
@@ -53,7 +54,9 @@ def written(column: Column, row: Any) -> sheets.Cell:
     """A cell for a spreadsheet: coded values in words, times as text to the second."""
     value = column.cell(row)
     if column.said and isinstance(value, str) and value:
-        return said(value, column.said)
+        return spoken(column, value)
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Count, QuerySet
 
@@ -13,8 +15,9 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import Message
 from ipharbor.web.caller import PER_PAGE
 from ipharbor.web.language import lang
-from ipharbor.web.lists.asking import EVERYTHING, Asking
+from ipharbor.web.lists.asking import Asking, kept_of
 from ipharbor.web.lists.declaring import Column, Filter, List, Source, Value
+from ipharbor.web.templatetags.harbor import said
 
 
 @dataclass(frozen=True)
@@ -38,21 +41,24 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row and its cells."""
+    """A row and its cells; ``marked`` is its class in the style sheet, if it has one."""
 
     row: Any
     cells: tuple[Cell, ...]
+    marked: str
 
 
 @dataclass(frozen=True)
 class Option:
-    """A value that a filter can take; ``count`` is what it would leave, None where not counted."""
+    """A value that a filter can take; ``count`` is what it would leave, None where not counted,
+    and ``parts`` what that is made of."""
 
     value: str
     words: str
     chosen: bool
     address: str
     count: int | None
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class Shown:
                 tuple(
                     Cell(c, c.cell(row), c.link(row) if c.link else "") for c in self.asking.columns
                 ),
+                self.declared.row_class(row) if self.declared.row_class else "",
             )
             for row in self.rows
         )
@@ -160,7 +167,7 @@ class Shown:
     def sizes(self) -> tuple[tuple[int, str, bool], ...]:
         """The lengths a page can have, with their addresses; the present one is True."""
         return tuple(
-            (per, self.asking.address(per=str(per) if per != PER_PAGE[0] else None),
+            (per, self.asking.address(per=str(per) if per != self.declared.per else None),
              per == self.asking.per)
             for per in PER_PAGE
         )  # fmt: skip
@@ -175,7 +182,7 @@ class Shown:
 
     @property
     def everything(self) -> str:
-        return f"?{EVERYTHING}"
+        return self.asking.everything
 
     @property
     def excel(self) -> str:
@@ -194,12 +201,21 @@ class Shown:
         """What the address says and the form has no field for, to be sent along with it."""
         inside = {"q", *(one.declared.name for one in self.fields)}
         inside.add("sort" if self.asking.cards else "col")
-        return tuple((name, value) for name, value in self.asking.stated if name not in inside)
+        return (
+            *self.asking.beside,
+            *((name, value) for name, value in self.asking.stated if name not in inside),
+        )
 
     @property
     def query(self) -> str:
         """What is remembered of this view."""
-        return self.asking.address().removeprefix("?").replace(EVERYTHING, "")
+        return kept_of(self.asking)
+
+    @property
+    def home(self) -> str:
+        """The address of the page that asks nothing of the list."""
+        asked = "&".join(f"{name}={quote(value)}" for name, value in self.asking.beside)
+        return f"{self.path}?{asked}" if asked else self.path
 
     def _heading(self, column: Column) -> Heading:
         here = self.asking.sort is not None and self.asking.sort.name == column.name
@@ -207,6 +223,13 @@ class Shown:
         stated = f"{'-' if falls else ''}{column.name}"
         now = "descending" if self.asking.falling else "ascending"
         return Heading(column, self.asking.address(sort=stated), now if here else "")
+
+
+def spoken(column: Column, value: str) -> str:
+    """A text of a column, in words where it is a coded value."""
+    if callable(column.said):
+        return column.said(value)
+    return said(value, column.said) if column.said else value
 
 
 def narrowed(declared: List, source: Source, asking: Asking, *, without: str = "") -> Source:
@@ -279,21 +302,29 @@ def _length(declared: List, found: Source, asking: Asking) -> int:
     return found.count() if isinstance(found, QuerySet) else len(found)
 
 
-def _counts(declared: List, source: Source, asking: Asking) -> dict[str, Mapping[str, int]]:
+Fall = Mapping[str, Mapping[str, int]]
+"""How many records there are of a value, in parts; under an empty word where it is not parted."""
+
+
+def _counts(declared: List, source: Source, asking: Asking) -> dict[str, Fall]:
     """How many records there are of each value of a counted filter, under the other filters."""
-    counts: dict[str, Mapping[str, int]] = {}
+    counts: dict[str, Fall] = {}
     for one in declared.filters:
-        if one.counted and isinstance(source, QuerySet):
-            rest = narrowed(declared, source, asking, without=one.name)
-            assert isinstance(rest, QuerySet)
+        if not one.counted:
+            continue
+        rest = narrowed(declared, source, asking, without=one.name)
+        if isinstance(rest, QuerySet) and isinstance(one.counted, str):
             fall = rest.order_by().values_list(one.counted).annotate(n=Count("pk"))
-            counts[one.name] = dict(fall)
+            counts[one.name] = {value: {"": n} for value, n in fall}
+        elif callable(one.counted):
+            told: dict[str, Counter[str]] = defaultdict(Counter)
+            for row in rest:
+                told[one.counted(row)][one.parted(row) if one.parted else ""] += 1
+            counts[one.name] = told
     return counts
 
 
-def _narrowing(
-    one: Filter, asking: Asking, counts: Mapping[str, int] | None, at_fault: str
-) -> Narrowing:
+def _narrowing(one: Filter, asking: Asking, counts: Fall | None, at_fault: str) -> Narrowing:
     value = asking.values[one.name]
     options: Sequence[tuple[str, str]] = one.options()
     if one.every and one.form in ("choice", "chips"):
@@ -301,18 +332,17 @@ def _narrowing(
     return Narrowing(
         one,
         value,
-        tuple(
-            Option(
-                stated,
-                words,
-                stated == value,
-                asking.address(**{one.name: stated if stated != one.usual else None}),
-                None
-                if counts is None or not stated or stated in one.uncounted
-                else counts.get(stated, 0),
-            )
-            for stated, words in options
-        ),
+        tuple(_option(one, stated, words, asking, counts) for stated, words in options),
         tuple(one.suggested()),
         at_fault == one.name,
     )
+
+
+def _option(one: Filter, stated: str, words: str, asking: Asking, counts: Fall | None) -> Option:
+    address = asking.address(**{one.name: stated if stated != one.usual else None})
+    chosen = stated == asking.values[one.name]
+    if counts is None or not stated or stated in one.uncounted:
+        return Option(stated, words, chosen, address, None)
+    parts = counts.get(stated, {})
+    told = sorted(parts.items(), key=lambda part: -part[1]) if one.parted else ()
+    return Option(stated, words, chosen, address, sum(parts.values()), tuple(told))

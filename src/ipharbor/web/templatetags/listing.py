@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ipharbor.statutes.values import Money
+from ipharbor.web.language import lang
 from ipharbor.web.lists.declaring import Column, Value
-from ipharbor.web.lists.showing import Cell
-from ipharbor.web.templatetags.harbor import counted, said
+from ipharbor.web.lists.showing import Cell, spoken
+from ipharbor.web.templatetags.harbor import counted
 
 register = template.Library()
 
 _CLASSES = {
-    "number": "num", "day": "nobreak", "time": "nobreak", "code": "mono", "state": "nobreak",
+    "number": "num nobreak", "money": "num nobreak", "day": "nobreak", "time": "nobreak",
+    "code": "mono", "state": "nobreak",
 }  # fmt: skip
 
 
@@ -38,16 +43,16 @@ def list_cell(cell: Cell, row: Any, first: bool) -> dict[str, Any]:
 
 
 def _written(column: Column, value: Value) -> str:
-    match value:
-        case None | "":
-            return "–"
-        case str():
-            return said(value, column.said) if column.said else value
-        case bool():
-            return str(_("yes") if value else _("no"))
-        case datetime():
-            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-        case int():
-            return counted(value)
-        case _:
-            return str(value)  # a day is written as 2021-11-30
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, str):
+        return spoken(column, value)
+    return _WRITTEN.get(type(value), str)(value)  # a day is written as 2021-11-30
+
+
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    bool: lambda value: str(_("yes") if value else _("no")),
+    datetime: lambda value: timezone.localtime(value).strftime("%Y-%m-%d %H:%M"),
+    int: counted,
+    Decimal: lambda value: Money(value).text(lang()),
+}
