@@ -40,6 +40,7 @@ from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.import_holders import import_holders
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.actions.rights.take_up_region import take_up_region
 from ipharbor.actions.task import add as tasks
 from ipharbor.actions.task.change import change
 from ipharbor.actions.task.close import close as close_task
@@ -87,6 +88,7 @@ HAND: dict[str, dict[str, str]] = {
     "warning.close": OWN,
     "docket.read": FIRMS | DISCLOSED,
     "rights.take_up": FIRMS,
+    "rights.take_up_region": OFFICES,
     "rights.import_events": OFFICES,
     "rights.import_holders": OFFICES,
     "rights.record_reduction": FIRMS,
@@ -223,6 +225,9 @@ DOORS: dict[str, Door] = {
     ),
     "rights.take_up": lambda by, of, tmp: take_up(
         of.firm.name, corpus=Corpus(tmp / "corpus"), by=by, at=AT
+    ),
+    "rights.take_up_region": lambda by, of, tmp: take_up_region(
+        region("panyu"), corpus=Corpus(tmp / "corpus"), by=by, at=AT
     ),
     "rights.import_events": lambda by, of, tmp: import_events(events_table(tmp), by=by, at=AT),
     "rights.import_holders": lambda by, of, tmp: import_holders(holders_table(tmp), by=by, at=AT),

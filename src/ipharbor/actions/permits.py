@@ -67,6 +67,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "warning.close": _OWN,
     "docket.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
     "rights.take_up": _FOR_FIRMS,
+    "rights.take_up_region": _OFFICE,
     "rights.import_events": _OFFICE,
     "rights.import_holders": _OFFICE,
     "rights.record_reduction": _FOR_FIRMS,

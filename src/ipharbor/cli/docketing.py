@@ -36,6 +36,35 @@ def take_up(firm: str) -> None:
           [[done.firm, done.added, done.changed, done.unchanged]])  # fmt: skip
 
 
+@docket.command("take-up-region")
+@click.option("--json", "machine", is_flag=True)
+@click.pass_obj
+def take_up_region(lang: str, machine: bool) -> None:
+    """Take all rights of the region from the corpus into the dockets of their holders.
+
+    Each comes into the docket of the first of its applicants who is a holder; an applicant whom
+    nobody knows becomes one.
+    """
+    ready()
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.rights.take_up_region import take_up_region as take
+    from ipharbor.settings import current
+    from ipharbor.vocabulary.places import region
+    from ipharbor.vocabulary.words import word
+
+    done = take(region(current().region), corpus=wiring.corpus(), by=permits.operator(), at=now())
+    if machine:
+        as_json(done)
+        return
+    names = ("documents", "added", "changed", "unchanged", "left_out")
+    table([word(name, lang) for name in names], [[getattr(done, name) for name in names]])
+    if done.holders:
+        kinds = done.kinds
+        click.echo(f"{word('new_holders', lang)}: {len(done.holders)}")
+        table([word(f"holder_{kind}", lang) for kind in kinds], [list(kinds.values())])
+
+
 @docket.command("events")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "machine", is_flag=True)

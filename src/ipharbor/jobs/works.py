@@ -27,6 +27,7 @@ from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.mail.tasks_due import Near, lay_down_due
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.actions.rights.take_up_region import TakenUpRegion, take_up_region
 from ipharbor.actions.warning import round as rounds
 from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
@@ -36,8 +37,9 @@ from ipharbor.journal import heads
 from ipharbor.journal.proving import length
 from ipharbor.queries import overview, tasks
 from ipharbor.queries.docket import IN_GRACE, docket
+from ipharbor.queries.dockets import region_taken_up, taken_up_by_name
 from ipharbor.queries.law import book
-from ipharbor.records.models import Firm, ImportRun, WarningRound
+from ipharbor.records.models import Firm, ImportRun, Right, WarningRound
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
@@ -85,7 +87,7 @@ def corpus_import(at_hand: AtHand) -> Mapping[str, Any]:
         except HarborError as wrong:
             raise _by_its_name(wrong, path, run.file_name) from wrong
         run.refresh_from_db()
-    if run.stored + run.merged and Firm.objects.filter(rights__isnull=False).exists():
+    if run.stored + run.merged and Right.objects.exists():
         enqueue(
             "rights.take_up", once=f"take_up:{run.pk}", about=run.vintage, by=the_clock(),
             at=at_hand.now(),
@@ -103,14 +105,48 @@ def _by_its_name(wrong: HarborError, path: Path, name: str) -> HarborError:
 
 @work("rights.take_up")
 def rights_take_up(at_hand: AtHand) -> Mapping[str, Any]:
-    """Bring every docket up to date with the corpus; done again it changes nothing."""
-    firms = list(Firm.objects.filter(rights__isnull=False).distinct().order_by("pk"))
+    """Bring every docket up to date with the corpus; done again it changes nothing.
+
+    Firms that were taken up by name have all that they hold, also with others. Where the region
+    was taken up as a whole it is again, and so are the dockets that came of it.
+    """
+    firms = list(taken_up_by_name())
     added = changed = 0
     for count, firm in enumerate(firms):
         at_hand.tell("job.said.firms", count, len(firms), firm=firm.name)
         done = take_up(firm.name, corpus=wiring.corpus(), by=at_hand.by, at=at_hand.now())
         added, changed = added + done.added, changed + done.changed
+    if region_taken_up():
+        whole = _region(at_hand)
+        added, changed = added + whole.added, changed + whole.changed
     return {"firms": len(firms), "added": added, "changed": changed}
+
+
+@work("rights.take_up_region")
+def rights_take_up_region(at_hand: AtHand) -> Mapping[str, Any]:
+    """Take up the whole region."""
+    done = _region(at_hand)
+    return {
+        "documents": done.documents,
+        "added": done.added,
+        "changed": done.changed,
+        "unchanged": done.unchanged,
+        "left_out": done.left_out,
+        "holders": len(done.holders),
+    }
+
+
+def _region(at_hand: AtHand) -> TakenUpRegion:
+    def progress(phase: str, done: int, of: int) -> None:
+        at_hand.tell(f"job.said.region_{phase}", done, of)
+
+    return take_up_region(
+        region(current().region),
+        corpus=wiring.corpus(),
+        by=at_hand.by,
+        at=at_hand.now(),
+        progress=progress,
+    )
 
 
 @work("warning.round")

@@ -12,6 +12,7 @@ from typing import Any
 START = "0" * 64  # what the first line has for the hash of the line before it
 HEIGHT = 8  # lines are gathered by 2 ** HEIGHT into the subtrees that are kept
 ENCLOSED = "enclosed"  # the detail that names an enclosure
+SHEETS = "sheets"  # the detail that names those in columns, by table
 
 _write = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow as pa
 from django.db import transaction
 
 from ipharbor.journal import tree
 from ipharbor.journal._canon import (
     ENCLOSED,
     HEIGHT,
+    SHEETS,
     START,
     canonical,
     opened,
@@ -22,7 +24,8 @@ from ipharbor.journal._canon import (
     pressed,
 )
 from ipharbor.journal.checking import Broken, verify
-from ipharbor.journal.models import Enclosure, Line, Mention, Subtree, Tip
+from ipharbor.journal.models import Enclosure, Line, Mention, Span, Subtree, Tip
+from ipharbor.journal.sheets import keep
 
 __all__ = ["Broken", "append", "digest", "enclosure", "leaf", "text", "verify"]
 
@@ -36,6 +39,8 @@ def append(
     details: Mapping[str, Any],
     enclosed: Any = None,
     about: Iterable[str] = (),
+    sheets: Mapping[str, pa.Table] | None = None,
+    spans: Mapping[str, tuple[int, int]] | None = None,
 ) -> Line:
     """Add a line; must be called in the transaction of the change it tells of.
 
@@ -43,12 +48,14 @@ def append(
     personal data beyond user names. ``enclosed`` is JSON as well, kept beside the line and
     named in it by its hash: what was changed, where that is long. ``about`` are the objects
     besides ``subject`` in whose history the line is to stand, such as ``right:CN201910000001``.
+    A bulk change encloses ``sheets`` instead, tables by name, and tells in ``spans`` the first
+    and the last number of the rows that came in with it, by table.
     Writers wait for each other from here to the end of their transaction. Raises
     RuntimeError outside a transaction, TypeError for details that are no such JSON.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a journal line belongs to the transaction of its change")
-    told = plain(dict(details) | _enclose(enclosed))
+    told = plain(dict(details) | _enclose(enclosed) | _in_sheets(sheets or {}))
     tip = _tip()
     line = Line(
         seq=tip.size + 1,
@@ -64,6 +71,10 @@ def append(
     line.save(force_insert=True)
     others = sorted({one[:120] for one in about} - {subject})
     Mention.objects.bulk_create((Mention(line=line, about=one) for one in others), batch_size=1000)
+    Span.objects.bulk_create(
+        Span(line=line, table=table, first=first, last=last)
+        for table, (first, last) in (spans or {}).items()
+    )
     _grow(tip, line, data)
     return line
 
@@ -104,6 +115,11 @@ def _enclose(value: Any) -> dict[str, str]:
         sha256=named, defaults={"size": len(body), "body": pressed(body)}
     )
     return {ENCLOSED: named}
+
+
+def _in_sheets(sheets: Mapping[str, pa.Table]) -> dict[str, Any]:
+    named = keep(sheets)
+    return {SHEETS: named} if named else {}
 
 
 def _tip() -> Tip:

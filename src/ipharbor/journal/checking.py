@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
+
 from ipharbor.journal import tree
-from ipharbor.journal._canon import ENCLOSED, HEIGHT, START, canonical, opened
+from ipharbor.journal._canon import ENCLOSED, HEIGHT, SHEETS, START, canonical, opened
 from ipharbor.journal.models import Enclosure, Line, Subtree, Tip
+from ipharbor.journal.sheets import unpressed
 
 CHUNK = 5000
 _FIELDS = ("seq", "at", "actor", "action", "subject", "details", "previous", "hash")
@@ -99,8 +102,8 @@ class _Walking:
         if hashlib.sha256(data).hexdigest() != kept:
             return Broken(seq, "journal.edited")
         self.previous = kept
-        if ENCLOSED in details:
-            self.enclosing.setdefault(details[ENCLOSED], seq)
+        for named in _named(details):
+            self.enclosing.setdefault(named, seq)
         made = grown.add(tree.leaf_hash(data))
         if not seq & _MASK and not self._fits(made, seq):
             return Broken(seq, "journal.tree")
@@ -147,14 +150,22 @@ def _blocks() -> Iterator[list[_Row]]:
         yield block
 
 
+def _named(details: dict[str, Any]) -> list[str]:
+    """The enclosures a line names."""
+    single = [details[ENCLOSED]] if ENCLOSED in details else []
+    return single + [part for sheet in details.get(SHEETS, {}).values() for part in sheet]
+
+
+def _whole(held: Enclosure) -> bool:
+    try:
+        body = unpressed(held) if held.form == Enclosure.ARROW else opened(bytes(held.body))
+    except (zlib.error, pa.ArrowException, OSError):
+        return False
+    return hashlib.sha256(body).hexdigest() == held.sha256
+
+
 def _enclosures(named: dict[str, int]) -> Broken | None:
     """The first line whose enclosure is gone or not what it was."""
-    whole = set()
-    for held in Enclosure.objects.iterator(chunk_size=50):
-        try:
-            if hashlib.sha256(opened(bytes(held.body))).hexdigest() == held.sha256:
-                whole.add(held.sha256)
-        except zlib.error:
-            continue
+    whole = {held.sha256 for held in Enclosure.objects.iterator(chunk_size=4) if _whole(held)}
     lost = [seq for name, seq in named.items() if name not in whole]
     return Broken(min(lost), "journal.enclosure") if lost else None

@@ -1,7 +1,7 @@
 """Tables of the journal and the outbox."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Line(models.Model):
@@ -38,15 +38,34 @@ class Mention(models.Model):
         ]
 
 
-class Enclosure(models.Model):
-    """What was changed, where it is too long for a line: canonical JSON, compressed.
+class Span(models.Model):
+    """Rows ``first`` to ``last`` of a table came in with one line: a bulk import's mention."""
 
-    The line names it by the SHA-256 of the JSON as ``details["enclosed"]``.
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="spans")
+    table = models.CharField(max_length=40)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "first"], name="span_once"),
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="span_forward"),
+        ]
+
+
+class Enclosure(models.Model):
+    """What was changed, where it is too long for a line: canonical JSON, or a part of a sheet.
+
+    The line names it by the SHA-256 of what was there before compression: the JSON as
+    ``details["enclosed"]``, the parts of a sheet (see ``sheets``) in ``details["sheets"]``.
     """
 
+    JSON, ARROW = "json", "arrow"
+
     sha256 = models.CharField(max_length=64, primary_key=True)
-    size = models.BigIntegerField()  # bytes of the JSON before compression
+    size = models.BigIntegerField()  # bytes before compression
     body = models.BinaryField()
+    form = models.CharField(max_length=5, default=JSON)
 
 
 class Tip(models.Model):

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ipharbor.journal import chain, heads, proving
+from ipharbor.journal import chain, heads, proving, sheets
 from ipharbor.journal.models import Head, Line, Mention
 from ipharbor.journal.proving import Proof
 from ipharbor.queries._telling import (
@@ -21,7 +21,7 @@ from ipharbor.queries._telling import (
     names,
     sentence,
 )
-from ipharbor.records.models import Firm, Person, Right
+from ipharbor.records.models import Firm, Payment, Person, Right, RightEvent
 from ipharbor.vocabulary.errors import HarborError
 
 __all__ = [
@@ -30,11 +30,12 @@ __all__ = [
 ]  # fmt: skip
 
 SHOWN = 20_000  # characters of an enclosure that a page shows
+SHEET_ROWS = 20  # of each sheet that a page shows
 NAMED = 24  # objects mentioned that a page names
 KINDS = (
-    "firm", "right", "watch", "warning", "law", "import", "round", "events", "person",
-    "organisation", "journal", "installation", "job", "schedule", "token", "paper", "task",
-    "webhook",
+    "firm", "right", "watch", "warning", "law", "import", "round", "events", "holders", "region",
+    "person", "organisation", "journal", "installation", "job", "schedule", "token", "paper",
+    "task", "webhook",
 )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ class Account:
     signed ``head`` that covers it first, or under the journal as it stands where none does.
     ``agrees`` says whether the proof holds, the line's hash is its own and, with a head, the
     root is the signed one. ``enclosed`` is the beginning of what it encloses, ``rest`` how many
-    characters more there are;
+    characters more there are; of a line that encloses sheets the first rows of each;
     ``unnamed`` counts the objects mentioned beyond the first ``NAMED``.
     """
 
@@ -138,8 +139,7 @@ def account(seq: int, *, lang: str) -> Account:
     head = heads.covering(seq)
     proof = proving.prove(seq, head.size if head else None)
     signed = head is None or head.root == proof.root.hex()
-    enclosed = chain.enclosure(line)
-    shown = "" if enclosed is None else json.dumps(enclosed, ensure_ascii=False, indent=1)
+    shown = _enclosed(line)
     mentioned = sorted(line.mentions.order_by("about").values_list("about", flat=True)[:NAMED])
     named = names(mentioned)
     return Account(
@@ -209,10 +209,39 @@ def _same(about: str) -> set[str]:
 
 
 def _about(subjects: set[str]) -> QuerySet[Line]:
-    """Lines whose subject is one of these or that mention one of them."""
-    mentions = Mention.objects.filter(about__in=subjects).values("line_id")
-    own = Line.objects.filter(subject__in=subjects).order_by().values("seq")
+    """Lines whose subject is one of these, that mention one of them, or with which rows of
+    theirs came in bulk."""
+    mentions = Mention.objects.filter(about__in=subjects).values_list("line_id", flat=True)
+    own = Line.objects.filter(subject__in=subjects).order_by().values_list("seq", flat=True)
+    bulk = sheets.lines_of(_rows(subjects))
+    if bulk:
+        return Line.objects.filter(seq__in={*own, *mentions, *bulk})
     return Line.objects.filter(seq__in=own.union(mentions, all=True))
+
+
+def _rows(subjects: set[str]) -> dict[str, list[int]]:
+    """The rows of the register that belong to the objects: table → numbers."""
+    named = [object_of(subject) for subject in subjects]
+    numbers = [int(rest) for kind, rest in named if kind == "firm" and rest.isdecimal()]
+    keys = [rest for kind, rest in named if kind == "right" and not rest.isdecimal()]
+    found = {"firm": numbers}
+    if keys:
+        for model in (Right, RightEvent, Payment):
+            held = model._default_manager.filter(key__in=keys).values_list("pk", flat=True)
+            found[model._meta.model_name or ""] = list(held)
+    return found
+
+
+def _enclosed(line: Line) -> str:
+    """What the line encloses as text; of sheets the first rows."""
+    shown = chain.enclosure(line)
+    try:
+        for name in sheets.names(line):
+            rows = next(sheets.parts(line, name)).slice(0, SHEET_ROWS)
+            shown = (shown or {}) | {name: rows.to_pylist()}
+    except LookupError:  # the proof says that something is gone
+        return ""
+    return "" if shown is None else json.dumps(shown, ensure_ascii=False, indent=1, default=str)
 
 
 def _midnight(day: date) -> datetime:

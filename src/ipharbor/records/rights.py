@@ -39,6 +39,7 @@ class Right(models.Model):
                 name="right_type_known",
             ),
         ]
+        indexes = [models.Index(fields=["key"], name="right_by_key")]
 
     def __str__(self) -> str:
         return self.application_number or self.key

@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ipharbor.actions import permits
+from ipharbor.actions.jobs.enqueue import enqueue
 from ipharbor.actions.rights import import_events as importing
 from ipharbor.actions.rights import record_reduction as recording
 from ipharbor.actions.rights import take_up as taking
+from ipharbor.actions.rights.import_holders import HolderReceipt, import_holders
 from ipharbor.queries import watches
 from ipharbor.records.models import Firm
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.places import region
 from ipharbor.web.caller import Asked
 from ipharbor.web.language import lang
 from ipharbor.wiring import corpus
 
 FINDINGS_SHOWN = 200
+
+R = TypeVar("R")
 
 
 def take_up(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
@@ -68,10 +74,55 @@ def reduction(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpR
     return _back(firm, caller)
 
 
+def take_up_region(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
+    """Ask for the job that takes up the whole region, and show it; a form sent twice asks once."""
+    permits.require(caller, "rights.take_up_region")
+    place = region(current().region)
+    job = enqueue(
+        "rights.take_up_region",
+        once=f"region:{request.POST.get('wish', '')}",
+        about=place.name_zh if lang() == "zh" else place.name_en,
+        by=caller,
+        at=timezone.now(),
+    )
+    return redirect("job", job_id=job.pk)
+
+
+def holders(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
+    """Bring in a table of the region's holders, and show its receipt."""
+    permits.require(caller, "rights.import_holders")
+
+    def bring(path: Path) -> HolderReceipt:
+        within = current().region
+        return import_holders(path, by=caller, at=timezone.now(), region=within)
+
+    return _receipt(request, _read(request, "table", bring), firm)
+
+
 def events(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
     """Bring in a file of legal events and payments, and show its receipt."""
     permits.require(caller, "rights.import_events")
-    receipt = _read(request.FILES.get("file"), caller)
+
+    def bring(path: Path) -> importing.EventReceipt:
+        return importing.import_events(path, by=caller, at=timezone.now())
+
+    return _receipt(request, _read(request, "file", bring), firm)
+
+
+ACTS: Mapping[str, Callable[[Asked, permits.Actor, Firm | None], HttpResponse]] = {
+    "take_up": take_up,
+    "take_up_region": take_up_region,
+    "reduction": reduction,
+    "holders": holders,
+    "events": events,
+}
+"""What the forms of the docket page do, by their field ``act``. Each raises a HarborError that
+names the field it concerns."""
+
+
+def _receipt(
+    request: Asked, receipt: importing.EventReceipt | HolderReceipt, firm: Firm | None
+) -> HttpResponse:
     findings = receipt.findings[:FINDINGS_SHOWN]
     shown = {
         "receipt": receipt,
@@ -81,31 +132,24 @@ def events(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResp
     return render(request, "web/docket_events.html", shown)
 
 
-ACTS: Mapping[str, Callable[[Asked, permits.Actor, Firm | None], HttpResponse]] = {
-    "take_up": take_up,
-    "reduction": reduction,
-    "events": events,
-}
-"""What the forms of the docket page do, by their field ``act``. Each raises a HarborError that
-names the field it concerns."""
-
-
-def _read(file: object, by: permits.Actor) -> importing.EventReceipt:
+def _read(request: Asked, field: str, bring: Callable[[Path], R]) -> R:
+    """What ``bring`` makes of the file sent in a field of the form."""
+    file = request.FILES.get(field)
     if not isinstance(file, UploadedFile) or not file.name:
-        raise HarborError("upload.missing", fields=("file",))
+        raise HarborError("upload.missing", fields=(field,))
     limit = current().upload_limit_mb
     if (file.size or 0) > limit * 2**20:
-        raise HarborError("upload.too_large", fields=("file",), limit=limit)
-    with TemporaryDirectory(prefix="ipharbor-events-") as folder:
+        raise HarborError("upload.too_large", fields=(field,), limit=limit)
+    with TemporaryDirectory(prefix="ipharbor-upload-") as folder:
         path = Path(folder) / PurePath(file.name.replace("\\", "/")).name
         with path.open("wb") as kept:
             for chunk in file.chunks():
                 kept.write(chunk)
         try:
-            return importing.import_events(path, by=by, at=timezone.now())
+            return bring(path)
         except HarborError as wrong:
             told = {name: _bare(value, path) for name, value in wrong.params.items()}
-            raise HarborError(wrong.code, fields=("file",), **told) from None
+            raise HarborError(wrong.code, fields=(field,), **told) from None
 
 
 def _bare(value: object, path: Path) -> object:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
@@ -87,6 +88,9 @@ def _page(
         "told": wrong.told(lang()) if wrong else None,
         "at_fault": wrong.fields[0] if wrong else "",
         "may_import": permits.allowed(caller, "rights.import_events"),
+        "may_hold": permits.allowed(caller, "rights.import_holders"),
+        "may_take_region": permits.allowed(caller, "rights.take_up_region"),
+        "wish": get_random_string(16),
         "may_take_up": _may_change(caller, "rights.take_up", firm),
         "may_reduce": _may_change(caller, "rights.record_reduction", firm),
         "chooses": caller.role != "firm",

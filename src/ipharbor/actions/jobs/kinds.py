@@ -72,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
             revived=_hooks.import_revived,
         ),
         Kind("rights.take_up", permit="rights.take_up", lane="rights"),
+        Kind("rights.take_up_region", permit="rights.take_up_region", lane="rights"),
         Kind(
             "warning.round",
             permit="warning.round",

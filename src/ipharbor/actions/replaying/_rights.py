@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ipharbor.actions.replaying.deed import Deed, Handler, day, the_day
+from ipharbor.records import columns
 from ipharbor.records.models import (
     FeeReduction,
     Firm,
@@ -58,10 +59,27 @@ def _import_events(deed: Deed) -> None:
 def _import_holders(deed: Deed) -> None:
     """Holders as they stood after the import, those that were there before and those that were
     not alike."""
-    rows = deed.enclosure()
-    told = [Firm(**row | {"capital": _amount(row["capital"])}) for row in rows]
+    _hold(deed, [row | {"capital": _amount(row["capital"])} for row in deed.enclosure()])
+
+
+def _take_up_region(deed: Deed) -> None:
+    with columns.roomy(deed.into):
+        for part in deed.sheet("holders"):
+            _hold(deed, part.to_pylist())
+        for part in deed.sheet("rights"):
+            columns.pour(Right, part, fixed={"taken_up_at": deed.at}, using=deed.into)
+        for name in ("changed", "dated"):
+            for part in deed.sheet(name):
+                columns.revise(Right, part, using=deed.into)
+
+
+def _hold(deed: Deed, rows: list[dict[str, Any]]) -> None:
+    """Holders as they stood after the line, where some may have been taken over before it."""
+    told = [Firm(**row) for row in rows]
     firms = Firm.objects.using(deed.into)
-    firms.filter(pk__in=[firm.pk for firm in told]).update(credit_code="")
+    for start in range(0, len(told), 500):
+        some = [firm.pk for firm in told[start : start + 500]]
+        firms.filter(pk__in=some).update(credit_code="")
     names = [name for name in rows[0] if name != "id"] if rows else []
     firms.bulk_create(
         told, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=names
@@ -135,6 +153,7 @@ def _amount(text: str | None) -> Decimal | None:
 
 HANDLERS: dict[str, Handler] = {
     "rights.take_up": _take_up,
+    "rights.take_up_region": _take_up_region,
     "rights.import_events": _import_events,
     "rights.import_holders": _import_holders,
     "organisation.open": _open_organisation,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.db.models import Model, Q
 
@@ -59,11 +58,11 @@ class Compared:
             if one.attname not in self.left_out and one.name not in self.left_out
         )
 
-    def rows(self, store: str) -> dict[Row, Row]:
-        """The rows compared: by their key, their columns."""
+    def rows(self, store: str) -> Iterator[tuple[Row, Row]]:
+        """The rows compared, by their key: the key and the columns."""
         held = self.model._default_manager.using(store).filter(self.only).order_by(*self.key)
-        told = held.values_list(*self.key, *self.columns).iterator(chunk_size=2000)
-        return {row[: len(self.key)]: row[len(self.key) :] for row in told}
+        for row in held.values_list(*self.key, *self.columns).iterator(chunk_size=2000):
+            yield row[: len(self.key)], row[len(self.key) :]
 
 
 COMPARED: tuple[Compared, ...] = (
@@ -139,24 +138,51 @@ def compare(*, into: str, given: str = "default", most: int = 20) -> list[Tally]
 
 
 def _tally(one: Compared, given: str, into: str, most: int) -> Tally:
-    here, there = one.rows(given), one.rows(into)
-    found = tuple(islice(_differences(one, here, there), most))
-    return Tally(one.name, len(here), len(there), found)
+    found: list[Difference] = []
+    here = there = 0
+    for key, mine, its in _together(one, given, into):
+        here += mine is not None
+        there += its is not None
+        if mine != its and len(found) < most:
+            found.extend(_differences(one, key, mine, its))
+    return Tally(one.name, here, there, tuple(found[:most]))
+
+
+def _together(one: Compared, given: str, into: str) -> Iterator[tuple[Row, Row | None, Row | None]]:
+    """The rows of both stores side by side, None where one store lacks it.
+
+    Numbered rows are walked in step, so that a table of a million needs no memory; others, of
+    which there are few, are gathered, for two stores may put texts in another order.
+    """
+    if one.key != ("pk",):
+        here, there = dict(one.rows(given)), dict(one.rows(into))
+        for key in sorted({*here, *there}, key=str):
+            yield key, here.get(key), there.get(key)
+        return
+    mine, its = one.rows(given), one.rows(into)
+    left, right = next(mine, None), next(its, None)
+    while left is not None or right is not None:
+        if right is None or (left is not None and left[0] < right[0]):
+            assert left is not None
+            yield left[0], left[1], None
+            left = next(mine, None)
+        elif left is None or right[0] < left[0]:
+            yield right[0], None, right[1]
+            right = next(its, None)
+        else:
+            yield left[0], left[1], right[1]
+            left, right = next(mine, None), next(its, None)
 
 
 def _differences(
-    one: Compared, here: Mapping[Row, Row], there: Mapping[Row, Row]
+    one: Compared, key: Row, mine: Row | None, its: Row | None
 ) -> Iterator[Difference]:
-    for key in sorted({*here, *there}, key=str):
-        mine, its = here.get(key), there.get(key)
-        if mine == its:
-            continue
-        if mine is None or its is None:
-            yield Difference(one.name, _named(key), "", _there(mine), _there(its))
-            continue
-        for column, was, now in zip(one.columns, mine, its, strict=True):
-            if was != now:
-                yield Difference(one.name, _named(key), column, str(was)[:80], str(now)[:80])
+    if mine is None or its is None:
+        yield Difference(one.name, _named(key), "", _there(mine), _there(its))
+        return
+    for column, was, now in zip(one.columns, mine, its, strict=True):
+        if was != now:
+            yield Difference(one.name, _named(key), column, str(was)[:80], str(now)[:80])
 
 
 def _named(key: Row) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+import pyarrow as pa
 
 from ipharbor.actions.confidential import opened
 from ipharbor.gateways.sealing import Sealer
@@ -17,6 +19,7 @@ class Deed:
     """What was done: a line, what it encloses, and the store (a Django alias) to do it in.
 
     ``seals`` open what lies sealed in enclosures; None where nobody has the secret.
+    ``parts`` gives the parts of a sheet of the line by its name.
     """
 
     seq: int
@@ -28,6 +31,7 @@ class Deed:
     enclosed: Any
     into: str
     seals: Sealer | None = None
+    parts: Callable[[str], Iterator[pa.Table]] = lambda name: iter(())
 
     @property
     def number(self) -> int:
@@ -62,6 +66,16 @@ class Deed:
         if told is None:
             raise HarborError("journal.replay.sealed", seq=self.seq, action=self.action)
         return told
+
+    def sheet(self, name: str) -> Iterator[pa.Table]:
+        """The rows of a sheet, part by part; none where the line has no such sheet. Raises
+        HarborError ``journal.replay.short`` where a part is lost."""
+        try:
+            yield from self.parts(name)
+        except LookupError as lost:
+            raise HarborError(
+                "journal.replay.short", seq=self.seq, action=self.action, name=str(lost)
+            ) from lost
 
 
 Handler = Callable[[Deed], None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.management.color import no_style
 from django.db import connections, transaction
@@ -13,7 +14,7 @@ from ipharbor.actions.replaying import _law, _papers, _people, _rights, _tasks, 
 from ipharbor.actions.replaying.comparing import COMPARED
 from ipharbor.actions.replaying.deed import Deed, Handler
 from ipharbor.gateways.sealing import Sealer
-from ipharbor.journal import chain
+from ipharbor.journal import chain, sheets
 from ipharbor.journal.models import Line
 from ipharbor.records.models import Disclosure, Firm, Invitation, Membership, Organisation, Person
 from ipharbor.vocabulary.errors import HarborError
@@ -94,6 +95,7 @@ def _deed(line: Line, into: str, given: str, seals: Sealer | None) -> Deed:
         enclosed=chain.enclosure(line, using=given),
         into=into,
         seals=seals,
+        parts=partial(sheets.parts, line, using=given),
     )
 
 

@@ -90,7 +90,9 @@ def save(made: Sequence[Firm], changed: Sequence[Firm]) -> None:
     Codes that pass from one holder to another are given up first.
     """
     if changed:
-        Firm.objects.filter(pk__in=[firm.pk for firm in changed]).update(credit_code="")
+        for start in range(0, len(changed), 500):
+            some = [firm.pk for firm in changed[start : start + 500]]
+            Firm.objects.filter(pk__in=some).update(credit_code="")
         Firm.objects.bulk_create(
             changed, batch_size=500, update_conflicts=True, unique_fields=["id"],
             update_fields=["name", *TOLD],
