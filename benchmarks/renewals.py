@@ -101,7 +101,7 @@ def main() -> int:
         firms = Firm.objects.all()
 
         def anew() -> Any:
-            _renewals_together._kept._answers.clear()
+            _renewals_together._kept.clear()
             return renewals.district(firms, law=law, on=ON, data_until=ON)
 
         every = timed(f"plan of all firms, {Right.objects.count()} rights", anew)

@@ -74,7 +74,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _settings_of_the_next_test() -> Iterator[None]:
     yield
     from ipharbor import settings, wiring
+    from ipharbor.queries.kept import Kept
 
+    for kept in Kept.every:
+        kept.clear()
     settings.current.cache_clear()
     wiring.corpus.cache_clear()
 

@@ -110,7 +110,11 @@ def test_a_state_never_stands_without_its_certainty(at_desk: Client, lamp_firm: 
 
 def test_counts_by_state_tell_how_sure_they_are(at_desk: Client, lamp_firm: Firm) -> None:
     page = at_desk.get("/docket/", {"firm": lamp_firm.pk}).content.decode()
-    chips = re.findall(r'<a href="/docket/[^"]*state=(\w+)[^"]*">(.*?)</a>', page, flags=re.S)
+    chips = re.findall(
+        r'<a id="f-docket-state[^"]*" href="/docket/[^"]*state=(\w+)[^>]*>(.*?)</a>',
+        page,
+        flags=re.S,
+    )
     assert chips
     for state, told in chips:
         counts = [int(one) for one in re.findall(r"(?:确定|推定|不明) (\d+)<", told)]
@@ -158,7 +162,7 @@ def test_the_next_act_comes_first_and_filing_days_can_be_ordered(
     days = re.findall(r'<td class="nobreak">(\d{4}-\d\d-\d\d)<br>', page)
     assert days == sorted(days)
     assert len(days) > 5
-    page = at_desk.get("/docket/", {"firm": lamp_firm.pk, "sort": "filed"}).content.decode()
+    page = at_desk.get("/docket/", {"firm": lamp_firm.pk, "sort": "-filed"}).content.decode()
     keys = re.findall(r'href="/docket/(CN[^/"]+)/\?', page)
     filed = [Right.objects.get(key=key).filed_on for key in keys]
     assert filed == sorted(filed, reverse=True)

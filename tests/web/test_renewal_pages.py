@@ -332,7 +332,7 @@ def test_the_rights_can_be_filtered_and_ordered(at_firm: Client, lanterns: Firm)
 
     def shown(**asked: Any) -> list[str]:
         page = at_firm.get("/docket/plan/", asked).content.decode()
-        return re.findall(r'name="right" id="[^"]+" value="([^"]+)"', page)
+        return re.findall(r'name="right" [^>]*id="right-\d+" value="([^"]+)"', page)
 
     assert shown(advice="drop") == [key(7)]
     assert shown(decision="let_go") == [key(4)]
@@ -340,9 +340,9 @@ def test_the_rights_can_be_filtered_and_ordered(at_firm: Client, lanterns: Firm)
     assert shown(q="第3型") == [key(3)]
     assert len(shown(type="design")) == 3
     lines = {line.record.key: line for line in told(lanterns).lines}
-    dearest = [lines[one].total for one in shown(sort="dearest")]
+    dearest = [lines[one].total for one in shown(sort="-total")]
     assert dearest == sorted(dearest, reverse=True)
-    filed = [lines[one].record.filed_on for one in shown(sort="oldest")]
+    filed = [lines[one].record.filed_on for one in shown(sort="filed")]
     assert filed == sorted(filed)
     assert "没有符合的专利" in text(at_firm.get("/docket/plan/", {"q": "无此灯"})) or (
         shown(q="无此灯") == []

@@ -104,9 +104,7 @@ class EventReceiptTold(Schema):
 @router.get("/firms", response=Envelope[list[FirmTold]], **asks("docket.read"))
 def firms(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
     """Firms with a docket that the caller may read."""
-    found = sorted(
-        queries.firms(permits.firms(request.auth, "docket.read")), key=lambda firm: firm.pk
-    )
+    found = list(queries.with_docket(permits.firms(request.auth, "docket.read")).order_by("pk"))
     shown, following = cursors.page(
         request, found, cursor=cursor, limit=limit, key=lambda firm: firm.pk
     )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 
 from ipharbor.fees.advice import Decision, Rules
-from ipharbor.journal.models import Line
 from ipharbor.queries._counsel import counsels, decisions, statements
 from ipharbor.queries._renewal_sums import FEN, YEARS, YearPlan, horizon, mask, totals
 from ipharbor.queries._renewing import Bools, Ints, Reckoned, reckon
+from ipharbor.queries.kept import Kept
 from ipharbor.records.models import (
     FeeReduction,
     Firm,
@@ -33,31 +31,6 @@ from ipharbor.statutes.book import Book
 _RESTS_ON = (
     FeeReduction, LawCorrection, OwnerStatement, Payment, RenewalDecision, RightRecord, RightEvent,
 )  # fmt: skip
-
-
-class _Kept:
-    """The last answers. No change comes without a journal line, so the journal's head, with the
-    tables' sizes beside it, tells whether an answer still holds."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, District] = OrderedDict()
-
-    def get(self, key: Hashable) -> District | None:
-        with self._lock:
-            found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, answer: District) -> None:
-        with self._lock:
-            self._answers[key] = answer
-            if len(self._answers) > _ANSWERS:
-                self._answers.popitem(last=False)
-
-
-_ANSWERS = 16
 
 
 @dataclass(frozen=True)
@@ -112,7 +85,7 @@ class District:
         return sum((year.could_save for year in self.totals), Decimal(0))
 
 
-_kept = _Kept()
+_kept: Kept[District] = Kept(16, *_RESTS_ON)
 
 
 def district(
@@ -131,19 +104,10 @@ def district(
     """
     rules = rules or Rules()
     firms = tuple(among.order_by("pk").values_list("pk", flat=True))
-    key = (_head(), firms, on, data_until, years, rules, id(law))
-    held = _kept.get(key)
-    if held is None:
-        held = _reckoned(firms, law=law, on=on, data_until=data_until, years=years, rules=rules)
-        _kept.put(key, held)
-    return held
-
-
-def _head() -> Hashable:
-    """Tells one state of the register from any other."""
-    last = Line.objects.order_by("-seq").values_list("seq", "hash").first()
-    sizes = [model.objects.aggregate(n=Count("pk"), last=Max("pk")) for model in _RESTS_ON]
-    return connection.settings_dict["NAME"], last, *(tuple(one.values()) for one in sizes)
+    return _kept.get(
+        (firms, on, data_until, years, rules, id(law)),
+        lambda: _reckoned(firms, law=law, on=on, data_until=data_until, years=years, rules=rules),
+    )
 
 
 def _reckoned(

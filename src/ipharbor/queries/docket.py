@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ipharbor.fees.annuities import annuities
 from ipharbor.fees.columns import dues_table, portfolio
@@ -43,7 +44,8 @@ class Payable:
     """The annuity that wants paying next; money in CNY. ``status`` is one of fees' statuses.
 
     ``pay_by`` is the last day in time, ``grace_pay_by`` the last day with surcharge;
-    ``certain`` tells whether days, amounts and what was paid rest on nothing assumed.
+    ``certain`` tells whether days, amounts and what was paid rest on nothing assumed; ``left``
+    counts the days from the day asked to ``pay_by``, below 0 when it has passed.
     """
 
     year: int
@@ -55,6 +57,7 @@ class Payable:
     surcharge: Decimal
     payable: Decimal
     certain: bool
+    left: int
 
     @property
     def act_by(self) -> date:
@@ -84,6 +87,10 @@ class Line:
     @property
     def alive(self) -> bool:
         return self.state in _ALIVE
+
+    def near(self, days: int) -> bool:
+        """Whether something is late, or has to be paid within so many days."""
+        return self.due is not None and (self.due.status == IN_GRACE or self.due.left <= days)
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,7 @@ def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
         data_until=data_until,
         lines=tuple(lines),
         by_state=tuple(Counter(line.state for line in lines).most_common()),
-        horizons=tuple(_horizon(lines, on, days) for days in HORIZONS),
+        horizons=tuple(_horizon(lines, days) for days in HORIZONS),
         in_grace=len(late),
         surcharge=sum((one.surcharge for one in late), Decimal(0)),
         untold=sum(line.untold for line in lines),
@@ -175,10 +182,16 @@ def find(firm: Firm, key: str) -> RightRecord | None:
     return RightRecord.objects.select_related("firm").filter(firm=firm, key=key).first()
 
 
-def firms(among: QuerySet[Firm] | None = None) -> list[Firm]:
-    """Firms that have a docket, by name; ``among`` those that may be read."""
-    asked = Firm.objects.all() if among is None else among
-    return list(asked.filter(rights__isnull=False).distinct().order_by("name"))
+def holders(among: QuerySet[Firm]) -> QuerySet[Firm]:
+    """Those of ``among`` with the number of the rights in their dockets as ``held``, by name."""
+    counted = RightRecord.objects.filter(firm=OuterRef("pk")).order_by().values("firm")
+    held = Subquery(counted.values(n=Count("pk")))
+    return among.annotate(held=Coalesce(held, 0)).order_by("name", "pk")
+
+
+def with_docket(among: QuerySet[Firm]) -> QuerySet[Firm]:
+    """Those of ``among`` that hold a right."""
+    return among.filter(Exists(RightRecord.objects.filter(firm=OuterRef("pk"))))
 
 
 def fee_sheet(told: Docket, *, lang: str) -> Sheet:
@@ -263,13 +276,13 @@ def _dues(
     status = dues["status"].cast(pa.string())
     found: dict[str, Payable] = {}
     for row in dues.filter(pc.is_in(status, pa.array(_WANTED))).to_pylist():
-        found.setdefault(row["key"], _payable(row))
+        found.setdefault(row["key"], _payable(row, on))
     lapsed = set(dues.filter(pc.equal(status, _LAPSED))["key"].to_pylist())
     standing_still = {row["key"] for row in stood if row["state"] in _ALIVE}
     return found, frozenset(lapsed & standing_still)
 
 
-def _payable(row: dict[str, Any]) -> Payable:
+def _payable(row: dict[str, Any], on: date) -> Payable:
     return Payable(
         year=row["year"],
         status=row["status"],
@@ -280,6 +293,7 @@ def _payable(row: dict[str, Any]) -> Payable:
         surcharge=row["surcharge_fen"] / _FEN,
         payable=row["payable_fen"] / _FEN,
         certain=row["days_certain"] and row["amount_certain"] and row["told"],
+        left=(row["pay_by"] - on).days,
     )
 
 
@@ -306,11 +320,6 @@ def _subject(
     )
 
 
-def _horizon(lines: Sequence[Line], on: date, days: int) -> Horizon:
-    near = [
-        line.due
-        for line in lines
-        if line.due
-        and (line.due.status == IN_GRACE or line.due.pay_by <= on + timedelta(days=days))
-    ]
+def _horizon(lines: Sequence[Line], days: int) -> Horizon:
+    near = [line.due for line in lines if line.due and line.near(days)]
     return Horizon(days, len(near), sum((one.payable for one in near), Decimal(0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -88,14 +89,22 @@ def tables(rights: Iterable[Right], events: Mapping[str, Iterable[Event]]) -> tu
         }
         for right in rights
     ]
-    told = [
-        {"key": key, "code": e.code, "on": e.on, "known_on": e.known_on, "days": e.days()}
-        | {name: e.told(name) or None for name in ("number", "text")}
-        | {name: e.day(name) for name in DAYS}
-        for key, some in events.items()
-        for e in some
-    ]
-    return pa.Table.from_pylist(held, RIGHTS), pa.Table.from_pylist(told, EVENTS)
+    named = [(key, event) for key, some in events.items() for event in some]
+    columns: dict[str, list[Any]] = {
+        "key": [key for key, _event in named],
+        "code": [event.code for _key, event in named],
+        "on": [event.on for _key, event in named],
+        "known_on": [event.known_on for _key, event in named],
+    }
+    columns |= {name: [None] * len(named) for name in EVENTS.names if name not in columns}
+    for place, (_key, event) in enumerate(named):
+        if event.details:  # most events tell nothing more
+            columns["days"][place] = event.days()
+            for name in ("number", "text"):
+                columns[name][place] = event.told(name) or None
+            for name in DAYS:
+                columns[name][place] = event.day(name)
+    return pa.Table.from_pylist(held, RIGHTS), pa.table(columns, schema=EVENTS)
 
 
 def _answer(

@@ -1,11 +1,9 @@
-"""What the docket page is asked for: whose docket, which lines of it, in which order."""
+"""What the docket page is asked for: whose docket, on which day; and its sheet."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,67 +11,17 @@ from django.utils.translation import gettext as _
 from ipharbor.actions import permits
 from ipharbor.queries import docket as queries
 from ipharbor.queries import overview
-from ipharbor.queries.docket import HORIZONS, IN_GRACE, Docket, Line
+from ipharbor.queries.docket import Docket, Line
+from ipharbor.queries.kept import Kept
 from ipharbor.queries.sheets import Cell, Sheet
-from ipharbor.records.models import Firm
+from ipharbor.records.models import FeeReduction, Firm, Payment, Right, RightEvent
 from ipharbor.register.names import name
-from ipharbor.register.terms import PATENT_KINDS
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.words import word
-from ipharbor.web.caller import number
 from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
-SORTS = ("act_by", "filed", "state")
-PER_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which lines are wanted; an empty text and ``within`` 0 leave nothing out."""
-
-    state: str
-    patent_type: str
-    within: int
-    text: str
-    sort: str
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is left out."""
-        return bool(self.state or self.patent_type or self.within or self.text)
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the wanted lines; ``total`` counts them on all pages."""
-
-    lines: tuple[Line, ...]
-    total: int
-    number: int
-    pages: int
-
-
-@dataclass(frozen=True)
-class StateCount:
-    """How many rights stand in a state, and how sure that is of how many."""
-
-    state: str
-    count: int
-    certainties: tuple[tuple[str, int], ...]
-
-
-def wanted(request: HttpRequest) -> Wanted:
-    """The stated filter and order; what means nothing is not applied."""
-    patent_type, sort = request.GET.get("type", ""), request.GET.get("sort", "")
-    within = number(request, "within", least=0)
-    return Wanted(
-        state=request.GET.get("state", ""),
-        patent_type=patent_type if patent_type in PATENT_KINDS else "",
-        within=within if within in HORIZONS else 0,
-        text=request.GET.get("q", "").strip(),
-        sort=sort if sort in SORTS else SORTS[0],
-    )
+_kept: Kept[Docket] = Kept(8, FeeReduction, Payment, Right, RightEvent)
 
 
 def firm_of(request: HttpRequest, caller: permits.Actor) -> Firm | None:
@@ -113,50 +61,16 @@ def data_until() -> date | None:
 
 
 def docket_of(firm: Firm, on: date) -> Docket:
-    """The docket of ``firm`` on ``on`` under the law of this installation's region."""
-    return queries.docket(firm, law=book(), on=on, data_until=data_until() or date.min)
+    """The docket of ``firm`` on ``on`` under the law of this installation's region; the last
+    ones stay in memory until something changes."""
+    law, until = book(), data_until() or date.min
+    return _kept.get(
+        (firm.pk, on, until, id(law)),
+        lambda: queries.docket(firm, law=law, on=on, data_until=until),
+    )
 
 
-def chosen(told: Docket, asked: Wanted) -> list[Line]:
-    """The wanted lines in the wanted order."""
-    words = asked.text.casefold().split()
-    until = told.on + timedelta(days=asked.within)
-    found = [
-        line
-        for line in told.lines
-        if asked.state in ("", line.state)
-        and asked.patent_type in ("", line.record.patent_type)
-        and (not asked.within or _near(line, until))
-        and all(one in _searched(line) for one in words)
-    ]
-    if asked.sort == "filed":
-        found.sort(key=lambda line: line.record.filed_on or date.min, reverse=True)
-    elif asked.sort == "state":
-        order = [state for state, _count in told.by_state]
-        found.sort(key=lambda line: order.index(line.state))
-    return found
-
-
-def page(lines: Sequence[Line], at: int) -> Page:
-    """Page ``at`` of ``lines``, or the last one where there are fewer."""
-    pages = max(1, -(-len(lines) // PER_PAGE))
-    at = min(at, pages)
-    return Page(tuple(lines[(at - 1) * PER_PAGE : at * PER_PAGE]), len(lines), at, pages)
-
-
-def state_counts(told: Docket) -> list[StateCount]:
-    """The states of the docket, the most frequent first."""
-    sureness = {
-        state: Counter(line.certainty for line in told.lines if line.state == state)
-        for state, _count in told.by_state
-    }
-    return [
-        StateCount(state, count, tuple(sureness[state].most_common()))
-        for state, count in told.by_state
-    ]
-
-
-def docket_sheet(told: Docket, lines: Sequence[Line], *, lang: str) -> Sheet:
+def docket_sheet(told: Docket, lines: Iterable[Line], *, lang: str) -> Sheet:
     """The whole docket as a sheet, one row a right."""
     headings = [
         word(one, lang)
@@ -194,16 +108,6 @@ def _cells(line: Line, lang: str) -> list[Cell]:
         yes if line.preserved else None,
         record.holders,
     ]
-
-
-def _near(line: Line, until: date) -> bool:
-    due = line.due
-    return due is not None and (due.status == IN_GRACE or due.pay_by <= until)
-
-
-def _searched(line: Line) -> str:
-    record = line.record
-    return " ".join((record.key, record.application_number, record.title, record.ipc)).casefold()
 
 
 def _whole(text: str) -> bool:

@@ -1,72 +1,36 @@
-"""What the renewal plan page is asked for: which rights, in which order, for how many years."""
+"""What the renewal plan page is asked for: whose plan, for how many years; what binds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
 
 from django.http import HttpRequest
 
 from ipharbor.actions import permits
-from ipharbor.actions.rights.decide import DECISIONS, KEEP, Advised, Bond
+from ipharbor.actions.rights.decide import KEEP, Advised, Bond
 from ipharbor.queries import renewals as queries
-from ipharbor.queries.renewals import ADVICE, MOST_YEARS, YEARS, Line, Plan
-from ipharbor.records.models import Firm
-from ipharbor.register.terms import PATENT_KINDS
+from ipharbor.queries.kept import Kept
+from ipharbor.queries.renewals import MOST_YEARS, YEARS, Line, Plan
+from ipharbor.records.models import (
+    FeeReduction,
+    Firm,
+    OwnerStatement,
+    Payment,
+    RenewalDecision,
+    Right,
+    RightEvent,
+)
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._docketing import data_until
 from ipharbor.web.law import book
 
 SPANS = (1, 3, YEARS, 10, MOST_YEARS)
-UNDECIDED = "undecided"
-SORTS = ("dearest", "next_fee", "oldest", "term", "number")
-PER_PAGE = 50
-_FAR = date.max
-Row = TypeVar("Row")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which rights of the plan are wanted, in which order; empty texts leave nothing out."""
-
-    advice: str
-    decision: str
-    patent_type: str
-    text: str
-    sort: str
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is left out."""
-        return bool(self.advice or self.decision or self.patent_type or self.text)
-
-
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """One page of rows; ``total`` counts them on all pages."""
-
-    lines: tuple[Row, ...]
-    total: int
-    number: int
-    pages: int
-
-
-def wanted(request: HttpRequest) -> Wanted:
-    """The stated filter and order; what means nothing is not applied."""
-
-    def among(name: str, words: Sequence[str], otherwise: str = "") -> str:
-        stated = request.GET.get(name, "")
-        return stated if stated in words else otherwise
-
-    return Wanted(
-        advice=among("advice", ADVICE),
-        decision=among("decision", (*DECISIONS, UNDECIDED)),
-        patent_type=among("type", PATENT_KINDS),
-        text=request.GET.get("q", "").strip(),
-        sort=among("sort", SORTS, SORTS[0]),
-    )
+_kept: Kept[Plan] = Kept(
+    8, FeeReduction, OwnerStatement, Payment, RenewalDecision, Right, RightEvent
+)
 
 
 def years_asked(request: HttpRequest) -> int:
@@ -81,9 +45,13 @@ def years_asked(request: HttpRequest) -> int:
 
 
 def plan_of(firm: Firm, on: date, years: int) -> Plan:
-    """The plan of ``firm`` under the law of this installation's region."""
-    until = data_until() or date.min
-    return queries.plan(firm, law=book(), on=on, data_until=until, years=years)
+    """The plan of ``firm`` under the law of this installation's region; the last ones stay in
+    memory until something changes."""
+    law, until = book(), data_until() or date.min
+    return _kept.get(
+        (firm.pk, on, until, years, id(law)),
+        lambda: queries.plan(firm, law=law, on=on, data_until=until, years=years),
+    )
 
 
 def together(caller: permits.Actor, on: date, years: int) -> queries.District:
@@ -93,38 +61,9 @@ def together(caller: permits.Actor, on: date, years: int) -> queries.District:
     return queries.district(among, law=book(), on=on, data_until=until, years=years)
 
 
-def chosen(told: Plan, asked: Wanted) -> list[Line]:
-    """The wanted rights in the wanted order."""
-    words = asked.text.casefold().split()
-    found = [
-        line
-        for line in told.lines
-        if asked.advice in ("", line.counsel.word)
-        and asked.decision in ("", line.decided.decision if line.decided else UNDECIDED)
-        and asked.patent_type in ("", line.record.patent_type)
-        and all(one in _searched(line) for one in words)
-    ]
-    if asked.sort == "dearest":
-        found.sort(key=lambda line: -line.total)
-    elif asked.sort == "next_fee":
-        found.sort(key=lambda line: -(line.next_fee or 0))
-    elif asked.sort == "oldest":
-        found.sort(key=lambda line: line.record.filed_on or _FAR)
-    elif asked.sort == "term":
-        found.sort(key=lambda line: line.standing["term_ends"] or _FAR)
-    return found
-
-
-def page(rows: Sequence[Row], at: int) -> Page[Row]:
-    """Page ``at`` of ``rows``, or the last one where there are fewer."""
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    at = min(at, pages)
-    return Page(tuple(rows[(at - 1) * PER_PAGE : at * PER_PAGE]), len(rows), at, pages)
-
-
-def with_fees(told: Plan, shown: Page[Line]) -> list[tuple[Line, tuple[queries.Fee, ...]]]:
-    """The rights of a page, each with its annuities."""
-    return [(line, told.fees(line)) for line in shown.lines]
+def dearest_first(told: Plan) -> list[Line]:
+    """The rights of a plan in their usual order."""
+    return sorted(told.lines, key=lambda line: -line.total)
 
 
 def bindings(firm: Firm, lines: Sequence[Line], on: date) -> tuple[queries.Binding, ...]:
@@ -156,8 +95,3 @@ def advised(
         )
         for line in lines
     ]
-
-
-def _searched(line: Line) -> str:
-    record = line.record
-    return " ".join((record.key, record.application_number, record.title, record.ipc)).casefold()

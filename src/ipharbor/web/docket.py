@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,26 +13,16 @@ from ipharbor.actions import permits
 from ipharbor.queries import docket as queries
 from ipharbor.queries import watches
 from ipharbor.records.models import FeeReduction, Firm
-from ipharbor.register.terms import PATENT_KINDS
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web import _docket_list, _holder_list
 from ipharbor.web._days import asked_day, usual_day
 from ipharbor.web._docket_acts import ACTS
-from ipharbor.web._docketing import (
-    SORTS,
-    chosen,
-    data_until,
-    docket_of,
-    docket_sheet,
-    firm_of,
-    page,
-    state_counts,
-    the_firm,
-    wanted,
-)
+from ipharbor.web._docketing import data_until, docket_of, docket_sheet, firm_of, the_firm
 from ipharbor.web._sending import workbook
-from ipharbor.web.caller import Asked, actor, may, number
+from ipharbor.web.caller import Asked, actor, may
 from ipharbor.web.feed import address
 from ipharbor.web.language import lang
+from ipharbor.web.lists import answer, wanted
 from ipharbor.wiring import corpus
 
 FIELDS = ("firm", "since", "until")
@@ -75,7 +64,7 @@ def export(request: Asked) -> HttpResponse:
     caller = actor(request)
     firm = the_firm(request, caller)
     told = docket_of(firm, asked_day(request, "on") or usual_day())
-    lines = chosen(told, wanted(request))
+    lines = wanted(request, _docket_list.LIST, told.lines)
     sheets = [queries.fee_sheet(told, lang=lang()), docket_sheet(told, lines, lang=lang())]
     return workbook(f"ipharbor-docket-{told.on.isoformat()}", sheets)
 
@@ -96,13 +85,15 @@ def _page(
         "chooses": caller.role != "firm",
         "firm": firm,
     }
+    status = 400 if wrong else 200
     if firm is None:
-        shown["firms"] = queries.firms(permits.firms(caller, "docket.read"))
-        template = "web/docket_firms.html"
-    else:
-        shown |= _of_firm(request, firm, asked_day(request, "on") or usual_day())
-        template = "web/docket.html"
-    return render(request, template, shown, status=400 if wrong else 200)
+        found = queries.holders(permits.firms(caller, "docket.read"))
+        shown["dockets"] = queries.with_docket(found).exists()
+        return answer(request, _holder_list.LIST, found, "web/docket_firms.html", shown,
+                      status=status)  # fmt: skip
+    told = docket_of(firm, asked_day(request, "on") or usual_day())
+    shown |= _of_firm(request, firm, told)
+    return answer(request, _docket_list.LIST, told.lines, "web/docket.html", shown, status=status)
 
 
 def _may_change(caller: permits.Actor, action: str, firm: Firm | None) -> bool:
@@ -111,17 +102,11 @@ def _may_change(caller: permits.Actor, action: str, firm: Firm | None) -> bool:
     )
 
 
-def _of_firm(request: Asked, firm: Firm, on: date) -> dict[str, Any]:
-    told, asked = docket_of(firm, on), wanted(request)
+def _of_firm(request: Asked, firm: Firm, told: queries.Docket) -> dict[str, Any]:
     return {
         "docket": told,
-        "on": on,
+        "on": told.on,
         "until": data_until(),
-        "states": state_counts(told),
-        "wanted": asked,
-        "found": page(chosen(told, asked), number(request, "page")),
-        "sorts": SORTS,
-        "types": PATENT_KINDS,
         "reductions": list(FeeReduction.objects.filter(firm=firm).order_by("since")),
         "feed": request.build_absolute_uri(address(request.user, firm)),
     }

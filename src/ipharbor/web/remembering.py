@@ -12,7 +12,10 @@ from django.views.decorators.http import require_POST
 from ipharbor.actions.people.keep_view import keep_view
 from ipharbor.web import (
     _disclosure_lists,
+    _docket_list,
+    _holder_list,
     _law_list,
+    _renewal_lists,
     _specimens,
     _webhook_lists,
     imports,
@@ -33,7 +36,9 @@ from ipharbor.web.lists.asking import keepable
 LISTS: Mapping[str, List] = {
     one.name: one
     for one in (
-        _disclosure_lists.OWN, _disclosure_lists.TO_US, _law_list.LIST, _specimens.LIST,
+        _disclosure_lists.OWN, _disclosure_lists.TO_US, _docket_list.LIST,
+        _holder_list.LIST, _law_list.LIST, _renewal_lists.FIRMS, _renewal_lists.RIGHTS,
+        _specimens.LIST,
         _webhook_lists.DELIVERIES, _webhook_lists.WEBHOOKS, imports.LIST, inbox.LIST, jobs.LIST,
         journal.LIST, mailing.LIST, organisations.LIST, people.LIST, tasks.LIST,
         vault.LIST, watches.LIST,

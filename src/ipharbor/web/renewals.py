@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,28 +16,24 @@ from ipharbor.actions import permits
 from ipharbor.actions.rights.decide import DECISIONS, LONGEST_REASON, decide
 from ipharbor.actions.rights.state_use import state_use
 from ipharbor.queries.renewals import ADVICE, Line, Plan
-from ipharbor.register.terms import PATENT_KINDS
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web import _renewal_chart, _renewal_sheets, _vega
 from ipharbor.web._days import asked_day, usual_day
 from ipharbor.web._docketing import firm_of
+from ipharbor.web._renewal_lists import RIGHTS, of_firms, of_rights
 from ipharbor.web._renewing import (
-    SORTS,
     SPANS,
-    UNDECIDED,
     advised,
     bindings,
-    chosen,
-    page,
+    dearest_first,
     plan_of,
     together,
-    wanted,
-    with_fees,
     years_asked,
 )
 from ipharbor.web._sending import workbook
-from ipharbor.web.caller import Asked, actor, number
+from ipharbor.web.caller import Asked, actor
 from ipharbor.web.language import lang
+from ipharbor.web.lists import answer, wanted
 
 _USED = {"": None, "yes": True, "no": False}
 FIELDS = ("decision", "reason", "used", "worth")
@@ -84,7 +79,7 @@ def export(request: Asked) -> HttpResponse:
         sheets = _renewal_sheets.of_district(together(caller, on, years), lang=lang())
     else:
         told = plan_of(firm, on, years)
-        sheets = _renewal_sheets.of_plan(told, chosen(told, wanted(request)), lang=lang())
+        sheets = _renewal_sheets.of_plan(told, _wanted(request, told), lang=lang())
     return workbook(f"ipharbor-renewals-{on.isoformat()}", sheets)
 
 
@@ -93,7 +88,6 @@ def _together(request: Asked, caller: permits.Actor) -> HttpResponse:
     told = together(caller, on, years)
     shown = {
         "plan": told,
-        "found": page(told.firms, number(request, "page")),
         "advices": [(one, told.advice.get(one, 0)) for one in ADVICE],
         "on": on,
         "years": years,
@@ -101,7 +95,13 @@ def _together(request: Asked, caller: permits.Actor) -> HttpResponse:
         "chart": _renewal_chart.by_year(told.totals),
         "vega": _vega.version(),
     }
-    return render(request, "web/renewals_district.html", shown)
+    declared = of_firms(told, years=years)
+    return answer(request, declared, told.firms, "web/renewals_district.html", shown)
+
+
+def _wanted(request: Asked, told: Plan) -> list[Line]:
+    """The rights that the address asks for, in the order asked for."""
+    return list(wanted(request, RIGHTS, dearest_first(told)))
 
 
 def _page(
@@ -111,12 +111,9 @@ def _page(
     ticked: Sequence[Line] = (),
     wrong: HarborError | None = None,
 ) -> HttpResponse:
-    asked = wanted(request)
-    lines = chosen(told, asked)
     today = usual_day()
     at_fault = wrong.fields[0] if wrong else ""
     bound = bindings(told.firm, ticked, told.on) if at_fault == "named" else ()
-    found = page(lines, number(request, "page"))
     decides = permits.allowed(caller, "rights.decide", firm=told.firm)
     shown: dict[str, Any] = {
         "plan": told,
@@ -125,14 +122,8 @@ def _page(
         "today": today,
         "years": years_asked(request),
         "spans": SPANS,
-        "wanted": asked,
-        "found": found,
-        "lines": with_fees(told, found),
         "advices": [(one, told.advice.get(one, 0)) for one in ADVICE],
         "decisions": DECISIONS,
-        "undecided": UNDECIDED,
-        "types": PATENT_KINDS,
-        "sorts": SORTS,
         "longest": LONGEST_REASON,
         "chart": _renewal_chart.by_year(told.totals),
         "vega": _vega.version(),
@@ -146,13 +137,15 @@ def _page(
         "told": wrong.told(lang()) if wrong else None,
         "at_fault": at_fault,
     }
-    return render(request, "web/renewals.html", shown, status=400 if wrong else 200)
+    declared = of_rights(may_decide=bool(shown["may_decide"]))
+    return answer(request, declared, dearest_first(told), "web/renewals.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
 
 
 def _ticked(request: Asked, told: Plan) -> list[Line]:
     """The rights ticked, or all that the filter leaves where the person ticked that."""
     if request.POST.get("every") == "yes":
-        return chosen(told, wanted(request))
+        return _wanted(request, told)
     keys = dict.fromkeys(request.POST.getlist("right"))
     held = {line.record.key: line for line in told.lines}
     for key in keys:

@@ -5,11 +5,11 @@ A page declares a ``List`` of columns and filters and gives its records, a query
 sequence; ``answer`` makes the page, the part of it that is swapped in, or the file.
 """
 
-from ipharbor.web.lists.answering import answer, file
+from ipharbor.web.lists.answering import answer, file, wanted
 from ipharbor.web.lists.declaring import Column, Filter, Kind, List
 from ipharbor.web.lists.keeping import equal, fields_hold, only, rows_hold
 
 __all__ = [
     "Column", "Filter", "Kind", "List", "answer", "equal", "fields_hold", "file", "only",
-    "rows_hold",
+    "rows_hold", "wanted",
 ]  # fmt: skip

@@ -48,8 +48,14 @@ def file(request: Asked, declared: List, source: Source, form: str = "xlsx") -> 
     """All rows of what the address asks, as a file ``xlsx`` or ``csv``. Raises the HarborErrors
     of the filters, and ``list.too_long``."""
     may(request, declared.action)
+    return sent(declared, wanted(request, declared, source), form)
+
+
+def wanted(request: Asked, declared: List, source: Source) -> Source:
+    """All of the source that the address asks for, in the order asked for. Raises the HarborErrors
+    of the filters."""
     asking = asked(declared, request.GET)
-    return sent(declared, ordered(narrowed(declared, source, asking), asking), form)
+    return ordered(narrowed(declared, source, asking), asking)
 
 
 def _shown(request: Asked, declared: List, source: Source) -> Shown:

@@ -86,8 +86,9 @@ class Filter:
     ``counted`` is the field, or of a sequence the value of a row, by which the options tell how
     much each would leave, save those that are ``uncounted``; ``parted`` gives of a row of a
     sequence the word by which that is told in parts, which the template ``parts`` shows.
-    ``suggested`` offers texts while one is typed, ``template`` shows an option of
-    chips (with its ``value``). What is kept ``always`` is kept under an empty value too.
+    What is ``only_there`` leaves options out that would leave nothing. ``suggested`` offers
+    texts while one is typed, ``template`` shows an option of chips (with its ``value``). What is
+    kept ``always`` is kept under an empty value too.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Filter:
     counted: str | Callable[[Any], str] = ""
     parted: Callable[[Any], str] | None = None
     parts: str = ""
+    only_there: bool = False
     uncounted: tuple[str, ...] = ()
     suggested: Callable[[], Sequence[str]] = tuple
     template: str = ""
@@ -119,8 +121,8 @@ class List:
     is the template for a list without a row. ``length`` counts what nothing narrows, where that
     is cheaper than asking the store. A ``tail`` shows what may be done with a row, after it, a
     ``lead`` something to choose it by, before it, a ``note`` what is to be said of what is
-    shown. ``row_class`` marks a row. ``per`` is how many stand on a page where nobody asks
-    otherwise.
+    shown, a ``foot`` what may be done with several rows. ``row_class`` marks a row. ``per`` is
+    how many stand on a page where nobody asks otherwise.
     """
 
     name: str
@@ -138,6 +140,7 @@ class List:
     tail: str = ""
     lead: str = ""
     note: str = ""
+    foot: str = ""
     per: int = PER_PAGE[0]
     row_class: Callable[[Any], str] | None = None
     beside: tuple[str, ...] = ()

@@ -332,7 +332,11 @@ def _narrowing(one: Filter, asking: Asking, counts: Fall | None, at_fault: str) 
     return Narrowing(
         one,
         value,
-        tuple(_option(one, stated, words, asking, counts) for stated, words in options),
+        tuple(
+            option
+            for option in (_option(one, stated, words, asking, counts) for stated, words in options)
+            if option.count or option.count is None or option.chosen or not one.only_there
+        ),
         tuple(one.suggested()),
         at_fault == one.name,
     )

@@ -37,11 +37,6 @@ _MEANS: Mapping[str, Promise | str] = {
     "hand": gettext_lazy("by hand"),
     "public_notice": gettext_lazy("by public notice"),
 }
-_SORTS: Mapping[str, Promise | str] = {
-    "act_by": gettext_lazy("Next act first"),
-    "filed": gettext_lazy("Newest filing"),
-    "state": gettext_lazy("State"),
-}
 
 
 @register.filter
@@ -118,12 +113,6 @@ def confidence(code: str) -> str:
 def means(code: str) -> str:
     """A means of service, in words."""
     return str(_MEANS.get(code, code))
-
-
-@register.filter
-def order(code: str) -> str:
-    """An order of the docket, in words."""
-    return str(_SORTS.get(code, code))
 
 
 @register.filter

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,12 +26,14 @@ _CLASSES = {
 }  # fmt: skip
 
 
-@register.inclusion_tag("web/lists/_cell.html")
-def list_cell(cell: Cell, row: Any, first: bool) -> dict[str, Any]:
-    """A cell of a list; the first of a row is its heading."""
+@register.inclusion_tag("web/lists/_cell.html", takes_context=True)
+def list_cell(context: Context, cell: Cell, row: Any, first: bool) -> dict[str, Any]:
+    """A cell of a list; the first of a row is its heading. A template of its own is told what
+    the page shows."""
     column = cell.column
     classes = [_CLASSES.get(column.kind, "")] + (["words"] if column.wide else [])
-    return {
+    around: dict[Any, Any] = context.flatten() if column.template else {}
+    return around | {
         "row": row,
         "value": cell.value,
         "written": _written(column, cell.value),

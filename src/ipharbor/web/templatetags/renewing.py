@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django import template
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ipharbor.queries.renewals import MOST_YEARS
+from ipharbor.queries.renewals import MOST_YEARS, Fee, Line, Plan
 
 register = template.Library()
 
 _SIGNS = {"keep": "●", "let_go": "◆", "drop": "▼", "cannot_tell": "?"}
-_SORTS: Mapping[str, Promise | str] = {
-    "dearest": _("Dearest first"),
-    "next_fee": _("Highest next annuity first"),
-    "oldest": _("Oldest filing first"),
-    "term": _("Earliest end of term first"),
-    "number": _("Application number"),
-}
 
 
 @register.filter
@@ -30,9 +20,9 @@ def sign(word: str) -> str:
 
 
 @register.filter
-def plan_order(code: str) -> str:
-    """An order of the plan's rights, in words."""
-    return str(_SORTS.get(code, code))
+def fees_of(plan: Plan, line: Line) -> tuple[Fee, ...]:
+    """The annuities of a line in the years of its plan."""
+    return plan.fees(line)
 
 
 @register.filter

@@ -1,0 +1,55 @@
+"""Answers that are kept in memory until something changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Max, Model
+
+from ipharbor.journal.models import Line
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """The last ``most`` answers, by question. No change comes without a journal line, so the
+    journal's head, with the last numbers of the tables an answer rests on beside it, tells
+    whether it still holds."""
+
+    every: list[Kept[Any]] = []
+
+    def __init__(self, most: int, *rests_on: type[Model]) -> None:
+        self._most, self._rests_on = most, rests_on
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, T] = OrderedDict()
+        self.every.append(self)
+
+    def get(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question: the one that is kept while it holds, else ``ask`` is asked."""
+        key = (question, self._head())
+        with self._lock:
+            found = self._answers.get(key)
+            if found is not None:
+                self._answers.move_to_end(key)
+        if found is None:
+            found = ask()
+            with self._lock:
+                self._answers[key] = found
+                while len(self._answers) > self._most:
+                    self._answers.popitem(last=False)
+        return found
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._answers.clear()
+
+    def _head(self) -> Hashable:
+        """Tells one state of the register from any other."""
+        last = Line.objects.order_by("-seq").values_list("seq", "hash").first()
+        numbers = [model._default_manager.aggregate(n=Max("pk"))["n"] for model in self._rests_on]
+        return connection.settings_dict["NAME"], last, *numbers
