@@ -84,11 +84,11 @@ def _settings_of_the_next_test() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def small_region(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented region at a fiftieth of its size, as a file."""
+    """A small part of the invented region to the end of November 2021, as a file."""
     from ipharbor.samples.region import write
 
     path = tmp_path_factory.mktemp("region") / "sample-region.csv.gz"
-    write(path, seed=2021, scale=0.02, until=date(2021, 11, 30))
+    write(path, seed=2021, scale=0.003, until=date(2021, 11, 30))
     return path
 
 

@@ -13,15 +13,8 @@ if TYPE_CHECKING:
 
 SEED = 2021
 PASSWORD = "demo"  # noqa: S105 - published on purpose; the demonstration answers on loopback alone
-SINCE = date(2021, 5, 31)
-ROUNDS = (
-    date(2021, 6, 30),
-    date(2021, 7, 31),
-    date(2021, 8, 31),
-    date(2021, 9, 30),
-    date(2021, 10, 31),
-    date(2021, 11, 30),
-)
+SINCE = date(2026, 6, 30)
+ROUNDS = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
 _FIELDS = (
     ("灯光音响 · 散热与舞台灯", "ipc:F21V29 OR ipc:F21W131"),
     ("新能源汽车零部件", "ipc:H01M OR ipc:B60L OR ipc:B60K"),
@@ -46,7 +39,7 @@ def accounts() -> tuple[tuple[str, str], ...]:
 
 
 def tell_story(at: datetime, events: Path, scale: float) -> None:
-    """Make accounts, watches and a docket with its events, and go through six months of rounds."""
+    """Make accounts, watches and a docket with its events, and go through four months of rounds."""
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run

@@ -13,14 +13,14 @@ from ipharbor.cli.ready import now, ready
 from ipharbor.cli.showing import Bar
 
 SEED = 2021
-UNTIL = date(2021, 11, 30)
+UNTIL = date(2026, 10, 31)
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10))
+@click.option("--scale", default=0.1, show_default=True, type=click.FloatRange(0.01, 10))
 @click.option("--no-serve", is_flag=True, help="Make the region, do not serve it.")
 def demo(host: str, port: int, scale: float, no_serve: bool) -> None:
     """Make an invented region, let watches find warnings in it, and show it in a browser.
@@ -76,7 +76,7 @@ def sample() -> None:
 @sample.command("write")
 @_of_the_region
 def write(file: Path, scale: float, seed: int, until: datetime) -> None:
-    """Write the invented region to FILE (.csv.gz)."""
+    """Write the invented region to FILE (.csv.gz or .parquet)."""
     from ipharbor.samples.region import write as write_region
 
     made = write_region(file, seed=seed, scale=scale, until=until.date())
@@ -86,7 +86,7 @@ def write(file: Path, scale: float, seed: int, until: datetime) -> None:
 @sample.command("events")
 @_of_the_region
 def events(file: Path, scale: float, seed: int, until: datetime) -> None:
-    """Write the region's legal events and paid annuities to FILE (.csv.gz), an event table."""
+    """Write the region's legal events and paid annuities to FILE (.csv.gz or .parquet)."""
     from ipharbor.samples.events import write as write_events
 
     made = write_events(file, seed=seed, scale=scale, until=until.date())

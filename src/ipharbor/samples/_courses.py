@@ -1,128 +1,141 @@
-"""The gazetted course of rights: published, examined, granted, over."""
+"""The gazetted course of the region's rights: published, examined, granted, over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from functools import cached_property
 
-from ipharbor.fees.days import anniversary
-from ipharbor.samples import _rights, region
-from ipharbor.samples._gazette import gazette_day
-from ipharbor.samples._rights import YEAR, Right
-from ipharbor.samples._seeds import seeded
-from ipharbor.samples.firms import firms
+import numpy as np
 
-_EXAMINED_AFTER = timedelta(21)  # from the publication of the application
-_ENDINGS = {
-    _rights.REFUSED: "RJ01",
-    _rights.WITHDRAWN: "WD01",
-    _rights.LAPSED: "CF01",
-    _rights.EXPIRED: "CX01",
-    _rights.INVALIDATED: "IW01",
-    _rights.DOUBLE: "AV01",
-    _rights.SURRENDERED: "AV01",
-}
+from ipharbor.samples import _fates
+from ipharbor.samples._days import Days, Ints, Mask, day64, days_from, gazetted
+from ipharbor.samples._drawing import INVENTION
+from ipharbor.samples._seeds import mixed, unit
+from ipharbor.samples.parameters import parameters
+from ipharbor.samples.plan import Plan
+
+_FAR = np.datetime64("9999-01-01", "D")
+_EXAMINED_AFTER = 21  # days from the publication of the application
+_ENDINGS = ("RJ01", "WD01", "IW01", "CF01", "CX01", "AV01", "AV01")  # by place in HOWS
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A row of the table to be: ``details`` are (name, value) in the order of writing."""
+class Entries:
+    """Rows of the event table to be: ``right`` are places among the filings, ``details`` their
+    text. Known on the day itself, as what the gazette says is."""
 
-    number: str
-    code: str
-    on: date
-    known_on: date
-    details: tuple[tuple[str, str], ...] = ()
+    right: Ints
+    code: np.ndarray
+    on: Days
+    details: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.right)
 
 
 @dataclass(frozen=True)
-class Course:
-    """A right of which a regional firm is an applicant.
+class Courses:
+    """Rights of the region that are in its table one day, as places among the filings.
 
-    ``firm`` is its sole holder, empty for a right held with others. ``over`` is the first day
-    on which it no longer stands, for a lapse the due day; ``gazetted`` the day on which the
-    table of rights says so, in the words ``how``. ``missed`` is as in ``Right``.
+    ``sole`` are those that one holder has alone.
     """
 
-    number: str
-    kind: str
-    filed: date
-    opened: date
-    granted: date | None
-    firm: str
-    twin: bool
-    over: date
-    gazetted: date
-    how: str
-    missed: int
+    plan: Plan
+    right: Ints
+
+    @cached_property
+    def sole(self) -> Mask:
+        found: Mask = self.plan.filings.partner[self.right] < 0
+        return found
+
+    @cached_property
+    def twin(self) -> Mask:
+        found: Mask = self.plan.filings.twin[self.right] >= 0
+        return found
+
+    @cached_property
+    def shop(self) -> Ints:
+        return self.plan.filings.shop[self.right]
+
+    @cached_property
+    def granted(self) -> Days:
+        return self.plan.filings.granted[self.right]
+
+    @cached_property
+    def over(self) -> Days:
+        return self.plan.fates.over[self.right]
+
+    def take(self, some: Mask | Ints) -> Courses:
+        """Some of them."""
+        return Courses(self.plan, self.right[some])
 
 
-def courses(seed: int, scale: float, until: date) -> list[Course]:
-    """The rights of regional firms in the region's table to ``until``, by application number."""
-    local = {firm.name for firm in firms(seed, scale)}
-    found = []
-    for right in region.published(seed, scale, until):
-        draft = right.draft
-        names = [draft.shop.holder.name]
-        names += [draft.partner.holder.name] if draft.partner else []
-        if not local.isdisjoint(names):
-            found.append(_course(right, names[0] if len(names) == 1 else ""))
-    return found
+def courses(plan: Plan, until: np.datetime64 = _FAR) -> Courses:
+    """The region's rights that have a row in the table of publications to ``until``."""
+    about, first = plan.filings, day64(parameters().first_day)
+    again = (about.kind == INVENTION) & (about.granted >= first) & (about.granted <= until)
+    told = ((about.opened >= first) & (about.opened <= until)) | again
+    return Courses(plan, np.flatnonzero(plan.home & told))
 
 
-def _course(right: Right, firm: str) -> Course:
-    assert right.ended is not None
-    draft, over = right.draft, right.ended
-    if right.missed:
-        over = anniversary(draft.filed, right.missed - 1, YEAR)
-    return Course(
-        right.number,
-        draft.kind,
-        draft.filed,
-        right.opened,
-        right.granted,
-        firm,
-        draft.twin,
-        over,
-        right.ended,
-        right.how,
-        right.missed,
+def course_of(made: Courses) -> list[Entries]:
+    """What the gazette says of each right from its publication to its end."""
+    about, right = made.plan.filings, made.right
+    inventions = right[about.kind[right] == INVENTION]
+    granted = right[~np.isnat(about.granted[right])]
+    return [
+        plain(inventions, "PB01", about.opened[inventions]),
+        plain(inventions, "SE01", days_from(about.opened[inventions], _EXAMINED_AFTER)),
+        plain(granted, "GR01", about.granted[granted]),
+        _endings(made.plan, right),
+    ]
+
+
+def plain(right: Ints, code: str, on: Days, details: Sequence[str] | None = None) -> Entries:
+    """Entries of one code, without details where none are given."""
+    told = np.full(len(right), "", object)
+    if details is not None:
+        told[:] = details
+    return Entries(right, np.full(len(right), code, object), on, told)
+
+
+def told(details: Mapping[str, object]) -> str:
+    """Details as the table writes them; empty ones are left out."""
+    return "; ".join(f"{name}={value}" for name, value in details.items() if value)
+
+
+def joined(parts: Sequence[Entries]) -> Entries:
+    """All entries of ``parts``."""
+    return Entries(
+        np.concatenate([part.right for part in parts]),
+        np.concatenate([part.code for part in parts]),
+        np.concatenate([part.on for part in parts]),
+        np.concatenate([part.details for part in parts]),
     )
-
-
-def gazetted(course: Course) -> Iterator[Entry]:
-    """What the gazette says of a right from its publication to its end."""
-    if course.kind == "invention":
-        yield shown(course, "PB01", course.opened)
-        yield shown(course, "SE01", course.opened + _EXAMINED_AFTER)
-    if course.granted:
-        yield shown(course, "GR01", course.granted)
-    yield _ending(course)
-
-
-def shown(course: Course, code: str, on: date, **details: str | date) -> Entry:
-    """What the gazette of ``on`` says, which everybody knows on that day."""
-    told = tuple((name, str(value)) for name, value in details.items() if value)
-    return Entry(course.number, code, on, on, told)
-
-
-def _ending(course: Course) -> Entry:
-    code, on = _ENDINGS[course.how], course.gazetted
-    rng = seeded(f"ending {course.number}")
-    if code == "IW01":
-        decided = on - timedelta(rng.randrange(20, 60))
-        return shown(course, code, on, decision=decision(rng.randrange(10**4)), decided_on=decided)
-    if code == "CX01":
-        noticed = gazette_day(on + timedelta(rng.randrange(20, 60)))
-        return shown(course, code, noticed, ended_on=course.over)
-    if code == "AV01":
-        return shown(course, code, on, ended_on=course.over, text=course.how)
-    if code == "CF01":
-        return shown(course, code, on, ended_on=course.over)
-    return shown(course, code, on)
 
 
 def decision(place: int) -> str:
     """The number of a decision on invalidity, beyond what the office has given out."""
     return f"第9{place:05d}号"
+
+
+def _endings(plan: Plan, right: Ints) -> Entries:
+    ends, words = plan.fates, plan.filings.words[right]
+    how, on = ends.how[right], ends.ended[right].copy()
+    wait = (20 + 40 * unit(words, 50)).astype(np.int64)
+    expired = how == _fates.EXPIRED
+    on[expired] = gazetted(days_from(on[expired], wait[expired]))
+    code = np.array(_ENDINGS, object)[how]
+    over = np.datetime_as_string(ends.over[right])
+    details = np.full(len(right), "", object)
+    for name in (_fates.LAPSED, _fates.EXPIRED):
+        some = how == name
+        details[some] = np.char.add("ended_on=", over[some]).astype(object)
+    number = (mixed(words, 51) % np.uint64(10_000)).astype(np.int64)
+    decided = np.datetime_as_string(days_from(ends.ended[right], -wait))
+    for at in np.flatnonzero(how == _fates.INVALIDATED).tolist():
+        details[at] = told({"decision": decision(int(number[at])), "decided_on": decided[at]})
+    for at in np.flatnonzero((how == _fates.DOUBLE) | (how == _fates.SURRENDERED)).tolist():
+        details[at] = told({"ended_on": over[at], "text": _fates.HOWS[how[at]]})
+    return Entries(right, code, on, details)

@@ -8,17 +8,20 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from ipharbor.fees.days import anniversary, patent_year
-from ipharbor.samples._courses import Course, Entry, decision, shown
-from ipharbor.samples._gazette import gazette_day
-from ipharbor.samples._rights import YEAR
-from ipharbor.samples._seeds import seeded
+import numpy as np
+
+from ipharbor.samples import _days
+from ipharbor.samples._courses import Courses, Entries, decision, told
+from ipharbor.samples._days import Ints, Mask, day64
+from ipharbor.samples._seeds import seeded, unit
 from ipharbor.samples.vocabularies import dealings, names, stories
+from ipharbor.vocabulary.exchange import PATENT_TYPES
 
 _TRANSFERS, _LICENCES, _ORDERS, _LIMITS = 0.03, 0.055, 0.0575, 0.0615  # each up to the next
 _PLEDGING = 0.3  # of firms with some rights
-_CLEAR = timedelta(60)  # before the end of a right nothing hangs on it any more
+_CLEAR = 60  # days before the end of a right on which nothing hangs on it any more
 _MOST_PLEDGED = 6
+_TUESDAY, _FRIDAY = 1, 4
 
 
 @dataclass
@@ -26,27 +29,45 @@ class Dealings:
     """The entries, and what they mean for annuities.
 
     ``prompt`` are rights paid for in time but for the year in ``late``, which is paid on the
-    day told there; ``transferred`` is the day on which the gazette tells of a transfer.
+    day told there; ``transferred`` is the day on which the gazette tells of a transfer. All
+    rights are places among the filings.
     """
 
-    entries: list[Entry] = field(default_factory=list)
-    prompt: set[str] = field(default_factory=set)
-    late: dict[str, tuple[int, date]] = field(default_factory=dict)
-    transferred: dict[str, date] = field(default_factory=dict)
+    rows: list[tuple[int, str, date, str]] = field(default_factory=list)
+    prompt: set[int] = field(default_factory=set)
+    late: dict[int, tuple[int, date]] = field(default_factory=dict)
+    transferred: dict[int, date] = field(default_factory=dict)
+
+    def add(self, right: int, code: str, on: date, **details: object) -> None:
+        """An entry; empty details are left out."""
+        self.rows.append((right, code, on, told(details)))
+
+    @property
+    def entries(self) -> Entries:
+        right, code, on, details = zip(*self.rows, strict=True) if self.rows else ((),) * 4
+        return Entries(
+            np.array(right, np.int64),
+            np.array(code, object),
+            np.array(on, "datetime64[D]"),
+            np.array(details, object),
+        )
 
 
 @dataclass(frozen=True)
-class _Pledge:
+class Pledge:
+    """Rights pledged together under one number. ``released`` is when the gazette tells of the
+    end, ``cancelled`` the day of that."""
+
     registered: date
     gazetted: date
     cancelled: date
     released: date
     pledgee: str
     number: str
-    rights: tuple[Course, ...]
+    rights: tuple[int, ...]
 
 
-class _Serials:
+class Serials:
     """Registration numbers whose serials begin with 9, beyond what the office gives out."""
 
     def __init__(self) -> None:
@@ -58,158 +79,189 @@ class _Serials:
         return f"{start}9{self._given[start]:05d}"
 
 
-def dealt(courses: Sequence[Course], firms: Sequence[str], seed: int) -> Dealings:
-    """What happens to ``courses``, the same for the same arguments; ``firms`` are of the region.
+def dealt(made: Courses, firms: Sequence[str], seed: int) -> Dealings:
+    """What happens to the region's granted rights; ``firms`` are of the region.
 
     A right has one dealing at most, so that no act meets another that forbids it, and nothing
     hangs on it when it ends. Joint holders do not deal.
     """
-    found, serials = Dealings(), _Serials()
-    free = [each for each in courses if each.granted and each.firm]
-    free.sort(key=lambda each: each.number)
+    found, serials = Dealings(), Serials()
+    free = made.take(made.sole & ~np.isnat(made.granted))
     pledges = [*_planted(free, found)]
-    taken = {right.number for pledge in pledges for right in pledge.rights}
-    pledges += _pledges([each for each in free if each.number not in taken], seed, serials)
+    taken = {right for pledge in pledges for right in pledge.rights}
+    pledges += _pledges(free, taken, seed, serials)
     for pledge in pledges:
-        found.entries += _pledged(pledge)
-        found.prompt |= {right.number for right in pledge.rights}
-    for course in free:
-        if course.number not in found.prompt:
-            _deal(course, firms, seeded(f"dealing {seed} {course.number}"), serials, found)
+        _pledged(pledge, free, found)
+        found.prompt |= set(pledge.rights)
+    draw = unit(free.plan.filings.words[free.right], 60)
+    for at in np.flatnonzero(draw < _LIMITS).tolist():
+        if int(free.right[at]) not in found.prompt:
+            _deal(_Dealt.of(free, at), float(draw[at]), firms, seed, serials, found)
     return found
 
 
-def _planted(free: Sequence[Course], found: Dealings) -> Iterator[_Pledge]:
-    """The planted pledge; of another firm's rights where the planted firm has none that fit."""
-    told = dealings()["pledge"]
-    firm = stories()[told["story"]]["name"]
-    able = [each for each in free if _holds(each, told["registered_on"], told["cancelled_on"])]
-    late = [each for each in able if _due(each, told)]
-    if not late:
+@dataclass(frozen=True)
+class _Dealt:
+    """A right with which something is done."""
+
+    right: int
+    number: str
+    holder: str
+    kind: str
+    granted: date
+    over: date
+
+    @classmethod
+    def of(cls, made: Courses, at: int) -> _Dealt:
+        right = int(made.right[at])
+        return cls(
+            right,
+            str(made.plan.number[right]),
+            made.plan.shops.each[int(made.shop[at])].holder.name,
+            PATENT_TYPES[int(made.plan.filings.kind[right])],
+            made.granted[at].item(),
+            made.over[at].item(),
+        )
+
+
+def _planted(free: Courses, found: Dealings) -> Iterator[Pledge]:
+    """The pledge of the stories; of another firm's rights where that one has none that fit."""
+    terms = dealings()["pledge"]
+    firm = stories()[terms["story"]]["name"]
+    able = _holds(free, terms["registered_on"], terms["cancelled_on"])
+    due, year = _due(free, terms)
+    late = np.flatnonzero(able & (due >= 0))
+    if not len(late):
         return
-    chosen = next((each for each in late if each.firm == firm), late[0])
-    others = [each for each in able if each.firm == chosen.firm and each not in late]
-    due = _due(chosen, told)
-    assert due is not None
-    year = patent_year(chosen.filed, due, YEAR)
-    found.late[chosen.number] = (year, due + timedelta(told["paid_after"]))
-    yield _Pledge(
-        told["registered_on"],
-        told["gazetted_on"],
-        told["cancelled_on"],
-        gazette_day(told["cancelled_on"] + timedelta(15)),
-        told["pledgee"],
-        told["number"],
-        (chosen, *others[:3]),
+    named = np.array([shop.holder.name == firm for shop in free.plan.shops.each])[free.shop]
+    own = late[named[late]]
+    chosen = int(own[0] if len(own) else late[0])
+    others = np.flatnonzero(able & (due < 0) & (free.shop == free.shop[chosen]))[:3]
+    day: date = terms["due_from"] + timedelta(int(due[chosen]))
+    right = int(free.right[chosen])
+    found.late[right] = (int(year[chosen]), day + timedelta(terms["paid_after"]))
+    yield Pledge(
+        terms["registered_on"],
+        terms["gazetted_on"],
+        terms["cancelled_on"],
+        gazette_day(terms["cancelled_on"] + timedelta(15)),
+        terms["pledgee"],
+        terms["number"],
+        (right, *free.right[others].tolist()),
     )
 
 
-def _holds(course: Course, first: date, last: date) -> bool:
-    """Whether a right can be pledged from ``first`` to ``last``."""
-    assert course.granted is not None
-    before = course.granted + timedelta(30) <= first
-    return before and last + _CLEAR < course.over and not course.twin
+def _holds(made: Courses, first: date, last: date) -> Mask:
+    """Whether rights can be pledged from ``first`` to ``last``."""
+    before = _days.days_from(made.granted, 30) <= day64(first)
+    found: Mask = before & (made.over > day64(last + timedelta(_CLEAR))) & ~made.twin
+    return found
 
 
-def _due(course: Course, told: Mapping[str, Any]) -> date | None:
-    """The due day of an annuity after the grant's within the planted days, if any."""
-    assert course.granted is not None
-    due = anniversary(course.filed, told["due_from"].year - course.filed.year, YEAR)
-    return due if told["due_from"] <= due <= told["due_to"] and due > course.granted else None
+def _due(made: Courses, terms: Mapping[str, Any]) -> tuple[Ints, Ints]:
+    """For an annuity after the grant's that falls due within the planted days, how many days
+    after their first, else -1; and its patent year."""
+    filed = made.plan.filings.filed[made.right]
+    years = terms["due_from"].year - _days.years_of(filed)
+    due = _days.years_after(filed, years)
+    fits = (due >= day64(terms["due_from"])) & (due <= day64(terms["due_to"]))
+    after = _days.between(np.full(len(due), day64(terms["due_from"])), due)
+    return np.where(fits & (due > made.granted), after, -1), years + 1
 
 
-def _pledges(free: Sequence[Course], seed: int, serials: _Serials) -> list[_Pledge]:
+def _pledges(free: Courses, taken: set[int], seed: int, serials: Serials) -> list[Pledge]:
     """Some firms pledge some of their rights together under one number, one time each."""
-    of_firm: dict[str, list[Course]] = {}
-    for course in free:
-        of_firm.setdefault(course.firm, []).append(course)
+    order = np.argsort(free.shop, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(free.shop[order]) > 0]) if len(order) else order
     made = []
-    for firm in sorted(of_firm):
-        rng = seeded(f"pledge {seed} {firm}")
-        owned = of_firm[firm]
-        if len(owned) < 3 or rng.random() >= _PLEDGING:
+    for begin, end in zip(starts, [*starts[1:], len(order)], strict=True):
+        holder = free.plan.shops.each[int(free.shop[order[begin]])].holder
+        rng = seeded(f"pledge {seed} {holder.name}")
+        if holder.origin != "firm" or end - begin < 3 or rng.random() >= _PLEDGING:
             continue
-        first = rng.choice(owned)
-        assert first.granted is not None
-        on = _workday(first.granted + timedelta(60 + int(rng.expovariate(1 / 500))))
-        off = _workday(on + timedelta(365 * rng.randint(1, 3) + rng.randrange(40)))
-        able = [each for each in owned if _holds(each, on, off)]
+        own = free.take(order[begin:end])
+        first = rng.randrange(end - begin)
+        on = workday(own.granted[first].item() + timedelta(60 + int(rng.expovariate(1 / 700))))
+        off = workday(on + timedelta(365 * rng.randint(1, 3) + rng.randrange(40)))
+        able = [right for right in own.right[_holds(own, on, off)].tolist() if right not in taken]
         rights = rng.sample(able, min(len(able), rng.randint(1, _MOST_PLEDGED)))
         if rights:
             pledgee = rng.choice(dealings()["banks"])
-            days = (on, _notice(on, rng), off, _notice(off, rng))
-            made.append((*days, pledgee, tuple(rights)))
-    made.sort(key=lambda pledge: (pledge[0], pledge[-1][0].firm))
-    return [_Pledge(*each[:5], serials.number("Y", each[0]), each[5]) for each in made]
+            made.append((on, holder.name, notice(on, rng), off, notice(off, rng), pledgee, rights))
+    made.sort(key=lambda pledge: pledge[:2])
+    return [
+        Pledge(on, told_on, off, ended, pledgee, serials.number("Y", on), tuple(rights))
+        for on, _, told_on, off, ended, pledgee, rights in made
+    ]
 
 
-def _pledged(pledge: _Pledge) -> Iterator[Entry]:
+def _pledged(pledge: Pledge, free: Courses, found: Dealings) -> None:
+    shops = free.plan.shops.each
     for right in pledge.rights:
-        parties = {"pledgor": right.firm, "pledgee": pledge.pledgee}
+        holder = shops[int(free.plan.filings.shop[right])].holder.name
         for code, on, registered in (
             ("PE01", pledge.gazetted, pledge.registered),
             ("PC01", pledge.released, pledge.cancelled),
         ):
-            yield shown(right, code, on, number=pledge.number, registered_on=registered, **parties)
+            found.add(
+                right, code, on, number=pledge.number, registered_on=registered, pledgor=holder,
+                pledgee=pledge.pledgee,
+            )  # fmt: skip
 
 
 def _deal(
-    course: Course, firms: Sequence[str], rng: Random, serials: _Serials, found: Dealings
+    right: _Dealt, draw: float, firms: Sequence[str], seed: int, serials: Serials, found: Dealings
 ) -> None:
-    """One dealing with a right, or most often none."""
-    assert course.granted is not None
-    draw = rng.random()
-    on = _workday(course.granted + timedelta(60 + int(rng.expovariate(1 / 700))))
-    noticed = _notice(on, rng)
-    if draw >= _LIMITS or noticed + _CLEAR > course.over:
+    """One dealing with a right, where it leaves the time for it."""
+    rng = seeded(f"dealing {seed} {right.number}")
+    on = workday(right.granted + timedelta(60 + int(rng.expovariate(1 / 700))))
+    noticed = notice(on, rng)
+    if noticed + timedelta(_CLEAR) > right.over:
         return
     if draw < _TRANSFERS:
-        to = _buyer(course.firm, firms, rng)
-        told = {"before": course.firm, "after": to}
-        found.entries.append(shown(course, "TR01", noticed, registered_on=on, **told))
-        found.transferred[course.number] = noticed
+        to = _buyer(right.holder, firms, rng)
+        found.add(right.right, "TR01", noticed, registered_on=on, before=right.holder, after=to)
+        found.transferred[right.right] = noticed
     elif draw < _LICENCES:
-        found.entries += _licence(course, on, noticed, firms, rng, serials)
+        _licence(right, on, noticed, firms, rng, serials, found)
     elif draw < _ORDERS:
-        found.entries += _order(course, on, noticed, rng)
-    elif course.kind != "design":
-        told = {"decision": decision(rng.randrange(10**4)), "decided_on": str(on)}
-        found.entries.append(shown(course, "IP01", noticed, **told))
+        _order(right, on, noticed, rng, found)
+    elif right.kind != "design":
+        number = decision(rng.randrange(10**4))
+        found.add(right.right, "IP01", noticed, decision=number, decided_on=on)
 
 
 def _licence(
-    course: Course,
-    on: date,
-    noticed: date,
-    firms: Sequence[str],
-    rng: Random,
-    serials: _Serials,
-) -> Iterator[Entry]:
+    right: _Dealt, on: date, noticed: date, firms: Sequence[str], rng: Random, serials: Serials,
+    found: Dealings,
+) -> None:  # fmt: skip
     """A licence of one to five years that runs out or is taken off the record before."""
-    last = min(on + timedelta(365 * rng.randint(1, 5) - 1), course.over - _CLEAR)
+    last = min(on + timedelta(365 * rng.randint(1, 5) - 1), right.over - timedelta(_CLEAR))
     number = serials.number("X", on)
-    parties = {"licensor": course.firm, "licensee": _buyer(course.firm, firms, rng)}
+    parties = {"licensor": right.holder, "licensee": _buyer(right.holder, firms, rng)}
     kind = rng.choice(dealings()["licence_kinds"])
-    yield shown(
-        course, "EE01", noticed, number=number, registered_on=on, until=last, licence_kind=kind,
-        **parties,
+    found.add(
+        right.right, "EE01", noticed, number=number, registered_on=on, until=last,
+        licence_kind=kind, **parties,
     )  # fmt: skip
-    off = _workday(on + timedelta(rng.randrange(150, 900)))
+    off = workday(on + timedelta(rng.randrange(150, 900)))
     if off < last and rng.random() < 0.5:
-        yield shown(course, "EC01", _notice(off, rng), number=number, registered_on=off, **parties)
+        found.add(
+            right.right, "EC01", notice(off, rng), number=number, registered_on=off, **parties
+        )
 
 
-def _order(course: Course, on: date, noticed: date, rng: Random) -> Iterator[Entry]:
+def _order(right: _Dealt, on: date, noticed: date, rng: Random, found: Dealings) -> None:
     """An order that preserves the right, lifted before it runs out and the right ends."""
-    off = _workday(on + timedelta(rng.randrange(200, 900)))
-    lifted = _notice(off, rng)
-    if lifted + _CLEAR > course.over:
+    off = workday(on + timedelta(rng.randrange(200, 900)))
+    lifted = notice(off, rng)
+    if lifted + timedelta(_CLEAR) > right.over:
         return
     number = f"（{on.year}）样0113民保{rng.randrange(1, 1000)}号"
     court = dealings()["orders"]
-    last = anniversary(on, 3, YEAR) - timedelta(1)
-    yield shown(course, "PP01", noticed, number=number, registered_on=on, until=last, text=court)
-    yield shown(course, "PD01", lifted, number=number, registered_on=off, text=court)
+    last = _days.years_after(np.array([on], "datetime64[D]"), 3)[0].item() - timedelta(1)
+    found.add(right.right, "PP01", noticed, number=number, registered_on=on, until=last, text=court)
+    found.add(right.right, "PD01", lifted, number=number, registered_on=off, text=court)
 
 
 def _buyer(holder: str, firms: Sequence[str], rng: Random) -> str:
@@ -220,10 +272,17 @@ def _buyer(holder: str, firms: Sequence[str], rng: Random) -> str:
     return rng.choice(outside)
 
 
-def _notice(registered: date, rng: Random) -> date:
+def notice(registered: date, rng: Random) -> date:
     """The gazette that tells of a registration."""
     return gazette_day(registered + timedelta(rng.randrange(12, 30)))
 
 
-def _workday(day: date) -> date:
+def gazette_day(day: date) -> date:
+    """The first Tuesday or Friday on or after ``day``."""
+    ahead = min((_TUESDAY - day.weekday()) % 7, (_FRIDAY - day.weekday()) % 7)
+    return day + timedelta(ahead)
+
+
+def workday(day: date) -> date:
+    """``day``, or the Monday after a weekend."""
     return day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

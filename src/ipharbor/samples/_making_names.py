@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -20,9 +21,11 @@ def brand_words(rng: Random, count: int) -> list[str]:
     stones = names()["brands"]
     taken = "|".join((*_written(names()), *_written(stories())))
     pairs = [a + b for a in stones["first"] for b in stones["second"] if a + b not in taken]
-    longer = [pair + end for pair in pairs for end in stones["third"]]
     of_two = min(int(count * 0.8), int(len(pairs) * 0.8))
-    words = rng.sample(pairs, of_two) + rng.sample(longer, count - of_two)
+    ends = stones["third"]
+    places = rng.sample(range(len(pairs) * len(ends)), count - of_two)
+    longer = [pairs[at // len(ends)] + ends[at % len(ends)] for at in places]
+    words = rng.sample(pairs, of_two) + longer
     rng.shuffle(words)
     return words
 
@@ -32,6 +35,21 @@ def _written(entries: Mapping[str, Any]) -> Iterator[str]:
     for entry in entries.values():
         for each in entry if isinstance(entry, list) else [entry]:
             yield each if isinstance(each, str) else each.get("name", "")
+
+
+@cache
+def _spelled() -> Mapping[str, str]:
+    return {sign: latin for latin, signs in names()["latin"].items() for sign in signs}
+
+
+def latin(name: str) -> str:
+    """``name`` spelled in Latin letters, in one word; signs outside the building stones stay."""
+    return "".join(_spelled().get(sign, sign) for sign in name)
+
+
+def latin_person(name: str) -> str:
+    """A person's name as it is written abroad: family name in capitals first."""
+    return f"{latin(name[0]).upper()}, {latin(name[1:]).capitalize()}"
 
 
 def person(rng: Random) -> str:

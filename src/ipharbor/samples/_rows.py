@@ -1,170 +1,307 @@
-"""Rights as rows of the exchange table."""
+"""Publications as rows of the exchange table: which there are on a day, and their columns."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from random import Random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from ipharbor.samples import wording
-from ipharbor.samples._holders import Workshop
-from ipharbor.samples._rights import Draft, Right, Subject
-from ipharbor.samples._seeds import seeded
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-COLUMNS = (
-    "country",
-    "publication_number",
-    "publication_date",
-    "title",
-    "application_number",
-    "applicant_first",
-    "ipc_main",
-    "abstract",
-    "title_en",
-    "abstract_en",
-    "filing_date",
-    "grant_date",
-    "priority_date",
-    "patent_type",
-    "applicants",
-    "inventors",
-    "ipc",
-    "agency",
-    "address",
-    "district",
-    "credit_code",
-    "legal_status",
-    "claims",
-    "cited_by",
-)
-_CITED = {"invention": 0.7, "utility_model": 0.3, "design": 0.0}  # a year, on the average
-_GRANT_KINDS = {"invention": "B", "utility_model": "U", "design": "S"}
+from ipharbor.samples import _abroad, _citing, _fates
+from ipharbor.samples._abroad import OFFICES
+from ipharbor.samples._days import Days, Ints, Mask, day64, days_from
+from ipharbor.samples._drawing import DESIGN, INVENTION
+from ipharbor.samples._holders import ORIGINS
+from ipharbor.samples._making_names import latin_person
+from ipharbor.samples._seeds import mixed, unit
+from ipharbor.samples._texts import Task
+from ipharbor.samples.parameters import parameters
+from ipharbor.samples.plan import Plan
+from ipharbor.vocabulary.exchange import EXCHANGE_COLUMNS, PATENT_TYPES
+
+_STAGES = ("A", "U", "S")
+_EXAMINED = 21  # days from the publication of an application to its examination
+_FOREIGN = ORIGINS.index("foreign")
+_BUNCHES = 40  # groups of inventors that a workshop files in
+_WITHOUT_AGENCY = 0.05
+KNOWN = tuple(column.name for column in EXCHANGE_COLUMNS)
 
 
-def row(right: Right, grant: bool, until: date) -> dict[str, str]:
-    """The publication of a right, the grant's or the application's, as known on ``until``."""
-    draft = right.draft
-    rng = seeded(draft.words)
-    text = _text(draft, rng)
-    # A twin shares the words and must not share what follows from the right's own course.
-    rng.seed(int(right.number[:12]))
-    holder = draft.shop.holder
-    kind_code = _GRANT_KINDS[draft.kind] if grant else "A"
-    day = right.granted if grant and right.granted else right.opened
-    applicants = [holder.name] + ([draft.partner.holder.name] if draft.partner else [])
-    return {
-        "country": "CN",
-        "publication_number": f"CN{right.serial}{kind_code}",
-        "publication_date": day.isoformat(),
-        "title": text.title,
-        "application_number": right.number,
-        "applicant_first": holder.name,
-        "ipc_main": text.ipc[0] if text.ipc else "",
-        "abstract": text.abstract,
-        "title_en": text.english,
-        "abstract_en": text.english_abstract,
-        "filing_date": draft.filed.isoformat(),
-        "grant_date": day.isoformat() if grant else "",
-        "priority_date": _priority(draft, rng),
-        "patent_type": draft.kind,
-        "applicants": "|".join(applicants),
-        "inventors": "|".join(_inventors(draft.shop, rng)),
-        "ipc": "|".join(text.ipc),
-        "agency": _agency(draft.shop, rng),
-        "address": holder.address,
-        "district": holder.district,
-        "credit_code": holder.credit_code,
-        "legal_status": status(right, until),
-        "claims": _claims(draft, rng),
-        "cited_by": str(_cited(right, until, rng)),
+@dataclass(frozen=True)
+class Rows:
+    """The publications of a plan that are out on ``until``, by day and number.
+
+    ``right`` are places among the filings, ``beyond`` among the documents abroad (-1 for
+    Chinese ones), ``grant`` marks the second publication of inventions.
+    """
+
+    plan: Plan
+    until: np.datetime64
+    right: Ints
+    beyond: Ints
+    grant: Mask
+    day: Days
+
+    def __len__(self) -> int:
+        return len(self.right)
+
+    @cached_property
+    def shop(self) -> Ints:
+        return self.plan.filings.shop[self.right]
+
+    @cached_property
+    def kind(self) -> Ints:
+        return self.plan.filings.kind[self.right]
+
+    @cached_property
+    def chinese(self) -> Mask:
+        found: Mask = self.beyond < 0
+        return found
+
+    @cached_property
+    def foreign(self) -> Mask:
+        found: Mask = self.plan.shops.origin[self.shop] == _FOREIGN
+        return found
+
+    @cached_property
+    def number(self) -> np.ndarray:
+        """Publication numbers with office and kind code."""
+        letter = np.where(self.grant, "B", np.array(_STAGES)[self.kind])
+        own = np.char.add(np.char.add("CN", self.plan.serial[self.right]), letter).astype(object)
+        return np.where(self.chinese, own, self.plan.abroad.number[self.beyond])
+
+    def tasks(self, size: int) -> list[Task]:
+        """The texts to be written, so many rows together."""
+        about, trade = self.plan.filings, self.plan.trade
+        made = []
+        for start in range(0, len(self), size):
+            part = slice(start, start + size)
+            right = self.right[part]
+            made.append(
+                Task(
+                    trade=trade[right],
+                    kind=self.kind[part],
+                    thing=about.thing[right],
+                    first=about.first[right],
+                    second=about.second[right],
+                    shape=about.shape[right],
+                    words=about.words[right],
+                    picks=about.picks[right],
+                    mark=about.mark[right],
+                    classes=about.classes[right],
+                    narrow=self.grant[part],
+                    foreign=self.foreign[part],
+                    english=~self.chinese[part],
+                )
+            )
+        return made
+
+
+def rows(plan: Plan, until: np.datetime64) -> Rows:
+    """The publications from the table's first day to ``until``."""
+    first, about, beyond = day64(parameters().first_day), plan.filings, plan.abroad
+    opened = np.flatnonzero((about.opened >= first) & (about.opened <= until))
+    again = (about.kind == INVENTION) & (about.granted >= first) & (about.granted <= until)
+    granted = np.flatnonzero(again)
+    out = np.flatnonzero(_abroad.published(beyond, until) & (beyond.day >= first))
+    right = np.concatenate([opened, granted, beyond.right[out]])
+    day = np.concatenate([about.opened[opened], about.granted[granted], beyond.day[out]])
+    place = np.concatenate([np.full(len(opened) + len(granted), -1), out])
+    grant = np.concatenate(
+        [np.zeros(len(opened), bool), np.ones(len(granted), bool), beyond.grant[out]]
+    )
+    order = np.lexsort((grant, plan.serial[right], place, day))
+    return Rows(plan, until, right[order], place[order], grant[order], day[order])
+
+
+def columns(made: Rows) -> dict[str, pa.Array]:
+    """All columns of the exchange table but the texts, as far as the table knows them."""
+    plan, about = made.plan, made.plan.filings
+    shops = plan.shops.each
+    holders = [shop.holder for shop in shops]
+    home = made.chinese
+    beyond = plan.abroad
+    granted = np.where(
+        made.grant | ((made.kind != INVENTION) & home), made.day, np.datetime64("NaT")
+    )
+    first = plan.firsts.day[made.right]
+    prior = np.where(made.foreign | ~home, first, np.datetime64("NaT"))
+    filed = np.where(home, about.filed[made.right], beyond.filed[made.beyond])
+    number = np.where(home, plan.number[made.right].astype(object), beyond.application[made.beyond])
+    country = np.where(home, 0, 1 + beyond.office[made.beyond])
+    offices = ["CN", *OFFICES]
+    found = {
+        "country": _coded(country, offices),
+        "publication_number": pa.array(made.number, pa.string()),
+        "publication_date": pa.array(made.day),
+        "application_number": pa.array(number, pa.string()),
+        "applicant_first": _applicants(made, holders, joint=False),
+        "filing_date": pa.array(filed),
+        "grant_date": _dated(granted),
+        "priority_date": _dated(prior),
+        "patent_type": _coded(made.kind, PATENT_TYPES),
+        "applicants": _applicants(made, holders, joint=True),
+        "inventors": _inventors(made),
+        "agency": _coded(
+            np.where(_agent(made), made.shop + 1, 0), ["", *(s.agency for s in shops)]
+        ),
+        "address": _of_holder(made, [each.address for each in holders]),
+        "district": _of_holder(made, [each.district for each in holders]),
+        "credit_code": _of_holder(made, [each.credit_code for each in holders]),
+        "legal_status": _statuses(made),
+        "claims": _claims(made),
+        "cited_by": _cited_by(made),
+        "cites": _cites(made),
+        "priority_numbers": _priorities(made),
     }
+    return {name: column for name, column in found.items() if name in KNOWN}
 
 
-def status(right: Right, until: date) -> str:
-    """The legal status on ``until`` in the words of a Chinese database."""
-    if right.ended and right.ended <= until:
-        return right.how
-    if right.granted and right.granted <= until:
-        return "授权"
-    return "公开" if until < right.opened + timedelta(21) else "实质审查的生效"
+def statuses(plan: Plan, until: np.datetime64) -> Ints:
+    """The legal status of each filing on a day: a place in STATUSES."""
+    about, ends = plan.filings, plan.fates
+    examined = until >= days_from(about.opened, _EXAMINED)
+    found = np.where(examined, len(_fates.HOWS) + 1, len(_fates.HOWS))
+    found = np.where(about.granted <= until, len(_fates.HOWS) + 2, found)
+    return np.where(ends.ended <= until, ends.how, found)
 
 
-def _text(draft: Draft, rng: Random) -> wording.Text:
-    shop, trade = draft.shop, draft.shop.trade
-    told = draft.subject or _subject(draft, rng)
-    if draft.kind == "design":
-        return wording.design(trade, trade.shapes[told.shape], told.mark, rng)
-    thing = trade.things[told.thing]
-    solutions = [trade.solutions[n] for n in told.solutions]
-    foreign = shop.holder.origin == "foreign"
-    text = wording.technical(trade, thing, solutions, draft.kind, rng, english=foreign)
-    if not told.classes:
-        return text
-    return wording.Text(text.title, text.abstract, told.classes)
+STATUSES = (*_fates.HOWS, "公开", "实质审查的生效", "授权")
 
 
-def _subject(draft: Draft, rng: Random) -> Subject:
-    """What the workshop works on this time: the favourite things and solutions more often."""
-    shop, trade = draft.shop, draft.shop.trade
-    if draft.kind == "design":
-        shape = rng.randrange(len(trade.shapes))
-        return Subject(shape=shape, mark=_mark(shop, draft.filed.year, rng))
-    kind = "utility_model" if draft.twin else draft.kind
-    able = [n for n, thing in enumerate(trade.things) if kind in thing.kinds]
-    own = [n for n in shop.things if n in able] or able
-    thing = own[int(len(own) * rng.random() ** 1.6)]
-    fits = set(trade.solutions_for(thing))
-    fitting = [n for n in shop.solutions if n in fits]
-    first = fitting[int(len(fitting) * rng.random() ** 1.3)]
-    rest = [n for n in fitting if n != first]
-    return Subject(thing, (first, rng.choice(rest)) if rest and rng.random() < 0.8 else (first,))
+def _statuses(made: Rows) -> pa.Array:
+    told = statuses(made.plan, made.until)[made.right]
+    beyond = np.where(made.grant, len(STATUSES) - 1, len(_fates.HOWS))
+    return _coded(np.where(made.chinese, told, beyond), STATUSES)
 
 
-def _mark(shop: Workshop, year: int, rng: Random) -> str:
-    """A motif, a model number, both in turn, or nothing."""
-    draw = rng.random()
-    motif = rng.choice(shop.motifs)
-    number = rng.randrange(1, 60)
-    if draw < 0.3:
-        return motif
-    if draw < 0.5:
-        return f"{motif}{rng.randrange(1, 9)}"
-    if draw < 0.8:
-        return f"{shop.prefix}-{year % 100}{number:02d}"
-    return f"{shop.prefix}{number * 10}" if draw < 0.88 else ""
+def _coded(places: Ints, words: Sequence[str]) -> pa.Array:
+    """Places in a list of words as a column of these words."""
+    distinct = list(dict.fromkeys(words))
+    at = {word: place for place, word in enumerate(distinct)}
+    of = np.array([at[word] for word in words], np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(of[places]), pa.array(distinct, pa.string()))
 
 
-def _inventors(shop: Workshop, rng: Random) -> list[str]:
+def _dated(days: np.ndarray) -> pa.Array:
+    return pa.array(days.astype("datetime64[D]"), mask=np.isnat(days))
+
+
+def _of_holder(made: Rows, words: Sequence[str]) -> pa.Array:
+    """What is told of the first applicant in Chinese documents, and nothing in others."""
+    return _coded(np.where(made.chinese, made.shop + 1, 0), ["", *words])
+
+
+def _applicants(made: Rows, holders: Sequence[object], joint: bool) -> pa.Array:
+    """The first applicant, or all of them; abroad by their names there."""
+    shops = made.plan.shops.each
+    partner = made.plan.filings.partner[made.right] if joint else np.full(len(made), -1)
+    key = (made.shop * (len(shops) + 1) + partner + 1) * 2 + ~made.chinese
+    distinct, back = np.unique(key, return_inverse=True)
+    words = []
+    for each in distinct.tolist():
+        pair, abroad = divmod(each, 2)
+        first, second = divmod(pair, len(shops) + 1)
+        named = [shops[first].holder] + ([shops[second - 1].holder] if second else [])
+        words.append("|".join((one.english or one.name) if abroad else one.name for one in named))
+    return _coded(back, words)
+
+
+def _inventors(made: Rows) -> pa.Array:
     """Some of the team, those who lead it more often and in front."""
-    team = shop.team
+    shops = made.plan.shops.each
+    bunch = mixed(made.plan.filings.words[made.right], 40) % np.uint64(_BUNCHES)
+    key = (made.shop * _BUNCHES + bunch.astype(np.int64)) * 2 + ~made.chinese
+    distinct, back = np.unique(key, return_inverse=True)
+    words = mixed(distinct.astype(np.uint64) >> np.uint64(1), 41).tolist()
+    texts = []
+    for each, word in zip(distinct.tolist(), words, strict=True):
+        shop = shops[each // 2 // _BUNCHES]
+        texts.append("|".join(_bunch(shop.team, shop.holder.origin, word, bool(each % 2))))
+    return _coded(back, texts)
+
+
+def _bunch(team: Sequence[str], origin: str, word: int, abroad: bool) -> list[str]:
     most = min(len(team), 6)
-    count = min(most, 1 + int(rng.expovariate(0.55)))
-    if shop.holder.origin == "person":
-        return list(team[:count])
-    places = sorted({int(len(team) * rng.random() ** 2) for _ in range(count)})
-    return [team[place] for place in places]
+    word, draw = divmod(word, 1024)
+    count = next((n for n, limit in enumerate((420, 670, 810, 900, 960), 1) if draw < limit), 6)
+    count = min(most, count)
+    if origin == "person":
+        places = list(range(count))
+    else:
+        found = set()
+        for _ in range(count):
+            word, draw = divmod(word, 256)
+            found.add(int(len(team) * (draw / 256) ** 2))
+        places = sorted(found)
+    if not abroad:
+        return [team[place] for place in places]
+    if origin == "foreign":
+        return []  # their names are known in Chinese letters alone
+    return [latin_person(team[place]) for place in places]
 
 
-def _agency(shop: Workshop, rng: Random) -> str:
-    return shop.agency if rng.random() < 0.95 else ""
+def _agent(made: Rows) -> Mask:
+    found: Mask = unit(made.plan.filings.words[made.right], 42) >= _WITHOUT_AGENCY
+    return found & made.chinese
 
 
-def _priority(draft: Draft, rng: Random) -> str:
-    if draft.shop.holder.origin != "foreign":
-        return ""
-    return (draft.filed - timedelta(rng.randrange(355, 366))).isoformat()
+def _claims(made: Rows) -> pa.Array:
+    words = made.plan.filings.words[made.right]
+    draw, many = unit(words, 43), unit(words, 44)
+    ten = np.where(made.kind == INVENTION, 0.45, 0.2)
+    told = np.where(draw < ten, 10, 4 + (many * np.where(made.kind == INVENTION, 7, 6)).astype(int))
+    told = np.where(made.foreign | ~made.chinese, 9 + (many * 10).astype(int), told)
+    return pa.array(told.astype(np.int32), mask=made.kind == DESIGN)
 
 
-def _claims(draft: Draft, rng: Random) -> str:
-    if draft.kind == "design":
-        return ""
-    if draft.shop.holder.origin == "foreign":
-        return str(rng.randrange(9, 19))
-    if draft.kind == "invention":
-        return str(10 if rng.random() < 0.45 else rng.randrange(4, 11))
-    return str(10 if rng.random() < 0.2 else rng.randrange(4, 10))
+def _cited_by(made: Rows) -> pa.Array:
+    """How many documents that are out name the right, each family member abroad for itself."""
+    plan, until = made.plan, made.until
+    named = plan.citations
+    own = np.concatenate(
+        [
+            named.first[plan.filings.opened[named.first[:, 0]] <= until],
+            named.more[plan.filings.granted[named.more[:, 0]] <= until],
+        ]
+    )
+    out = named.abroad[plan.abroad.day[named.abroad[:, 0]] <= until]
+    pairs = np.unique(own, axis=0)
+    count = np.bincount(pairs[:, 1], minlength=len(plan.filings))
+    count += np.bincount(out[:, 1], minlength=len(plan.filings))
+    told = np.where(made.chinese, count[made.right], 0)
+    return pa.array(told.astype(np.int32))
 
 
-def _cited(right: Right, until: date, rng: Random) -> int:
-    years = max(0.0, (until - right.opened).days / 365.25)
-    mean = _CITED[right.draft.kind] * years
-    return int(rng.expovariate(1 / mean)) if mean else 0
+def _cites(made: Rows) -> pa.Array:
+    """Publication numbers of what each row names, ``|`` between."""
+    plan = made.plan
+    count = len(plan.filings)
+    letters = np.array(_STAGES)[plan.filings.kind]
+    numbers = np.char.add(np.char.add("CN", plan.serial), letters)
+    named = plan.citations
+    both = np.unique(np.concatenate([named.first, named.more]), axis=0)
+    found = np.full(len(made), "", object)
+    for some, place, pairs, size in (
+        (made.chinese & ~made.grant, made.right, named.first, count),
+        (made.chinese & made.grant, made.right, both, count),
+        (~made.chinese, made.beyond, named.abroad, len(plan.abroad)),
+    ):
+        offsets, values = _citing.lists(pairs, size)
+        listed = pa.ListArray.from_arrays(
+            pa.array(offsets.astype(np.int32)), pa.array(numbers[values], pa.string())
+        )
+        taken = listed.take(pa.array(place[some]))
+        found[some] = np.asarray(pc.binary_join(taken, "|").to_pylist(), object)
+    return pa.array(found, pa.string())
+
+
+def _priorities(made: Rows) -> pa.Array:
+    """The number of the family's first filing: of documents abroad, and of foreign applicants'."""
+    plan = made.plan
+    told = np.where(made.foreign, plan.firsts.number[made.right], "")
+    told = np.where(made.chinese, told, plan.abroad.priority[made.beyond].astype(object))
+    return pa.array(told, pa.string())

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ipharbor.samples import _annuities
+import numpy as np
+import pyarrow as pa
+
+from ipharbor.samples import _annuities, _courses
 from ipharbor.samples._annuities import Recorded
-from ipharbor.samples._courses import Entry, courses, gazetted
+from ipharbor.samples._courses import courses
+from ipharbor.samples._days import day64
 from ipharbor.samples._dealings import dealt
+from ipharbor.samples._tables import Writing
 from ipharbor.samples.firms import firms
+from ipharbor.samples.parameters import parameters
+from ipharbor.samples.plan import plan
 
 COLUMNS = ("application_number", "event_code", "event_date", "known_date", "details")
+LAST_DAY = parameters().last_day
+_TOGETHER = 200_000  # rows written at one time
 
 
 @dataclass(frozen=True)
@@ -38,40 +44,66 @@ def reductions(seed: int, scale: float) -> tuple[Recorded, ...]:
     return _annuities.recorded(firms(seed, scale), seed)
 
 
-def build(seed: int, scale: float, until: date) -> list[Entry]:
-    """The events of the rights of regional firms to ``until``, by day, number and code.
+def build(seed: int, scale: float, until: date) -> pa.Table:
+    """The events of the rights of the region's holders to ``until``, by day, number and code.
 
-    Belongs to ``region.build`` with the same arguments: same numbers, same days of filing and
-    grant, and ends where it states them.
+    Belongs to the publications with the same arguments: same numbers, same days of filing and
+    grant, and ends where they state them.
     """
-    rights = courses(seed, scale, until)
-    dealings = dealt(rights, [firm.name for firm in firms(seed, scale)], seed)
-    made = [entry for course in rights for entry in gazetted(course)]
-    made += dealings.entries
-    made += _annuities.paid(rights, dealings, reductions(seed, scale), seed, until)
-    told = [entry for entry in made if entry.on <= until]
-    return sorted(told, key=lambda entry: (entry.on, entry.number, entry.code, entry.details))
+    region = plan(seed, scale)
+    made = courses(region)
+    dealings = dealt(made, [firm.name for firm in firms(seed, scale)], seed)
+    parts = [*_courses.course_of(made), dealings.entries]
+    parts += _annuities.paid(made, dealings, reductions(seed, scale), seed, until)
+    told = _courses.joined(parts)
+    known = np.zeros(len(region.number), bool)
+    known[courses(region, day64(until)).right] = True
+    some = np.flatnonzero((told.on <= day64(until)) & known[told.right])
+    order = (_ranked(told.code[some]), _rank(region.number)[told.right[some]], told.on[some])
+    some = some[np.lexsort(order)]
+    day = pa.array(told.on[some])
+    return pa.table(
+        {
+            "application_number": pa.array(region.number[told.right[some]]),
+            "event_code": pa.array(told.code[some], pa.string()).dictionary_encode(),
+            "event_date": day,
+            "known_date": day,
+            "details": pa.array(told.details[some], pa.string()),
+        }
+    )
 
 
 def write(
-    path: Path, seed: int = 2021, scale: float = 1.0, until: date = date(2021, 11, 30)
+    path: Path,
+    seed: int = 2021,
+    scale: float = 1.0,
+    until: date = LAST_DAY,
 ) -> EventSummary:
-    """Write the events as a gzipped CSV in UTF-8, in the format of the event table.
+    """Write the events in the format of the event table: Parquet where the name ends so, else a
+    gzipped CSV in UTF-8.
 
     The same arguments give the same bytes. Where nothing has happened the file has headings
     only, and the summary's days are both ``until``.
     """
     made = build(seed, scale, until)
-    with (
-        path.open("wb") as opened,
-        gzip.GzipFile(filename="", mode="wb", fileobj=opened, compresslevel=6, mtime=0) as packed,
-        io.TextIOWrapper(packed, encoding="utf-8", newline="") as text,
-    ):
-        table = csv.writer(text, lineterminator="\n")
-        table.writerow(COLUMNS)
-        for entry in made:
-            details = "; ".join(f"{name}={value}" for name, value in entry.details)
-            days = (entry.on.isoformat(), entry.known_on.isoformat())
-            table.writerow((entry.number, entry.code, *days, details))
-    first, last = (made[0].on, made[-1].on) if made else (until, until)
-    return EventSummary(len(made), len({entry.number for entry in made}), first, last)
+    with Writing(path) as add:
+        for start in range(0, max(len(made), 1), _TOGETHER):
+            add(made.slice(start, _TOGETHER))
+    numbers = np.unique(made.column("application_number").to_numpy())
+    days = made.column("event_date")
+    first, last = (days[0].as_py(), days[-1].as_py()) if len(made) else (until, until)
+    return EventSummary(len(made), len(numbers), first, last)
+
+
+def _ranked(texts: np.ndarray) -> np.ndarray:
+    """For a column of few different texts the place of each in their order."""
+    coded = pa.array(texts, pa.string()).dictionary_encode()
+    rank = _rank(coded.dictionary.to_numpy(zero_copy_only=False))
+    return np.asarray(rank[coded.indices.to_numpy()])
+
+
+def _rank(texts: np.ndarray) -> np.ndarray:
+    """The place of each text in the order of all."""
+    rank = np.empty(len(texts), np.int64)
+    rank[np.argsort(texts, kind="stable")] = np.arange(len(texts))
+    return rank

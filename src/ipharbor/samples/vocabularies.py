@@ -63,15 +63,29 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """A smaller feature that a claim may add, for things of its groups (none: for all)."""
+
+    text: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Trade:
     """A trade of the region.
 
+    ``name`` is as a firms' register words it, ``industries`` are classes of GB/T 4754 and
+    ``markets`` weights of export markets by country; ``english`` are its firms' words abroad.
     ``size`` is its share of all rights, ``firms`` its share of firms; ``course`` holds
-    relative numbers of filings for 2010 to 2021, ``types`` the weights of PATENT_TYPES,
+    relative numbers of filings from 2010 on, ``types`` the weights of PATENT_TYPES,
     ``others`` the shares of universities, individuals and outside applicants.
     """
 
     code: str
+    name: str
+    industries: tuple[str, ...]
+    markets: Mapping[str, float]
+    english: tuple[str, ...]
     field: str
     size: float
     firms: float
@@ -82,9 +96,12 @@ class Trade:
     business: tuple[str, ...]
     things: tuple[Thing, ...]
     solutions: tuple[Solution, ...]
+    details: tuple[Detail, ...]
     shapes: tuple[Shape, ...]
     motifs: tuple[str, ...]
     points: tuple[str, ...]
+    usual_things: int
+    usual_solutions: int
 
     def solutions_for(self, thing: int) -> tuple[int, ...]:
         """Positions of the solutions that make sense for the thing at position ``thing``:
@@ -98,39 +115,44 @@ class Trade:
 @cache
 def names() -> Mapping[str, Any]:
     """The building stones of names, as ``data/names.yaml`` lists them."""
-    loaded: Mapping[str, Any] = _read("names.yaml")
+    loaded: Mapping[str, Any] = read("names.yaml")
     return loaded
 
 
 @cache
 def stories() -> Mapping[str, Any]:
     """The parties of the planted stories and their courses, as ``data/stories.yaml`` has them."""
-    loaded: Mapping[str, Any] = _read("stories.yaml")
+    loaded: Mapping[str, Any] = read("stories.yaml")
     return loaded
 
 
 @cache
 def dealings() -> Mapping[str, Any]:
     """Banks, kinds of licence and the planted pledge, as ``data/dealings.yaml`` has them."""
-    loaded: Mapping[str, Any] = _read("dealings.yaml")
+    loaded: Mapping[str, Any] = read("dealings.yaml")
     return loaded
 
 
 @cache
 def trades() -> tuple[Trade, ...]:
     """All trades, in the order of ``data/trades.yaml``."""
-    return tuple(_trade(entry) for entry in _read("trades.yaml"))
+    return tuple(_trade(entry) for entry in read("trades.yaml"))
 
 
-def _read(*path: str) -> Any:
+def read(*path: str) -> Any:
+    """What a file of the room's data folder says."""
     text = files("ipharbor.samples").joinpath("data", *path).read_text(encoding="utf-8")
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def _trade(entry: Mapping[str, Any]) -> Trade:
-    words = _read("trades", f"{entry['code']}.yaml")
+    words = read("trades", f"{entry['code']}.yaml")
     return Trade(
         code=entry["code"],
+        name=entry["name"],
+        industries=tuple(entry["industries"]),
+        markets=entry["markets"],
+        english=tuple(entry["english"]),
         field=words["field"],
         size=entry["size"],
         firms=entry["firms"],
@@ -141,10 +163,18 @@ def _trade(entry: Mapping[str, Any]) -> Trade:
         business=tuple(words["business"]),
         things=tuple(_thing(each) for each in words["things"]),
         solutions=tuple(_solution(each) for each in words["solutions"]),
+        details=tuple(_detail(each) for each in words.get("details", ())),
         shapes=tuple(Shape(each[0], each[1], tuple(each[2:])) for each in words.get("shapes", ())),
         motifs=tuple(words.get("motifs", ())),
         points=tuple(words.get("points", ())),
+        usual_things=len(words["things"]),
+        usual_solutions=len(words["solutions"]),
     )
+
+
+def _detail(entry: str | list[str]) -> Detail:
+    """A text, or a text followed by the groups of things that it suits."""
+    return Detail(entry, ()) if isinstance(entry, str) else Detail(entry[0], tuple(entry[1:]))
 
 
 def _tuple(value: str | list[str] | tuple[()]) -> tuple[str, ...]:
