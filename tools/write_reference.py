@@ -143,6 +143,10 @@ LAYOUT: tuple[Entry, ...] = (
           "findings of one import by row and column", "一次导入的数据问题，按行列"),
     Entry("receipts/RUN/set_aside.parquet", r"receipts/\d+/set_aside\.parquet", True,
           "rows of one import that could not be read, with their text", "一次导入搁置的行及原文"),
+    Entry("ledger/NAME/", r"ledger/.+", False,
+          "the region's ledger in Arrow files, which the cockpit asks; made again by "
+          "`ipharbor region ledger`",
+          "全区总账（Arrow 文件），供驾驶舱使用，可由 `ipharbor region ledger` 重新生成"),
     Entry("mail/*.eml", r"mail/[^/]+\.eml", True,
           "mails, where `mail = \"folder\"`", "邮件（`mail = \"folder\"` 时）"),
     Entry("forms/*.docx", r"forms/[^/]+\.docx", True,

@@ -35,6 +35,7 @@ from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.set_name import set_name
 from ipharbor.actions.people.set_password import set_password
 from ipharbor.actions.people.take_desk import take_desk
+from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.decide import decide
 from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.import_holders import import_holders
@@ -99,6 +100,8 @@ HAND: dict[str, dict[str, str]] = {
     "task.add": FIRM,
     "task.change": FIRM,
     "task.close": FIRM,
+    "cockpit.read": OFFICES | {"enforcement": "*", "station": "town"},
+    "ledger.make": OFFICES,
     "law.read": EVERYBODY,
     "law.correct": OFFICES,
     "journal.read": OFFICES,
@@ -245,6 +248,10 @@ DOORS: dict[str, Door] = {
     ),
     "task.close": lambda by, of, tmp: close_task(
         task_of(of.firm), "done", seals=SEALS, by=by, at=AT
+    ),
+    "ledger.make": lambda by, of, tmp: make_ledger(
+        tmp / "ledger", corpus=Corpus(tmp / "corpus"), region=region("panyu"), law=load(), by=by,
+        at=AT,
     ),
     "law.correct": lambda by, of, tmp: correct(
         "fees.annuity.surcharge", since=None, value="", reason="已核对原文", law=load(), by=by,

@@ -78,6 +78,8 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "task.add": _FIRM_ITSELF,
     "task.change": _FIRM_ITSELF,
     "task.close": _FIRM_ITSELF,
+    "cockpit.read": {**_OFFICE, "enforcement": Relation.ANY, "station": Relation.OWN_TOWN},
+    "ledger.make": _OFFICE,
     "law.read": _ANY,
     "law.correct": _OFFICE,
     "journal.read": _OFFICE,

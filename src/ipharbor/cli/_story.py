@@ -68,6 +68,27 @@ def tell_story(at: datetime, events: Path, scale: float) -> None:
         )
         bar("rounds", done, len(ROUNDS))
     bar.close()
+    _make_ledger(at=at)
+
+
+def _make_ledger(*, at: datetime) -> None:
+    """The ledger that the cockpit asks."""
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.region.make_ledger import make_ledger
+    from ipharbor.queries.law import book
+    from ipharbor.settings import current
+    from ipharbor.vocabulary.places import region
+
+    here = region(current().region)
+    make_ledger(
+        current().ledger,
+        corpus=wiring.corpus(),
+        region=here,
+        law=book(here.code),
+        by=permits.operator(),
+        at=at,
+    )
 
 
 def _keep_docket(firm: str, events: Path, scale: float, *, at: datetime) -> None:

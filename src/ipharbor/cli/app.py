@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "plan": ("planning", "plan", "What a firm's rights will cost, year by year."),
     "mcp": ("assisting", "mcp", "Answer AI assistants over the Model Context Protocol."),
     "form": ("papering", "form", "Fill an official form from the register, as DOCX."),
+    "region": ("regioning", "region", "The region's ledger and the figures of its cockpit."),
     "sample": ("demo", "sample", "Write the invented region to a file."),
     "doctor": ("installation", "doctor", "Check this installation and say how to mend it."),
     "backup": ("installation", "backup", "Write everything into one file."),

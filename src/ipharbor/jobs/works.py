@@ -26,6 +26,7 @@ from ipharbor.actions.jobs.tidy import tidy
 from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.mail.tasks_due import Near, lay_down_due
+from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.rights.take_up_region import TakenUpRegion, take_up_region
 from ipharbor.actions.warning import round as rounds
@@ -147,6 +148,27 @@ def _region(at_hand: AtHand) -> TakenUpRegion:
         at=at_hand.now(),
         progress=progress,
     )
+
+
+@work("ledger.make")
+def ledger_make(at_hand: AtHand) -> Mapping[str, Any]:
+    """The region's ledger anew; done again it finds that it is up to date."""
+    phases = ("gather", "reckon", "write")
+    here = region(current().region)
+    receipt = make_ledger(
+        current().ledger,
+        corpus=wiring.corpus(),
+        region=here,
+        law=book(here.code),
+        by=at_hand.by,
+        at=at_hand.now(),
+        progress=lambda phase: at_hand.tell(
+            f"job.said.ledger_{phase}", phases.index(phase), len(phases)
+        ),
+    )
+    made = receipt.manifest
+    return {"rights": made.rows["rights"], "vintage": made.vintage, "until": made.until,
+            "seconds": made.seconds}  # fmt: skip
 
 
 @work("warning.round")

@@ -134,7 +134,7 @@ def read_events(table: pa.Table, rights: Rights) -> Happened:
     days = _column(table, "days", pa.int64()).fill_null(-1).to_numpy()
     return Happened(
         right.to_numpy().astype(np.int64),
-        _kinds(table),
+        kinds_of(table),
         _days(table, "on"),
         _days(table, "known_on"),
         _numbers(_column(table, "number", pa.string())),
@@ -202,7 +202,8 @@ def _repeated(events: Happened) -> Bools:
     return np.r_[False, again]
 
 
-def _kinds(table: pa.Table) -> Ints:
+def kinds_of(table: pa.Table) -> Ints:
+    """The place in ``KINDS`` of what each event tells; reads ``code`` and, if there, ``text``."""
     coded = _column(table, "code", pa.string()).fill_null("").dictionary_encode()
     of_code = np.array(
         [RANK[kind_of(code)] for code in coded.dictionary.to_pylist()] or [0], dtype=np.int64

@@ -19,7 +19,7 @@ from ipharbor.register.moves import IN_FORCE, OVER, PENDING, RESTORABLE, STATES,
 from ipharbor.register.standing import Certainty, Right
 from ipharbor.statutes.book import Book
 
-__all__ = ["EVENTS", "RIGHTS", "STANDINGS", "standings", "tables"]
+__all__ = ["EVENTS", "RIGHTS", "STANDINGS", "kinds", "standings", "tables"]
 
 STANDINGS = pa.schema(
     [
@@ -74,6 +74,11 @@ def standings(
     until = min(data_until, knowing)
     losses = restorable(lives, taken, book)
     return _answer(held, lives, length, proven, losses, many.days_since_1970(on), late=on > until)
+
+
+def kinds(events: pa.Table) -> Ints:
+    """What each event tells, as a place in ``codes.KINDS``; reads ``code`` and ``text``."""
+    return columns.kinds_of(events)
 
 
 def tables(rights: Iterable[Right], events: Mapping[str, Iterable[Event]]) -> tuple[pa.Table, ...]:

@@ -66,6 +66,10 @@ class Settings:
         return self.home / "corpus"
 
     @property
+    def ledger(self) -> Path:
+        return self.home / "ledger"
+
+    @property
     def register(self) -> Path:
         return self.home / "register.sqlite3"
 

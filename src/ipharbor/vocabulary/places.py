@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -40,8 +41,21 @@ class Town:
 
 
 @dataclass(frozen=True)
+class Population:
+    """How many people lived in a region on a day, and who says so."""
+
+    counted_on: date
+    people: int
+    source_zh: str
+    source_en: str
+
+
+@dataclass(frozen=True)
 class Region:
-    """A district and its towns; ``landmarks`` are pairs of place and town code."""
+    """A district and its towns; ``landmarks`` are pairs of place and town code.
+
+    ``populations`` are the counts there are, the oldest first.
+    """
 
     code: str
     name_zh: str
@@ -52,6 +66,11 @@ class Region:
     towns: tuple[Town, ...]
     landmarks: tuple[tuple[str, str], ...]
     moved_away: tuple[str, ...]
+    populations: tuple[Population, ...] = ()
+
+    def population(self, on: date) -> Population | None:
+        """The last count of a day before ``on``; None where there is none so old."""
+        return next((one for one in reversed(self.populations) if one.counted_on < on), None)
 
     def town(self, code: str) -> Town | None:
         """The town of that code, also in the twelve-digit statistical form, else None."""
@@ -89,6 +108,7 @@ def region(name: str = HOME) -> Region:
         towns=towns,
         landmarks=landmarks,
         moved_away=tuple(loaded["moved_away"]),
+        populations=tuple(Population(**entry) for entry in loaded.get("population", ())),
     )
 
 

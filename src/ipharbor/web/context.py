@@ -59,6 +59,7 @@ class Installation:
 
 SECTIONS = (
     ("home", "corpus.search"),
+    ("cockpit", "cockpit.read"),
     ("search", "corpus.search"),
     ("landscape", "corpus.search"),
     ("watches", "watch.add"),
@@ -73,7 +74,7 @@ SECTIONS = (
     ("jobs", "jobs.read"),
 )
 GROUPS = {
-    "look": ("home", "search", "landscape"),
+    "look": ("home", "cockpit", "search", "landscape"),
     "warn": ("watches", "inbox"),
     "own": ("tasks", "docket", "disclosures"),
     "rules": ("law",),
@@ -81,6 +82,9 @@ GROUPS = {
 }
 """What the sections are for; each stands in one group."""
 _WITHIN = {
+    "cockpit_rights": "cockpit",
+    "cockpit_holders": "cockpit",
+    "cockpit_acts": "cockpit",
     "people_leave": "people",
     "organisations": "people",
     "design": "home",

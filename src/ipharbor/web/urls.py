@@ -39,6 +39,8 @@ from ipharbor.web import (
     watches,
     webhooks,
 )
+from ipharbor.web.cockpit import lists as cockpit_lists
+from ipharbor.web.cockpit import page as cockpit_page
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -75,6 +77,11 @@ urlpatterns = [
     path("landscape/", landscape.landscape, name="landscape"),
     path("landscape/export/", landscape.export, name="landscape_export"),
     path("assets/vega.js", landscape.vega, name="vega"),
+    path("cockpit/", cockpit_page.page, name="cockpit"),
+    path("cockpit/make/", cockpit_page.make, name="cockpit_make"),
+    path("cockpit/rights/", cockpit_lists.rights, name="cockpit_rights"),
+    path("cockpit/holders/", cockpit_lists.holders, name="cockpit_holders"),
+    path("cockpit/acts/", cockpit_lists.acts, name="cockpit_acts"),
     path("watches/", watches.watches, name="watches"),
     path("watches/applicants/", watches.applicants, name="watch_applicants"),
     path("watches/count/", watches.count, name="watch_count"),

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from ipharbor.analysis.region.layout import RESTS_ON
+from ipharbor.journal.latest import latest
 from ipharbor.journal.models import Head, Line, Outgoing
 from ipharbor.records.models import (
     ApiUse,
@@ -85,6 +87,11 @@ def jobs_ended() -> bool:
 def tasks_open() -> bool:
     """Whether a task with a day is open."""
     return Task.objects.filter(state="open", due_on__isnull=False).exists()
+
+
+def ledger_is_behind() -> bool:
+    """Whether corpus or register have moved on since the region's ledger was made."""
+    return latest(("corpus.import", *RESTS_ON)) > latest(("ledger.make",))
 
 
 def mail_waits() -> bool:

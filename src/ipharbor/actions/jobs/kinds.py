@@ -74,6 +74,14 @@ KINDS: Mapping[str, Kind] = {
         Kind("rights.take_up", permit="rights.take_up", lane="rights"),
         Kind("rights.take_up_region", permit="rights.take_up_region", lane="rights"),
         Kind(
+            "ledger.make",
+            permit="ledger.make",
+            lane="ledger",
+            passing=frozenset({"ledger.busy"}),
+            usual=Usual(Rule("hour", minute=10)),
+            wanted=_hooks.ledger_is_behind,
+        ),
+        Kind(
             "warning.round",
             permit="warning.round",
             lane="warning",

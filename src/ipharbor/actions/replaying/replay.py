@@ -31,6 +31,7 @@ HANDLERS: Mapping[str, Handler] = (
 
 # Subjects of actions that are not done again where they have no handler, and why.
 LEFT: Mapping[str, str] = {
+    "ledger": "made from corpus and register, and can be made again",
     "journal": "signs the journal and changes nothing in the register",
     "installation": "moves the installation as a whole",
     "people": "accounts are taken over as they stand, without what proves who somebody is",

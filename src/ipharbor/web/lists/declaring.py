@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from ipharbor.web.caller import PER_PAGE
+
+
+@runtime_checkable
+class Columnar(Protocol):
+    """A sequence that sorts itself by columns: a list of it reads the page that is looked at."""
+
+    def ordered(self, by: tuple[str, ...], falling: bool) -> Sequence[Any]:
+        """The same rows by the columns named, what has nothing there last."""
+        ...
+
 
 Value = str | int | float | bool | date | datetime | Decimal | None
 Source = QuerySet[Any] | Sequence[Any]
@@ -81,8 +91,10 @@ class Filter:
     may raise a HarborError that names the filter in its ``fields``.
 
     ``form`` is ``choice`` (of ``options``, each value with its words), ``chips`` (the same, as
-    links), ``text``, ``day`` or ``tick``. ``usual`` is the value when none is stated, and
-    ``every`` the words for leaving it open; without them one of the options always holds.
+    links), ``text``, ``day``, ``tick`` or ``tag``: not typed, but stated by links from elsewhere,
+    shown with its words where ``options`` have them, and taken away by a press. ``usual`` is the
+    value when none is stated, and ``every`` the words for leaving it open; without them one of
+    the options always holds.
     ``counted`` is the field, or of a sequence the value of a row, by which the options tell how
     much each would leave, save those that are ``uncounted``; ``parted`` gives of a row of a
     sequence the word by which that is told in parts, which the template ``parts`` shows.

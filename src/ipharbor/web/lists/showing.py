@@ -16,7 +16,7 @@ from ipharbor.vocabulary.messages import Message
 from ipharbor.web.caller import PER_PAGE
 from ipharbor.web.language import lang
 from ipharbor.web.lists.asking import Asking, kept_of
-from ipharbor.web.lists.declaring import Column, Filter, List, Source, Value
+from ipharbor.web.lists.declaring import Column, Columnar, Filter, List, Source, Value
 from ipharbor.web.templatetags.harbor import said
 
 
@@ -71,6 +71,12 @@ class Narrowing:
     options: tuple[Option, ...]
     offered: tuple[str, ...]
     wrong: bool
+    without: str = ""  # the address that takes a tag away
+
+    @property
+    def said(self) -> str:
+        """The value in words, where one of the options has them."""
+        return next((one.words for one in self.options if one.value == self.value), self.value)
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,12 @@ class Shown:
 
     @property
     def fields(self) -> tuple[Narrowing, ...]:
-        return tuple(one for one in self.narrowings if one.declared.form != "chips")
+        return tuple(one for one in self.narrowings if one.declared.form not in ("chips", "tag"))
+
+    @property
+    def tags(self) -> tuple[Narrowing, ...]:
+        """What links from elsewhere have narrowed by."""
+        return tuple(one for one in self.narrowings if one.declared.form == "tag" and one.value)
 
     @property
     def choosable(self) -> tuple[Choosable, ...]:
@@ -253,6 +264,8 @@ def ordered(source: Source, asking: Asking) -> Source:
             return source
         sign = "-" if asking.falling else ""
         return source.order_by(*(f"{sign}{name}" for name in column.order), f"{sign}pk")
+    if isinstance(source, Columnar):
+        return source.ordered(column.order, asking.falling) if column.order else source
     value = column.rank or column.cell
     there = [row for row in source if value(row) not in (None, "")]
     lacking = [row for row in source if value(row) in (None, "")]
@@ -339,6 +352,7 @@ def _narrowing(one: Filter, asking: Asking, counts: Fall | None, at_fault: str) 
         ),
         tuple(one.suggested()),
         at_fault == one.name,
+        asking.address(**{one.name: None}) if one.form == "tag" else "",
     )
 
 

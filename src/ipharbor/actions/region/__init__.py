@@ -1,0 +1,1 @@
+"""The region's ledger, its targets, and what is counted beside the rights."""

@@ -1,0 +1,67 @@
+"""The district's cockpit: every figure and table of the region, asked in one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ipharbor.analysis.region import counting
+from ipharbor.analysis.region.asking import Asked, Frame
+from ipharbor.analysis.region.figures import Figure, Ground, MonthCount, Table
+from ipharbor.vocabulary.holders import GRADES
+from ipharbor.vocabulary.places import Region
+
+DEALINGS = ("pledge", "licence", "open_licence")
+
+
+@dataclass(frozen=True)
+class Cockpit:
+    """All that is told of the region in ``frame``; figures and tables by name."""
+
+    frame: Frame
+    figures: Mapping[str, Figure]
+    tables: Mapping[str, Table]
+    months: tuple[MonthCount, ...]
+    causes: Mapping[str, int]  # what the rights ended in that ended this year
+
+
+def cockpit(asked: Asked, *, region: Region) -> Cockpit:
+    """The cockpit of ``region`` as the ledger tells it."""
+    inventions = counting.inventions_in_force(asked)
+    people = None if asked.frame.town else _people(region, asked.frame)
+    figures = [
+        counting.granted(asked),
+        *(counting.of_type(asked, one) for one in ("invention", "utility_model", "design")),
+        counting.invention_share(asked),
+        counting.in_force(asked),
+        inventions,
+        counting.per_10000(asked, "inventions_per_10000", inventions, people),
+        counting.ended(asked),
+        counting.holders(asked),
+        *(counting.records(asked, family) for family in DEALINGS),
+        counting.under(asked, "pledge"),
+        counting.transfers(asked),
+        counting.agencies(asked),
+    ]
+    tables = [
+        *([] if asked.frame.town else [counting.by_town(asked)]),
+        counting.by_holder(asked, "kind"),
+        counting.by_holder(asked, "trade"),
+        counting.by_holder(asked, "size"),
+        counting.by_grade(asked, GRADES),
+        counting.by_agency(asked),
+    ]
+    return Cockpit(
+        frame=asked.frame,
+        figures={one.name: one for one in figures},
+        tables={one.name: one for one in tables},
+        months=counting.months(asked),
+        causes=asked.causes(*asked.frame.year_so_far),
+    )
+
+
+def _people(region: Region, frame: Frame) -> Ground | None:
+    found = region.population(frame.on)
+    if found is None:
+        return None
+    return Ground("population", str(found.people), found.counted_on, found.source_zh, certain=False)

@@ -1,0 +1,56 @@
+"""Where the figures of a cockpit lead: each to the list of what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from ipharbor.analysis.region.cuts import Cut
+from ipharbor.analysis.region.figures import Figure, Row, Table
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The addresses of lists that stay in the frame of a page (``stated``)."""
+
+    stated: Mapping[str, str]
+
+    def rights(self, cut: Cut, **more: str) -> str:
+        """The list of the rights of a cut."""
+        return _address("cockpit_rights", {**cut.parameters(), **more, **self.stated})
+
+    def figure(self, figure: Figure) -> str:
+        """The list behind a figure; empty where there is none."""
+        if figure.cut is not None:
+            return self.rights(figure.cut)
+        if figure.opens.startswith("acts:"):
+            days = {"first": figure.first, "last": figure.last}
+            told = {name: day.isoformat() for name, day in days.items() if day}
+            family = figure.opens.removeprefix("acts:")
+            return _address("cockpit_acts", {"family": family, **told, **self.stated})
+        if figure.opens == "holders":
+            return _address("cockpit_holders", dict(self.stated))
+        return ""
+
+    def cell(self, table: Table, row: Row, column: str) -> str:
+        """The list behind one number of a table; empty where there is none."""
+        cut = table.cuts.get(column)
+        if cut is None or not row.code:
+            return ""
+        return self.rights(cut, **{table.by: row.code})
+
+    def town(self, code: str) -> str:
+        """The cockpit of one town."""
+        return _address("cockpit", {**self.stated, "town": code})
+
+    def page(self, name: str, **more: str) -> str:
+        """Another page of the cockpit in the same frame."""
+        return _address(name, {**self.stated, **more})
+
+
+def _address(page: str, params: Mapping[str, str]) -> str:
+    query = urlencode({name: value for name, value in params.items() if value})
+    return f"{reverse(page)}?{query}" if query else reverse(page)

@@ -1,0 +1,113 @@
+"""The cockpit itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ipharbor.actions import permits
+from ipharbor.actions.jobs.enqueue import enqueue
+from ipharbor.analysis.region.asking import Asked as LedgerAsked
+from ipharbor.analysis.region.layout import TYPES
+from ipharbor.queries import ledger as queries
+from ipharbor.queries.cockpit import Cockpit, cockpit
+from ipharbor.settings import current
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web._days import EARLIEST
+from ipharbor.web.caller import Asked, actor, may
+from ipharbor.web.cockpit.addresses import Ways
+from ipharbor.web.cockpit.framing import READ, asked_or_usual, home_region, own_town, stated
+from ipharbor.web.cockpit.months import drawn
+from ipharbor.web.language import lang
+from ipharbor.wiring import corpus
+
+KEY = (
+    "in_force", "inventions_in_force", "inventions_per_10000", "holders", "ended",
+    "pledge_records", "under_pledge", "transfers", "licence_records", "open_licence_records",
+)  # fmt: skip
+BY_TYPE = (*(f"granted_{one}" for one in TYPES), "invention_share")
+TABLES = ("kinds", "trades", "sizes", "grades")
+
+
+@require_safe
+def page(request: Asked) -> HttpResponse:
+    """All figures of the region, or of one town, as known on a day."""
+    caller = may(request, READ)
+    if queries.ledger(current().ledger) is None:
+        return _without(request, caller)
+    asked, wrong = asked_or_usual(request)
+    told = cockpit(asked, region=home_region())
+    ways = Ways(stated(request, asked.frame))
+    shown = {
+        **frame_shown(request, asked, ways),
+        "told": told,
+        "figures": told.figures,
+        "key": [told.figures[name] for name in KEY if name in told.figures],
+        "types": [told.figures[name] for name in BY_TYPE],
+        "months": drawn(asked, told.months, ways),
+        "tables": [told.tables[name] for name in TABLES],
+        "causes": _causes(told, ways),
+    }
+    shown |= fault(wrong)
+    return render(request, "web/cockpit/page.html", shown, status=400 if wrong else 200)
+
+
+@require_POST
+def make(request: Asked) -> HttpResponse:
+    """Ask for the ledger to be made anew."""
+    by, now = actor(request), timezone.now()
+    permits.require(by, "ledger.make")
+    job = enqueue(
+        "ledger.make", once=f"ledger:{now:%Y%m%d%H%M}", about=corpus().vintage, by=by, at=now
+    )
+    messages.success(request, _("The ledger is being made anew; this page shows how far it is."))
+    return HttpResponseRedirect(reverse("job", args=[job.pk]))
+
+
+def fault(wrong: HarborError | None) -> dict[str, object]:
+    """What is wrong with a day, to be told at its field."""
+    if wrong is None:
+        return {}
+    return {"told_fault": wrong.told(lang()), "fault": wrong.fields[0]}
+
+
+def frame_shown(request: Asked, asked: LedgerAsked, ways: Ways) -> Mapping[str, object]:
+    """What every page of the cockpit shows of its frame."""
+    caller = actor(request)
+    footing = queries.footing(asked.ledger, corpus())
+    region = home_region()
+    return {
+        "frame": asked.frame,
+        "footing": footing,
+        "ways": ways,
+        "town": region.town(asked.frame.town) if asked.frame.town else None,
+        "bound": bool(own_town(caller)),
+        "towns": region.towns,
+        "earliest": EARLIEST,
+        "asks_state": asked.frame.on != asked.frame.known,
+        "may_make": permits.allowed(caller, "ledger.make"),
+    }
+
+
+def _without(request: Asked, caller: permits.Actor) -> HttpResponse:
+    shown = {
+        "may_make": permits.allowed(caller, "ledger.make"),
+        "documents": bool(corpus().manifest.volumes),
+    }
+    return render(request, "web/cockpit/none.html", shown)
+
+
+def _causes(told: Cockpit, ways: Ways) -> list[tuple[str, int, str]]:
+    cut = told.figures["ended"].cut
+    assert cut is not None
+    return [
+        (f"state_{state}", count, ways.rights(cut.narrowed(state=state)))
+        for state, count in sorted(told.causes.items(), key=lambda one: -one[1])
+    ]

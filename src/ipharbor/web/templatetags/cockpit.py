@@ -1,0 +1,138 @@
+"""What the pages of the cockpit need: figures in words and written as their unit is."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ipharbor.analysis.answers import Coverage
+from ipharbor.analysis.region.figures import Figure, Ground, Row, Table
+from ipharbor.vocabulary.figures import figure_words
+from ipharbor.web.cockpit.addresses import Ways
+from ipharbor.web.cockpit.framing import town_name
+from ipharbor.web.language import lang
+from ipharbor.web.templatetags.harbor import counted, percent, said
+
+register = template.Library()
+
+_LACKING = {
+    "without_type": gettext_lazy("the others have no type"),
+    "without_town": gettext_lazy("the others name no town"),
+    "without_agency": gettext_lazy("the others name no agency"),
+    "without_kind": gettext_lazy("the holders of the others are not in the register"),
+    "without_trade": gettext_lazy("the holders of the others have no trade in the register"),
+    "without_size": gettext_lazy("the holders of the others have no size in the register"),
+    "without_grade": gettext_lazy("the holders of the others have no grade in the register"),
+}
+_GROUNDS = {"population": gettext_lazy("residents")}
+_KINDS = {"kinds": "holder", "sizes": "size", "grades": "grade_of_firm"}
+
+
+@register.filter
+def title(name: str) -> str:
+    """What a figure is called."""
+    return figure_words(lang())[name].title
+
+
+@register.filter
+def method(name: str) -> str:
+    """How a figure is reckoned."""
+    return figure_words(lang())[name].method
+
+
+@register.filter
+def value(figure: Figure) -> str:
+    """A figure's value as its unit is written."""
+    return written(figure.value, figure.unit)
+
+
+@register.filter
+def before(figure: Figure) -> str:
+    """The same a year earlier."""
+    return written(figure.before, figure.unit)
+
+
+@register.filter
+def change(figure: Figure) -> str:
+    """The change against the year before, signed: a tenth more is +10%, a share in points."""
+    if figure.change is not None:
+        return f"{100 * figure.change:+.1f}%"
+    if figure.points is not None:
+        return _("%(points)s points") % {"points": f"{figure.points:+.1f}"}
+    return ""
+
+
+@register.filter
+def way(figure: Figure) -> str:
+    """Whether a figure went up, down or stayed, as a sign that is no colour."""
+    moved = figure.change if figure.change is not None else figure.points
+    return "" if moved is None else "▲" if moved > 0 else "▼" if moved < 0 else "＝"
+
+
+@register.filter
+def lacking(coverage: Coverage) -> str:
+    """What those lack that could not answer; empty where all could."""
+    if coverage.answered == coverage.asked:
+        return ""
+    return str(_LACKING.get(coverage.note, ""))
+
+
+@register.filter
+def ground(one: Ground) -> str:
+    """Something a figure rests on, in a line."""
+    name = str(_GROUNDS.get(one.name, one.name))
+    return f"{name} {counted(int(float(one.value)))}"
+
+
+@register.filter
+def row_name(row: Row, table: Table) -> str:
+    """What a row of a table is called."""
+    if not row.code:
+        return _("not told")
+    if table.by == "town":
+        return town_name(row.code)
+    kind = _KINDS.get(table.name)
+    return said(row.code, kind) if kind else row.code
+
+
+@register.simple_tag
+def opens(ways: Ways, figure: Figure) -> str:
+    """The address of the list behind a figure."""
+    return ways.figure(figure)
+
+
+@register.simple_tag
+def row_opens(ways: Ways, table: Table, row: Row) -> str:
+    """The page of what a row is about: a town has one."""
+    return ways.town(row.code) if table.by == "town" and row.code else ""
+
+
+@register.simple_tag
+def cell_opens(ways: Ways, table: Table, row: Row, column: str) -> str:
+    """The address of the list behind one number of a table."""
+    return ways.cell(table, row, column)
+
+
+@register.simple_tag
+def cockpit_page(ways: Ways, name: str, **more: str) -> str:
+    """Another page of the cockpit in the same frame."""
+    return ways.page(name, **more)
+
+
+@register.simple_tag
+def share_of(part: int | None, whole: int | None) -> str:
+    """A part of a whole in per cent; a dash where there is none."""
+    return percent(part / whole if part is not None and whole else None)
+
+
+def written(number: float | None, unit: str) -> str:
+    """A number as its unit is written; a dash for none."""
+    if number is None:
+        return "–"
+    if unit == "share":
+        return percent(number)
+    if unit == "per_10000":
+        return str(number_format(number, 2))
+    return counted(round(number))
