@@ -26,7 +26,7 @@ from ipharbor.actions.law.correct import correct
 from ipharbor.actions.organisation.close import close as close_organisation
 from ipharbor.actions.organisation.open import open_organisation
 from ipharbor.actions.people import invite as inviting
-from ipharbor.actions.people import link_identity, second_factor
+from ipharbor.actions.people import link_identity, second_factor, set_email, signed_in
 from ipharbor.actions.people.appoint import appoint
 from ipharbor.actions.people.create import create
 from ipharbor.actions.people.leave import leave
@@ -118,7 +118,9 @@ HAND: dict[str, dict[str, str]] = {
     "people.lock": ADMIN,
     "people.set_language": OWN_NOBODY_TOO,
     "people.set_name": OWN_NOBODY_TOO,
+    "people.set_email": OWN_NOBODY_TOO,
     "people.set_password": OWN_NOBODY_TOO | ADMIN,
+    "people.end_session": OWN_NOBODY_TOO | ADMIN,
     "people.second_factor": OWN_NOBODY_TOO,
     "people.take_desk": OWN_NOBODY_TOO,
     "people.link_identity": OWN_NOBODY_TOO,
@@ -141,7 +143,7 @@ HAND: dict[str, dict[str, str]] = {
     "installation.move_store": ADMIN,
 }
 SEALS = Sealer("s", "firm")
-REFUSED = {"permit.denied", "watch.unknown", "warning.unknown", "job.unknown"}
+REFUSED = {"permit.denied", "session.unknown", "watch.unknown", "warning.unknown", "job.unknown"}
 Door = Callable[[permits.Actor, Things, Path], object]
 
 
@@ -276,6 +278,13 @@ DOORS: dict[str, Door] = {
     "people.lock": lambda by, of, tmp: lock(of.owner, True, by=by, at=AT),
     "people.set_language": lambda by, of, tmp: set_language(of.owner, "en", by=by, at=AT),
     "people.set_name": lambda by, of, tmp: set_name(of.owner, "方明", by=by, at=AT),
+    "people.set_email": lambda by, of, tmp: set_email.ask(
+        of.owner, "new@example.org", address=str, by=by, at=AT
+    ),
+    "people.end_session": lambda by, of, tmp: signed_in.end(
+        signed_in.begin(of.owner, way="password", second=False, address="", agent="", at=AT).pk,
+        by=by, at=AT,
+    ),
     "people.set_password": lambda by, of, tmp: set_password(
         of.owner, "correct-horse-battery", by=by, at=AT
     ),

@@ -96,7 +96,9 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "people.lock": _ADMINISTRATOR,
     "people.set_language": _OWN_ALWAYS,
     "people.set_name": _OWN_ALWAYS,
+    "people.set_email": _OWN_ALWAYS,
     "people.set_password": _OWN_ALWAYS | _ADMINISTRATOR,
+    "people.end_session": _OWN_ALWAYS | _ADMINISTRATOR,
     "people.second_factor": _OWN_ALWAYS,
     "people.take_desk": _OWN_ALWAYS,
     "people.link_identity": _OWN_ALWAYS,
@@ -121,7 +123,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
 
 _BY_NO_TOKEN = frozenset(
     {"token.make", "people.set_password", "people.second_factor", "people.take_desk",
-     "people.link_identity"}
+     "people.link_identity", "people.set_email", "people.end_session"}
 )  # fmt: skip
 _READING = frozenset({"corpus.search"})
 

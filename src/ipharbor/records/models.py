@@ -10,6 +10,7 @@ from ipharbor.records.organisations import Disclosure, Invitation, Membership, O
 from ipharbor.records.people import Identity, Person, RecoveryCode, SecondFactor, Token
 from ipharbor.records.renewals import OwnerStatement, RenewalDecision
 from ipharbor.records.rights import FeeReduction, Payment, Right, RightEvent
+from ipharbor.records.sign_ins import SignIn
 from ipharbor.records.tasks import Task
 from ipharbor.records.vault import KeptPaper
 from ipharbor.records.views import SavedView
@@ -45,6 +46,7 @@ __all__ = [
     "Schedule",
     "SecondFactor",
     "Sighting",
+    "SignIn",
     "Task",
     "Token",
     "WarningRound",
