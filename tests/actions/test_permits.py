@@ -17,6 +17,8 @@ from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw
+from ipharbor.actions.industry.change import Draft
+from ipharbor.actions.industry.change import change as change_chain
 from ipharbor.actions.installation.backup import backup
 from ipharbor.actions.installation.restore import restore
 from ipharbor.actions.jobs.cancel import cancel
@@ -80,6 +82,9 @@ HAND: dict[str, dict[str, str]] = {
     "corpus.search": EVERYBODY,
     "corpus.import": OFFICES,
     "imports.read": OFFICES,
+    "industry.read": EVERYBODY,
+    "industry.cultivate": OFFICES,
+    "industry.change": OFFICES,
     "watch.add": OWN,
     "watch.end": OWN,
     "warning.round": OFFICES,
@@ -212,6 +217,10 @@ def _reading(action: str) -> Door:
 DOORS: dict[str, Door] = {
     "corpus.import": lambda by, of, tmp: import_file(
         table(tmp), home=tmp, memory_mb=256, by=by, at=AT
+    ),
+    "industry.change": lambda by, of, tmp: change_chain(
+        "lighting", name_zh="灯", name_en="Lights", reason="按新规划", region="panyu", by=by, at=AT,
+        drafts=[Draft(name_zh="灯", name_en="Lamp", stage="midstream", ipc="F21V")],
     ),
     "watch.add": lambda by, of, tmp: add(
         owner=of.owner, name="新", query="灯", vintage=0, by=by, at=AT

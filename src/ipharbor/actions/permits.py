@@ -58,6 +58,9 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "corpus.search": _ANY,
     "corpus.import": _OFFICE,
     "imports.read": _OFFICE,
+    "industry.read": _ANY,
+    "industry.cultivate": _OFFICE,
+    "industry.change": _OFFICE,
     "watch.add": _OWN,
     "watch.end": _OWN,
     "warning.round": _OFFICE,
@@ -125,7 +128,7 @@ _BY_NO_TOKEN = frozenset(
     {"token.make", "people.set_password", "people.second_factor", "people.take_desk",
      "people.link_identity", "people.set_email", "people.end_session"}
 )  # fmt: skip
-_READING = frozenset({"corpus.search"})
+_READING = frozenset({"corpus.search", "industry.cultivate"})
 
 
 def scope_of(action: str) -> str | None:

@@ -3,6 +3,7 @@
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import ImportRun
+from ipharbor.records.industries import IndustryVersion
 from ipharbor.records.jobs import Job, Schedule, WorkerSeen
 from ipharbor.records.law import LawCorrection
 from ipharbor.records.mail import MailChoice
@@ -27,6 +28,7 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "ImportRun",
+    "IndustryVersion",
     "Invitation",
     "IssuedWarning",
     "Job",

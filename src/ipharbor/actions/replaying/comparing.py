@@ -11,6 +11,7 @@ from ipharbor.records.models import (
     FeeReduction,
     Firm,
     ImportRun,
+    IndustryVersion,
     IssuedWarning,
     KeptPaper,
     LawCorrection,
@@ -84,6 +85,7 @@ COMPARED: tuple[Compared, ...] = (
     Compared(KeptPaper),
     Compared(Task, left_out={"told_as": "tells what the mails have said already"}),
     Compared(LawCorrection),
+    Compared(IndustryVersion),
     Compared(
         ImportRun,
         only=Q(state=ImportRun.State.DONE),
