@@ -326,6 +326,14 @@ def here(context: RequestContext, **changes: Any) -> str:
     return f"{request.path}?{params.urlencode()}" if params else request.path
 
 
+@register.simple_tag(takes_context=True)
+def narrowed_to(context: RequestContext, query: str) -> str:
+    """The search page with another query, in the order and look of the present one."""
+    stated = context["found"].asking.stated
+    asked = [("q", query), *stated] if query else [*stated]
+    return f"{reverse('search')}?{urlencode(asked)}" if asked else reverse("search")
+
+
 @register.simple_tag
 def applicant_query(name: str) -> str:
     """The query that finds an applicant by its whole name."""
