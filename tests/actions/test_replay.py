@@ -14,12 +14,10 @@ import pytest
 
 from ipharbor.actions import permits
 from ipharbor.actions.corpus.import_file import import_file
-from ipharbor.actions.industry.change import Draft
-from ipharbor.actions.industry.change import change as change_chain
-from ipharbor.actions.industry.end import end as end_industry
 from ipharbor.actions.law.correct import correct
 from ipharbor.actions.mail.choose import choose
 from ipharbor.actions.people.create import create
+from ipharbor.actions.region.make_report import make_report
 from ipharbor.actions.replaying.comparing import COMPARED, compare
 from ipharbor.actions.replaying.replay import HANDLERS, LEFT, left_why, replay
 from ipharbor.actions.replaying.scratch import scratch
@@ -51,6 +49,7 @@ from ipharbor.records.models import Firm, IssuedWarning, Person, Right, Watch
 from ipharbor.statutes.book import load
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import catalogue
+from small_report import small_report
 from statements import statement, table
 
 AT = datetime(2021, 11, 30, 23, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -69,7 +68,6 @@ BESIDES = {
     "job": "work that was asked for", "workerseen": "tells which worker is alive",
     "apiuse": "counts calls", "idempotentanswer": "what a program was answered, for a day",
     "webhook": "its address is a secret", "delivery": "a message on its way",
-    "signin": "in which browser somebody is signed in",
     "savedview": "how a person last looked at a list",
 }  # fmt: skip
 
@@ -185,6 +183,9 @@ def keeping(folder: Path, officer: Person) -> None:
                  by=permits.of(officer), **given)  # fmt: skip
     withdraw(wrong, why="不是本件", by=permits.of(officer), at=AT)
     keep([b"notice"], "通知书.pdf", kind="notice", note="缴费通知", by=OPERATOR, **given)
+    for by in (permits.of(officer), OPERATOR):
+        make_report(small_report(f"编制：{by.name}"), year=2021, month=10, known_on=AT.date(),
+                    ledger="v1-1", vault=vault, by=by, at=AT)  # fmt: skip
 
 
 def doing(he: Person, officer: Person) -> None:
@@ -209,16 +210,6 @@ def importing(folder: Path, officer: Person) -> None:
     import_file(path, home=folder / "home", memory_mb=256, by=permits.of(officer), at=AT)
 
 
-def charting(officer: Person) -> None:
-    """A chain corrected, an industry of the office's own, one ended."""
-    by = permits.of(officer)
-    given = {"reason": "按新规划", "region": "panyu", "at": AT}
-    lamp = Draft(name_zh="灯", name_en="Lamp", stage="midstream", ipc="F21V", locarno="26")
-    change_chain("lighting", name_zh="灯光", name_en="Lights", drafts=[lamp], by=by, **given)
-    change_chain("moths", name_zh="飞蛾", name_en="Moths", drafts=[lamp], by=OPERATOR, **given)
-    end_industry("feed", by=by, **given)
-
-
 def lived(folder: Path) -> None:
     """A register in which everything has been done that can be."""
     olivia, he = person("olivia", "office"), person("he", "firm", OWN)
@@ -229,7 +220,6 @@ def lived(folder: Path) -> None:
     choose(he, "warnings", wanted=False, by=permits.of(he), at=AT)
     keeping(folder, olivia)
     doing(he, olivia)
-    charting(olivia)
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(

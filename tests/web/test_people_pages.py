@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from desk import fresh
 from django.test import Client
 from django.utils import timezone
 from test_asked_middleware import patterns
@@ -56,10 +55,9 @@ def seated(username: str, at: Organisation, *, manager: bool = False) -> Person:
 
 
 def signed_in(person: Person) -> Client:
-    """Somebody who has come in a moment ago."""
     client = Client()
     client.force_login(person)
-    return fresh(client)
+    return client
 
 
 def page(client: Client, path: str) -> str:

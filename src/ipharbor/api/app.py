@@ -17,7 +17,6 @@ from ipharbor.api import (
     disclosures,
     docket,
     imports,
-    industries,
     installation,
     jobs,
     journal,
@@ -37,7 +36,6 @@ from ipharbor.api.once import CHANGING, HEADER
 
 ROUTERS: tuple[Router, ...] = (
     corpus.router,
-    industries.router,
     watches.router,
     warnings.router,
     docket.router,

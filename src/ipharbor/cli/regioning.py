@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+
 import click
 
 from ipharbor.cli.ready import now, ready
 from ipharbor.cli.showing import as_json
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group()
@@ -44,3 +49,61 @@ def ledger(anew: bool, machine: bool) -> None:
         f"{made.name}: {made.rows['rights']} rights, known up to {made.until}"
         + (f", made in {made.seconds} s" if receipt.made else ", up to date")
     )
+
+
+@region.command("report")
+@click.option("--month", required=True, metavar="YYYY-MM", help="The month.")
+@click.option("--known", type=_DAY, help="As known on this day [default: today].")
+@click.option(
+    "--out",
+    "path",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write: .pdf or .docx.",
+)
+@click.pass_obj
+def report(lang: str, month: str, known: datetime | None, path: Path) -> None:
+    """Make the report of a month, keep it, and write it to a file.
+
+    In the language of the messages (--lang before the command).
+    """
+    ready()
+    from django.utils import timezone
+
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.region.make_report import make_report, maker_of, month_of
+    from ipharbor.queries import month_reports as queries
+    from ipharbor.queries.overview import invented
+    from ipharbor.settings import current
+    from ipharbor.vocabulary.errors import HarborError
+    from ipharbor.vocabulary.places import region as region_named
+
+    suffix = path.suffix.removeprefix(".")
+    if suffix not in ("pdf", "docx"):
+        raise HarborError("papers.output.suffix", path=str(path), wanted=".pdf, .docx")
+    here, by, at = region_named(current().region), permits.operator(), now()
+    today = timezone.localdate(at)
+    day = known.date() if known else today
+    year, number = month_of(month)
+    told = queries.of_month(current().ledger, year, number, known=day, region=here)
+    drawn = make_report(
+        told.report(
+            lang,
+            region=here,
+            maker=maker_of(by),
+            day=today,
+            invented=invented(wiring.corpus().manifest),
+        ),
+        year=year,
+        month=number,
+        known_on=day,
+        ledger=told.ledger,
+        vault=wiring.vault(),
+        by=by,
+        at=at,
+    )
+    kept = drawn.kept
+    sha256 = kept.pdf_sha256 if suffix == "pdf" else kept.docx_sha256
+    path.write_bytes(b"".join(wiring.vault().chunks(sha256)))
+    click.echo(f"{path}  {queries.file_name(kept, here, suffix)}  {sha256}")

@@ -7,7 +7,7 @@ finds and does not do twice. It gives what the message ``job.result.KIND`` has g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from ipharbor.actions.jobs.tidy import tidy
 from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.mail.tasks_due import Near, lay_down_due
-from ipharbor.actions.people import signed_in
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.rights.take_up_region import TakenUpRegion, take_up_region
@@ -34,6 +33,7 @@ from ipharbor.actions.warning import round as rounds
 from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
 from ipharbor.actions.webhook.send import send as send_event
+from ipharbor.jobs._month_report import asked_month, made_reports
 from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.journal import heads
 from ipharbor.journal.proving import length
@@ -170,6 +170,14 @@ def ledger_make(at_hand: AtHand) -> Mapping[str, Any]:
     made = receipt.manifest
     return {"rights": made.rows["rights"], "vintage": made.vintage, "until": made.until,
             "seconds": made.seconds}  # fmt: skip
+
+
+@work("report.month")
+def report_month(at_hand: AtHand) -> Mapping[str, Any]:
+    """The report of a month, from a ledger that is up to date; the clock's on a working day."""
+    asked = asked_month(at_hand)
+    ledger_make(at_hand)
+    return made_reports(at_hand, asked)
 
 
 @work("warning.round")
@@ -330,13 +338,6 @@ def jobs_prune(at_hand: AtHand) -> Mapping[str, Any]:
     """Strike off what was done longer ago than the settings keep it."""
     days = current().jobs_keep_days
     return {"jobs": prune(days=days, by=at_hand.by, at=at_hand.now()), "days": days}
-
-
-@work("people.tidy")
-def people_tidy(at_hand: AtHand) -> Mapping[str, Any]:
-    """Forget where persons were signed in long ago."""
-    longest = timedelta(hours=max(current().session_hours, current().admin_session_hours))
-    return {"sessions": signed_in.forget(longest=longest, at=at_hand.now())}
 
 
 @work("api.tidy")

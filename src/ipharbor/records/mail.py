@@ -18,7 +18,7 @@ class MailChoice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="mail_choice_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["warnings", "digest", "jobs", "tasks"]),
+                condition=Q(kind__in=["warnings", "digest", "jobs", "tasks", "reports"]),
                 name="mail_kind_known",
             ),
         ]

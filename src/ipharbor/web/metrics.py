@@ -67,8 +67,8 @@ class ClockMiddleware:
                 "method": method,
                 "status": response.status_code,
                 "ms": round(took * 1000, 1),
-            }
-            | _who(request),
+                "role": _role(request),
+            },
         )
         return response
 
@@ -122,9 +122,6 @@ class _Store:
                 yield GaugeMetricFamily(name, said, value=value)
 
 
-def _who(request: HttpRequest) -> dict[str, object]:
-    """The caller's role and number; the number tells names to who may read the register alone."""
+def _role(request: HttpRequest) -> str:
     person = getattr(request, "user", None)
-    if not isinstance(person, Person):
-        return {"role": "–"}
-    return {"role": person.role, "person": person.pk}
+    return person.role if isinstance(person, Person) else "–"

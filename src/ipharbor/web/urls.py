@@ -7,7 +7,6 @@ from ipharbor.web import (
     account,
     atom,
     calendar,
-    confirming,
     deadline,
     design,
     disclosures,
@@ -17,9 +16,6 @@ from ipharbor.web import (
     home,
     imports,
     inbox,
-    industries,
-    industry_editing,
-    industry_lists,
     jobs,
     journal,
     landscape,
@@ -45,6 +41,7 @@ from ipharbor.web import (
 )
 from ipharbor.web.cockpit import lists as cockpit_lists
 from ipharbor.web.cockpit import page as cockpit_page
+from ipharbor.web.cockpit import reports as cockpit_reports
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -56,7 +53,6 @@ urlpatterns = [
     path("reset/<str:number>/<str:proof>/", reset.link, name="reset_link"),
     path("accept/<str:key>/", accepting.accept, name="accept"),
     path("account/", account.account, name="account"),
-    path("account/email/<str:key>/", confirming.email, name="account_email"),
     path("account/second/", account.second, name="account_second"),
     path("account/mail/", mailing.mailing, name="mailing"),
     path("mail/unsubscribe/<str:token>/", mailing.unsubscribe, name="unsubscribe"),
@@ -87,17 +83,10 @@ urlpatterns = [
     path("cockpit/rights/", cockpit_lists.rights, name="cockpit_rights"),
     path("cockpit/holders/", cockpit_lists.holders, name="cockpit_holders"),
     path("cockpit/acts/", cockpit_lists.acts, name="cockpit_acts"),
-    path("industries/", industries.industries, name="industries"),
-    path("industries/new/", industry_editing.new, name="industry_new"),
-    path("industries/count/", industry_editing.count, name="industry_count"),
-    path("industries/<slug:code>/", industries.industry, name="industry"),
-    path("industries/<slug:code>/firms/", industry_lists.firms, name="industry_firms"),
-    path("industries/<slug:code>/regions/", industry_lists.regions, name="industry_regions"),
-    path("industries/<slug:code>/fields/", industry_lists.fields, name="industry_fields"),
-    path("industries/<slug:code>/landscape/", industries.landscape, name="industry_landscape"),
-    path("industries/<slug:code>/export/", industries.export, name="industry_export"),
-    path("industries/<slug:code>/change/", industry_editing.edit, name="industry_change"),
-    path("industries/<slug:code>/end/", industry_editing.end, name="industry_end"),
+    path("cockpit/reports/", cockpit_reports.reports, name="cockpit_reports"),
+    path(
+        "cockpit/reports/<int:report_id>/<str:form>/", cockpit_reports.report, name="cockpit_report"
+    ),
     path("watches/", watches.watches, name="watches"),
     path("watches/applicants/", watches.applicants, name="watch_applicants"),
     path("watches/count/", watches.count, name="watch_count"),

@@ -94,6 +94,11 @@ def ledger_is_behind() -> bool:
     return latest(("corpus.import", *RESTS_ON)) > latest(("ledger.make",))
 
 
+def ledger_is_made() -> bool:
+    """Whether there has ever been a ledger to ask."""
+    return latest(("ledger.make",)) > 0
+
+
 def mail_waits() -> bool:
     """Whether a mail waits to go out."""
     return Outgoing.objects.filter(state="waiting").exists()

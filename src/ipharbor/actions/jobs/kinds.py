@@ -82,6 +82,14 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.ledger_is_behind,
         ),
         Kind(
+            "report.month",
+            permit="report.make",
+            lane="report",
+            passing=frozenset({"ledger.busy"}),
+            usual=Usual(Rule("month", hour=8, day=1)),
+            wanted=_hooks.ledger_is_made,
+        ),
+        Kind(
             "warning.round",
             permit="warning.round",
             lane="warning",
@@ -144,12 +152,6 @@ KINDS: Mapping[str, Kind] = {
             lane="api",
             usual=Usual(Rule("hour", minute=40)),
             wanted=_hooks.answers_kept,
-        ),
-        Kind(
-            "people.tidy",
-            permit="jobs.schedule",
-            lane="people",
-            usual=Usual(Rule("day", hour=3, minute=25)),
         ),
         Kind(
             "jobs.prune",

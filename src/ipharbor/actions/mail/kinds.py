@@ -13,8 +13,14 @@ from django.core import signing
 from ipharbor.records.models import MailChoice, Person
 from ipharbor.vocabulary.errors import HarborError
 
-WARNINGS, DIGEST, JOBS, TASKS = "warnings", "digest", "jobs", "tasks"
-USUAL: Mapping[str, bool] = {WARNINGS: True, DIGEST: False, TASKS: True, JOBS: True}
+WARNINGS, DIGEST, JOBS, TASKS, REPORTS = "warnings", "digest", "jobs", "tasks", "reports"
+USUAL: Mapping[str, bool] = {
+    WARNINGS: True,
+    DIGEST: False,
+    TASKS: True,
+    REPORTS: False,
+    JOBS: True,
+}
 _SALT = "mail.unsubscribe"
 
 

@@ -93,6 +93,7 @@ def frame_shown(request: Asked, asked: LedgerAsked, ways: Ways) -> Mapping[str, 
         "earliest": EARLIEST,
         "asks_state": asked.frame.on != asked.frame.known,
         "may_make": permits.allowed(caller, "ledger.make"),
+        "may_report": permits.allowed(caller, "report.read"),
     }
 
 

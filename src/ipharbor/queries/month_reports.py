@@ -1,0 +1,73 @@
+"""Reports of months: told from the ledger, and those that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from ipharbor.papers.report.values import Report
+from ipharbor.queries import ledger
+from ipharbor.queries.monthly import Monthly, monthly
+from ipharbor.queries.monthly_report.telling import report
+from ipharbor.records.models import Job, MonthReport
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.places import Region
+
+JOB = "report.month"
+
+
+@dataclass(frozen=True)
+class OfMonth:
+    """The values of a month, and the name of the ledger they were asked of."""
+
+    told: Monthly
+    ledger: str
+
+    def report(self, lang: str, *, region: Region, maker: str, day: date, invented: bool) -> Report:
+        """The same as a report in ``lang``."""
+        return report(self.told, lang, region=region, maker=maker, day=day, invented=invented)
+
+
+def of_month(folder: Path, year: int, month: int, *, known: date, region: Region) -> OfMonth:
+    """The month as the ledger in ``folder`` tells it, as known on ``known``.
+
+    Raises HarborErrors ``ledger.missing``, ``report.month.not_over`` and
+    ``report.month.untold`` where the ledger knows nothing of the month yet.
+    """
+    held = ledger.ledger(folder)
+    if held is None:
+        raise HarborError("ledger.missing")
+    last = held.manifest.last_day
+    if last < date(year, month, 1):
+        raise HarborError(
+            "report.month.untold", fields=("month",), year=year, month=month, last=last
+        )
+    told = monthly(partial(ledger.asked, folder), year, month, known=known, region=region)
+    return OfMonth(told, held.manifest.name)
+
+
+def kept() -> QuerySet[MonthReport]:
+    """All reports, the newest month first."""
+    return MonthReport.objects.order_by("-year", "-month", "-at", "lang", "-pk")
+
+
+def being_made() -> Sequence[Job]:
+    """The jobs that make one now or will soon."""
+    return list(Job.objects.filter(kind=JOB, state__in=("waiting", "running", "failed")))
+
+
+def file_name(held: MonthReport, region: Region, suffix: str) -> str:
+    """What a report's file is called when it is taken away."""
+    name = region.name_zh if held.lang == "zh" else region.name_en
+    words = "知识产权月报" if held.lang == "zh" else "-patents-monthly"
+    return f"{name}{words}-{held.year}-{held.month:02d}.{suffix}"
+
+
+def month_before(day: date) -> tuple[int, int]:
+    """The year and month before the one of ``day``."""
+    return (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
