@@ -24,6 +24,7 @@ FIXED = {
     "seq": "1",
     "code": "bibliographic_change",
     "year": "2026",
+    "industry": "lighting",
 }
 QUERIES = {
     "/search": "q=ipc:F21V&limit=5",
@@ -37,6 +38,9 @@ QUERIES = {
     "/law": "subject=fees&limit=5",
 }
 BODIES: Mapping[str, str] = {
+    "put /industries/{industry}": '{"name_zh": "灯光", "name_en": "Lights", "reason": "按新规划", '
+    '"links": [{"name_zh": "灯具", "name_en": "Lamps", "stage": "midstream", "ipc": ["F21V"]}]}',
+    "post /industries/{industry}/end": '{"reason": "并入其他产业"}',
     "post /watches": '{"name": "灯", "query": "灯"}',
     "post /warnings/{warning_id}/act": '{"step": "查对权利要求", "due_on": "2026-12-31"}',
     "post /warnings/{warning_id}/close": '{"verdict": "useful"}',

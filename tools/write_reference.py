@@ -47,7 +47,11 @@ SETTINGS_ZH = {
     "smtp_user": "SMTP 登录名；留空则不登录",
     "smtp_password": "SMTP 登录密码",
     "smtp_tls": "STARTTLS 加密",
-    "session_hours": "登录后保持的小时数",
+    "session_hours": "登录后最多保持的小时数，期满须重新登录",
+    "session_rest_minutes": "无操作多少分钟后须重新登录",
+    "admin_session_hours": "管理员登录后最多保持的小时数",
+    "admin_session_rest_minutes": "管理员无操作多少分钟后须重新登录",
+    "second_factor_for": "必须使用第二验证的角色，逗号分隔",
     "proxies": "前面可信代理的层数，由其 X-Forwarded-For 得知来访地址",
     "oidc_issuer": "可用于登录的 OpenID Connect 身份提供方地址；留空则不用",
     "oidc_client_id": "本安装在身份提供方处的客户端标识",
@@ -71,6 +75,7 @@ SETTINGS_ZH = {
     "timestamp_url": "为日志签名头加盖时间戳的 RFC 3161 机构地址；留空则不加盖",
 }
 SETTINGS_EN = {
+    "admin_session_rest_minutes": "minutes of rest after which an administrator signs in anew",
     "mail_from": "sender's address of mails",
     "smtp_host": "host name of the SMTP server",
     "smtp_port": "port of the SMTP server",

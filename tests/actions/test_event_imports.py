@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from eventpapers import LANTERN, inpadoc, ops, prs, record, reference, rows
+from eventpapers import KITE, LANTERN, inpadoc, ops, prs, record, reference, rows
 from ipharbor.actions import permits
+from ipharbor.actions.replaying.comparing import compare
+from ipharbor.actions.replaying.replay import replay
+from ipharbor.actions.replaying.scratch import scratch
 from ipharbor.actions.rights.import_events import EventReceipt, import_events
-from ipharbor.journal.models import Line
-from ipharbor.records.models import RightEvent
+from ipharbor.intake._events_stated import payment_of
+from ipharbor.intake.events import read_events
+from ipharbor.journal import chain
+from ipharbor.journal.models import Line, Mention
+from ipharbor.queries.journal import history
+from ipharbor.records.models import Payment, RightEvent
 
 AT = datetime(2022, 4, 1, 9, 0, tzinfo=UTC)
 
@@ -76,3 +87,123 @@ def test_the_journal_tells_as_what_a_file_was_read(tmp_path: Path) -> None:
     line = Line.objects.filter(action="rights.import_events").latest("pk")
     assert receipt.form == line.details["form"] == "inpadoc_events"
     assert line.details["set_aside"] == 1
+
+
+NUMBERS = (LANTERN, KITE, "201020000001.1", "灯")
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(NUMBERS),
+        st.sampled_from(["GR01", "CF01", "FEE", "XX99"]),
+        st.sampled_from(["2017-08-11", "2031-01-01", "去年"]),
+        st.sampled_from(["", "2018-01-01"]),
+        st.sampled_from(["", "number=1", "year=5; amount=900", "year=6", "year=99"]),
+    ),
+    max_size=10,
+)
+
+
+def held() -> list[tuple[object, ...]]:
+    events = RightEvent.objects.order_by("key", "on", "code", "number", "pk")
+    payments = Payment.objects.order_by("key", "patent_year")
+    names = ("key", "code", "on", "known_on", "number", "details", "source", "row")
+    paid = ("key", "patent_year", "paid_on", "amount", "known_on", "source")
+    return [*events.values_list(*names), *payments.values_list(*paid)]
+
+
+def wanted(files: list[Path]) -> list[tuple[object, ...]]:
+    """What the register should hold after those files: of equal events the first."""
+    events: dict[object, tuple[object, ...]] = {}
+    payments: dict[object, tuple[object, ...]] = {}
+    for path in files:
+        for one in read_events(path).events:
+            known = one.known_on or min(one.on, AT.date())
+            if one.code == "FEE":
+                year, amount = payment_of(one.details)
+                if year is not None:
+                    told = (one.key, year, one.on, Decimal(amount) if amount else None, known)
+                    payments.setdefault((one.key, year), (*told, path.name))
+                continue
+            number = one.details.get("number", "")
+            told = (one.key, one.code, one.on, known, number, one.details, path.name, one.row)
+            events.setdefault((one.key, one.code, one.on, number), told)
+    return [
+        *sorted(events.values(), key=lambda one: (one[0], one[2], one[1], one[4])),
+        *sorted(payments.values(), key=lambda one: one[:2]),
+    ]  # type: ignore[type-var]
+
+
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(files=st.lists(ROWS, min_size=1, max_size=3), few=st.booleans())
+def test_of_equal_events_the_first_is_held_and_a_file_brought_in_twice_changes_nothing(
+    files: list[list[tuple[str, ...]]], few: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = ("application_number", "event_code", "event_date", "known_date", "details")
+    paths = []
+    with transaction.atomic(), monkeypatch.context() as patch:
+        patch.setattr("ipharbor.actions.rights._events.FEW", 2000 if few else 0)
+        for number, told in enumerate(files):
+            (tmp_path / str(number)).mkdir(exist_ok=True)
+            path = rows(tmp_path / str(number), header, *told)
+            paths.append(path.rename(path.with_name(f"{number}.csv")))
+            bring(paths[-1])
+            now = held()
+            assert bring(paths[-1]).stored == 0
+            assert held() == now
+        assert held() == wanted(paths)
+        transaction.set_rollback(True)
+
+
+def test_the_journal_done_again_gives_the_same_events_of_many_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipharbor.journal.sheets.ROWS", 3)
+    header = ("application_number", "event_code", "event_date", "details")
+    days = [f"2020-01-{n:02d}" for n in range(1, 12)]
+    told = [(LANTERN, "TR01", day, f"before=甲{day}; after=乙") for day in days]
+    told += [(KITE, "FEE", "2020-02-01", f"year={year}; amount={year}00.5") for year in range(1, 9)]
+    receipt = bring(rows(tmp_path, header, *told))
+    assert receipt.stored == 19
+    line = Line.objects.latest("seq")
+    assert [len(line.details["sheets"][name]) for name in ("events", "payments")] == [4, 3]
+    with scratch(tmp_path) as beside:
+        replay(into=beside)
+        tallies = {tally.table: tally for tally in compare(into=beside)}
+    assert (tallies["rightevent"].replayed, tallies["payment"].replayed) == (11, 8)
+    assert {name for name, tally in tallies.items() if tally.differences} == set()
+
+
+def test_a_line_of_the_form_before_sheets_is_done_again(tmp_path: Path) -> None:
+    event = RightEvent.objects.create(
+        key=f"CN{LANTERN}", code="GR01", on=AT.date(), known_on=AT.date(), source="old.csv", row=2
+    )
+    told = {
+        "pk": event.pk, "key": event.key, "code": "GR01", "on": "2022-04-01", "row": 2,
+        "known_on": "2022-04-01", "number": "", "details": {}, "source": "old.csv",
+    }  # fmt: skip
+    with transaction.atomic():
+        chain.append(
+            "rights.import_events", "events:old.csv", actor="operator", at=AT,
+            details={"file": "old.csv"}, enclosed={"events": [told], "payments": []},
+        )  # fmt: skip
+    with scratch(tmp_path) as beside:
+        replay(into=beside)
+        tallies = {tally.table: tally for tally in compare(into=beside)}
+    assert tallies["rightevent"].replayed == 1
+    assert tallies["rightevent"].differences == ()
+
+
+def test_a_right_of_many_tells_with_which_files_its_events_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipharbor.actions.rights.import_events.MENTIONED", 1)
+    header = ("application_number", "event_code", "event_date")
+    first = rows(tmp_path, header, (LANTERN, "GR01", "2017-08-11"), (KITE, "GR01", "2001-01-10"))
+    bring(first)
+    bring(rows(tmp_path, header, (KITE, "CF01", "2005-01-10")))
+    assert Mention.objects.count() == 1, "the second file concerns one right alone"
+    seqs = list(Line.objects.order_by("seq").values_list("seq", flat=True))
+    told = {number: [one.seq for one in history(f"right:CN{number}", lang="zh")]
+            for number in (LANTERN, KITE)}  # fmt: skip
+    assert told == {LANTERN: [seqs[0]], KITE: [seqs[1], seqs[0]]}

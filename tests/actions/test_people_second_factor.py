@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,9 +35,7 @@ def guarded(at: datetime, recovery: tuple[str, ...] = ("ABCDE-23456",)) -> Perso
     by = actor(person)
     second_factor.begin(person, SEED, seals=SEALS, by=by, at=at)
     SecondFactor.objects.update(confirmed_at=at)
-    RecoveryCode.objects.bulk_create(
-        RecoveryCode(person=person, proof=second_factor._proof(code)) for code in recovery
-    )
+    second_factor.renew_codes(person, recovery)
     return person
 
 
@@ -82,6 +81,17 @@ def test_recovery_codes_work_once_each_and_the_journal_tells_of_it() -> None:
     assert not second_factor.check(person, "ABCDE-23456", seals=SEALS, at=at)
     assert second_factor.check(person, "FGHJK 23456", seals=SEALS, at=at)
     assert Line.objects.filter(action="people.use_recovery_code").count() == 2
+
+
+def test_recovery_codes_are_kept_salted_and_those_of_an_earlier_version_still_open() -> None:
+    at = moment(59)
+    person = guarded(at)
+    assert len(RecoveryCode.objects.get().salt) == 32
+    plain = hashlib.sha256(b"FGHJK23456").hexdigest()
+    RecoveryCode.objects.create(person=person, proof=plain)
+    assert second_factor.check(person, "FGHJK-23456", seals=SEALS, at=at)
+    assert not second_factor.check(person, "FGHJK-23456", seals=SEALS, at=at)
+    assert second_factor.check(person, "ABCDE-23456", seals=SEALS, at=at)
 
 
 def test_it_is_in_force_only_after_its_first_code_and_not_set_up_over_another() -> None:

@@ -17,6 +17,8 @@ from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw
+from ipharbor.actions.industry.change import Draft
+from ipharbor.actions.industry.change import change as change_chain
 from ipharbor.actions.installation.backup import backup
 from ipharbor.actions.installation.restore import restore
 from ipharbor.actions.jobs.cancel import cancel
@@ -26,7 +28,7 @@ from ipharbor.actions.law.correct import correct
 from ipharbor.actions.organisation.close import close as close_organisation
 from ipharbor.actions.organisation.open import open_organisation
 from ipharbor.actions.people import invite as inviting
-from ipharbor.actions.people import link_identity, second_factor
+from ipharbor.actions.people import link_identity, second_factor, set_email, signed_in
 from ipharbor.actions.people.appoint import appoint
 from ipharbor.actions.people.create import create
 from ipharbor.actions.people.leave import leave
@@ -83,6 +85,9 @@ HAND: dict[str, dict[str, str]] = {
     "corpus.search": EVERYBODY,
     "corpus.import": OFFICES,
     "imports.read": OFFICES,
+    "industry.read": EVERYBODY,
+    "industry.cultivate": OFFICES,
+    "industry.change": OFFICES,
     "watch.add": OWN,
     "watch.end": OWN,
     "warning.round": OFFICES,
@@ -123,7 +128,9 @@ HAND: dict[str, dict[str, str]] = {
     "people.lock": ADMIN,
     "people.set_language": OWN_NOBODY_TOO,
     "people.set_name": OWN_NOBODY_TOO,
+    "people.set_email": OWN_NOBODY_TOO,
     "people.set_password": OWN_NOBODY_TOO | ADMIN,
+    "people.end_session": OWN_NOBODY_TOO | ADMIN,
     "people.second_factor": OWN_NOBODY_TOO,
     "people.take_desk": OWN_NOBODY_TOO,
     "people.link_identity": OWN_NOBODY_TOO,
@@ -146,7 +153,7 @@ HAND: dict[str, dict[str, str]] = {
     "installation.move_store": ADMIN,
 }
 SEALS = Sealer("s", "firm")
-REFUSED = {"permit.denied", "watch.unknown", "warning.unknown", "job.unknown"}
+REFUSED = {"permit.denied", "session.unknown", "watch.unknown", "warning.unknown", "job.unknown"}
 Door = Callable[[permits.Actor, Things, Path], object]
 
 
@@ -215,6 +222,10 @@ def _reading(action: str) -> Door:
 DOORS: dict[str, Door] = {
     "corpus.import": lambda by, of, tmp: import_file(
         table(tmp), home=tmp, memory_mb=256, by=by, at=AT
+    ),
+    "industry.change": lambda by, of, tmp: change_chain(
+        "lighting", name_zh="灯", name_en="Lights", reason="按新规划", region="panyu", by=by, at=AT,
+        drafts=[Draft(name_zh="灯", name_en="Lamp", stage="midstream", ipc="F21V")],
     ),
     "watch.add": lambda by, of, tmp: add(
         owner=of.owner, name="新", query="灯", vintage=0, by=by, at=AT
@@ -285,6 +296,13 @@ DOORS: dict[str, Door] = {
     "people.lock": lambda by, of, tmp: lock(of.owner, True, by=by, at=AT),
     "people.set_language": lambda by, of, tmp: set_language(of.owner, "en", by=by, at=AT),
     "people.set_name": lambda by, of, tmp: set_name(of.owner, "方明", by=by, at=AT),
+    "people.set_email": lambda by, of, tmp: set_email.ask(
+        of.owner, "new@example.org", address=str, by=by, at=AT
+    ),
+    "people.end_session": lambda by, of, tmp: signed_in.end(
+        signed_in.begin(of.owner, way="password", second=False, address="", agent="", at=AT).pk,
+        by=by, at=AT,
+    ),
     "people.set_password": lambda by, of, tmp: set_password(
         of.owner, "correct-horse-battery", by=by, at=AT
     ),

@@ -14,6 +14,9 @@ import pytest
 
 from ipharbor.actions import permits
 from ipharbor.actions.corpus.import_file import import_file
+from ipharbor.actions.industry.change import Draft
+from ipharbor.actions.industry.change import change as change_chain
+from ipharbor.actions.industry.end import end as end_industry
 from ipharbor.actions.law.correct import correct
 from ipharbor.actions.mail.choose import choose
 from ipharbor.actions.people.create import create
@@ -68,6 +71,7 @@ BESIDES = {
     "job": "work that was asked for", "workerseen": "tells which worker is alive",
     "apiuse": "counts calls", "idempotentanswer": "what a program was answered, for a day",
     "webhook": "its address is a secret", "delivery": "a message on its way",
+    "signin": "in which browser somebody is signed in",
     "savedview": "how a person last looked at a list",
 }  # fmt: skip
 
@@ -210,6 +214,16 @@ def importing(folder: Path, officer: Person) -> None:
     import_file(path, home=folder / "home", memory_mb=256, by=permits.of(officer), at=AT)
 
 
+def charting(officer: Person) -> None:
+    """A chain corrected, an industry of the office's own, one ended."""
+    by = permits.of(officer)
+    given = {"reason": "按新规划", "region": "panyu", "at": AT}
+    lamp = Draft(name_zh="灯", name_en="Lamp", stage="midstream", ipc="F21V", locarno="26")
+    change_chain("lighting", name_zh="灯光", name_en="Lights", drafts=[lamp], by=by, **given)
+    change_chain("moths", name_zh="飞蛾", name_en="Moths", drafts=[lamp], by=OPERATOR, **given)
+    end_industry("feed", by=by, **given)
+
+
 def lived(folder: Path) -> None:
     """A register in which everything has been done that can be."""
     olivia, he = person("olivia", "office"), person("he", "firm", OWN)
@@ -220,6 +234,7 @@ def lived(folder: Path) -> None:
     choose(he, "warnings", wanted=False, by=permits.of(he), at=AT)
     keeping(folder, olivia)
     doing(he, olivia)
+    charting(olivia)
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(

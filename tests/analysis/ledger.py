@@ -13,8 +13,9 @@ TYPES = {"INV": "invention", "UM": "utility_model", "DES": "design", "-": None}
 def table(text: str) -> pa.Table:
     """DOCUMENT rows from lines of ``published | filed | type | applicant | ipc | more``.
 
-    ``-`` stands for nothing said. ``more`` holds ``town=``, ``granted=``, ``stage=`` and
-    ``known=``; serials count from 1.
+    ``-`` stands for nothing said. ``more`` holds ``town=``, ``granted=``, ``stage=``, ``known=``,
+    ``address=``, ``district=``, ``day=`` (of filing), ``status=``, ``claims=``, ``cited=`` and
+    ``agency=``; serials count from 1.
     """
     lines = [line for line in text.strip().splitlines() if line.strip()]
     rows = [_row(serial, line) for serial, line in enumerate(lines, 1)]
@@ -31,7 +32,7 @@ def _row(serial: int, line: str) -> dict[str, object]:
     more = dict(pair.split("=") for pair in (cells[5].split() if len(cells) > 5 else []))
     published_on = date.fromisoformat(published) if published else None
     granted = more.get("granted")
-    known = more.get("known")
+    known, day = more.get("known"), more.get("day")
     return {
         "serial": serial,
         "key": f"CN{serial}",
@@ -40,6 +41,7 @@ def _row(serial: int, line: str) -> dict[str, object]:
         "title": f"灯具{serial}",
         "stage": more.get("stage"),
         "patent_type": TYPES[kind or "-"],
+        "filed_on": date.fromisoformat(day) if day else None,
         "filing_year": int(filed) if filed else None,
         "published_on": published_on,
         "granted_on": date.fromisoformat(granted) if granted else None,
@@ -47,6 +49,12 @@ def _row(serial: int, line: str) -> dict[str, object]:
         "inventors": [],
         "ipc": [symbol for symbol in (ipc or "").split("+") if symbol],
         "town": more.get("town"),
+        "address": more.get("address"),
+        "district": more.get("district"),
+        "agency": more.get("agency"),
+        "legal_status": more.get("status"),
+        "claims": int(more["claims"]) if "claims" in more else None,
+        "cited_by": int(more["cited"]) if "cited" in more else None,
         "known_on": date.fromisoformat(known) if known else published_on,
         "first_vintage": 1,
     }

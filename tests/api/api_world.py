@@ -125,7 +125,7 @@ def common(corpus: Any) -> dict[str, Any]:
     run = ImportRun.objects.create(file_name="a.csv", started_at=AT, process=ImportRun.QUEUED)
     return {
         "kind": "backup", "name": ENTRY, "seq": 1, "code": "bibliographic_change", "run_id": run.pk,
-        "year": law.calendar().announced_until.year,
+        "year": law.calendar().announced_until.year, "industry": "lighting",
     }  # fmt: skip
 
 
@@ -142,6 +142,13 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ("get", "/applicants"): Sending(query="q=灯"),
     ("get", "/deadlines"): Sending(query="rule=priority.invention&start=2021-01-04"),
     ("get", "/firms/{firm_id}/bonds"): Sending(query="right={key}"),
+    ("put", "/industries/{industry}"): Sending(
+        lambda _: {
+            "name_zh": "灯光", "name_en": "Lights", "reason": "按新规划",
+            "links": [{"name_zh": "灯", "name_en": "Lamp", "stage": "midstream", "ipc": ["F21V"]}],
+        }
+    ),
+    ("post", "/industries/{industry}/end"): Sending(lambda _: {"reason": "并入"}),
     ("post", "/watches"): Sending(lambda _: {"name": "镜", "query": "镜"}),
     ("post", "/warnings/{warning_id}/act"): Sending(lambda _: {"step": "看"}),
     ("post", "/warnings/{warning_id}/close"): Sending(lambda _: {"verdict": "useful"}),

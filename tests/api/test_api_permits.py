@@ -111,7 +111,9 @@ def test_every_operation_answers_as_the_table_of_permits_says(
 def test_without_a_caller_nothing_but_the_description_answers(db: None, corpus: Any) -> None:
     related = Held(furnished("office")[1].things, {})
     client = Client()
-    ids = dict.fromkeys((*THINGS, "key", "kind", "name", "seq", "code", "run_id", "year"), 1)
+    ids = dict.fromkeys(
+        (*THINGS, "key", "kind", "name", "seq", "code", "run_id", "year", "industry"), 1
+    )
     for method, path, _action, _reads in operations():
         answer = getattr(client, method)("/api/v1" + path.format(**ids))
         assert answer.status_code == 401, path

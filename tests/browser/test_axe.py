@@ -70,6 +70,10 @@ def lived(transactional_db: None, home: Path, loaded_region: Path, live_server: 
         f"/docket/plan/?firm={firm.pk}", f"/docket/papers/?firm={firm.pk}",
         f"/vault/?firm={firm.pk}", "/law/service.post/", "/law/fees.annuity/",
         f"/imports/{done.pk}/", f"/journal/{seq}/", "/journal/?since=morgen",
+        "/industries/lighting/", "/industries/lighting/firms/?which=cultivate",
+        "/industries/lighting/fields/?unit=subclass", "/industries/lighting/regions/",
+        "/industries/lighting/landscape/", "/industries/lighting/change/",
+        "/industries/lighting/end/",
     ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from search_documents import (
 
 from ipharbor.corpus.query import parse
 from ipharbor.corpus.search import Bucket, SearchIndex
+from ipharbor.corpus.search.index import SORTS
 from ipharbor.vocabulary.errors import HarborError
 
 FINDS = [
@@ -182,7 +183,23 @@ class SearchContract:
         if sort == "filed":
             assert {hit.serial for hit in hits[-2:]} == {BATTERIES, KETTLE}
 
-    @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "filed"])
+    def test_days_are_sorted_both_ways_and_what_is_not_granted_comes_last(
+        self, index: SearchIndex
+    ) -> None:
+        years = [
+            hit.filing_year
+            for hit in index.search(parse(""), sort="first_filed", limit=100).hits
+            if hit.filing_year
+        ]
+        assert years == sorted(years) and len(set(years)) > 2
+        for sort, latest_first in (("granted", True), ("first_granted", False)):
+            days = [hit.granted_on for hit in index.search(parse(""), sort=sort, limit=100).hits]
+            there = [day for day in days if day is not None]
+            assert there == sorted(there, reverse=latest_first)
+            assert days[len(there) :] == [None] * (len(days) - len(there))
+            assert there and len(there) < len(days)
+
+    @pytest.mark.parametrize("sort", SORTS)
     def test_pages_laid_end_to_end_are_the_whole_list(self, index: SearchIndex, sort: str) -> None:
         node = parse("灯 OR 电池")
         whole = [hit.serial for hit in index.search(node, sort=sort, limit=100).hits]

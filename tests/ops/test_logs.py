@@ -48,7 +48,7 @@ def test_a_line_of_a_request_names_view_status_time_and_role(
     line = next(json.loads(one) for one in log.lines if '"view"' in one)
     assert line["view"] == "search"
     assert line["status"] == answer.status_code
-    assert line["role"] == "office"
+    assert (line["role"], line["person"]) == ("office", office.pk)
     assert line["request_id"] == answer.headers["X-Request-ID"]
     assert line["ms"] > 0
 
@@ -67,6 +67,19 @@ def test_what_stands_in_an_address_or_a_form_never_reaches_the_log(
     whole = "\n".join(log.lines)
     for word in (*SECRET.split(), "olivia", "example.org", "203.0.113"):
         assert word not in whole
+
+
+def test_who_comes_in_and_who_is_refused_stands_in_the_log_by_number(
+    office: Any, corpus: Any, client: Client, log: Kept
+) -> None:
+    for password in ("wrong", "correct-horse-battery"):
+        client.post("/login/", {"username": "olivia", "password": password})
+    doors = [json.loads(one) for one in log.lines if '"ipharbor.doors"' in one]
+    assert [(one["what"], one["person"]) for one in doors] == [
+        ("sign-in refused", office.pk),
+        ("signed in", office.pk),
+    ]
+    assert (doors[1]["way"], doors[1]["second"]) == ("password", False)
 
 
 @pytest.mark.parametrize("raised", [ValueError(SECRET), HarborError("person.exists", name=SECRET)])

@@ -90,3 +90,14 @@ class Silent:
 
     def send(self, mail: Any) -> None:
         self.sent.append(mail)
+
+
+def fresh(client: Any) -> Any:
+    """The client, whose person has proved a moment ago who it is."""
+    from django.utils import timezone
+
+    from ipharbor.records.models import SignIn
+
+    client.get("/account/")
+    SignIn.objects.filter(pk=client.session["stay"]).update(proved_at=timezone.now())
+    return client

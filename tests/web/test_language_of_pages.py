@@ -139,7 +139,10 @@ def paths(corpus: Any, warned: Any) -> list[str]:
         f"/patent/{key}/", "/patent/CN0/", "/landscape/", "/landscape/?q=qqzzqq", "/watches/",
         f"/watches/{warned.watch_id}/end/", "/inbox/", "/inbox/?state=closed",
         f"/inbox/{warned.pk}/", "/imports/", "/nowhere/", "/design/", "/inbox/?look=table",
-        "/watches/?look=table", "/journal/?who=nobody", "/imports/?q=qqzzqq",
+        "/watches/?look=table", "/journal/?who=nobody", "/imports/?q=qqzzqq", "/industries/",
+        "/industries/lighting/", "/industries/lighting/firms/", "/industries/lighting/fields/",
+        "/industries/lighting/regions/", "/industries/aerospace/", "/industries/lighting/change/",
+        "/industries/lighting/end/", "/industries/new/", "/industries/lighting/landscape/",
     ]  # fmt: skip
 
 

@@ -31,7 +31,7 @@ READING = {
     "/": SEATED,
     "/search/": SEATED,
     "/search/?q=灯": SEATED,
-    "/search/?q=灯&page=2&per=50&sort=newest": SEATED,
+    "/search/?q=灯&page=2&per=50&sort=-published_on": SEATED,
     "/search/export/?q=灯": SEATED,
     "/landscape/": SEATED,
     "/landscape/export/": SEATED,

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from desk import fresh
 from django.test import Client
 from django.utils import timezone
 from test_asked_middleware import patterns
@@ -55,9 +56,10 @@ def seated(username: str, at: Organisation, *, manager: bool = False) -> Person:
 
 
 def signed_in(person: Person) -> Client:
+    """Somebody who has come in a moment ago."""
     client = Client()
     client.force_login(person)
-    return client
+    return fresh(client)
 
 
 def page(client: Client, path: str) -> str:

@@ -110,7 +110,8 @@ def test_a_hit_shows_its_marked_title_numbers_applicant_and_days(at_desk: Client
 def test_pages_follow_each_other_without_gap_or_repetition(at_desk: Client) -> None:
     keys: list[str] = []
     for number in (1, 2, 3):
-        page = at_desk.get("/search/", {"sort": "newest", "page": number}).content.decode()
+        asked = {"sort": "-published_on", "page": number}
+        page = at_desk.get("/search/", asked).content.decode()
         keys += re.findall(r'<h3><a href="/patent/([^/"]+)/', page)
     assert len(keys) == len(set(keys)) == 60
 
@@ -120,10 +121,39 @@ def test_an_odd_page_number_is_the_first_page(at_desk: Client, odd: str) -> None
     assert at_desk.get("/search/", {"page": odd}).status_code == 200
 
 
-def test_a_page_too_deep_is_told_and_not_a_failure(at_desk: Client) -> None:
+def test_a_page_too_deep_is_the_last_one_there_is(at_desk: Client) -> None:
     answer = at_desk.get("/search/", {"page": "999999"})
     assert answer.status_code == 200
-    assert 'class="fault"' in answer.content.decode()
+    assert answer.context["found"].number == answer.context["found"].pages == 3
+
+
+def test_an_order_under_its_older_name_leads_to_the_lists_own(at_desk: Client) -> None:
+    answer = at_desk.get("/search/", {"q": "灯", "sort": "newest", "per": "50"})
+    assert answer["Location"] == "/search/?q=%E7%81%AF&per=50&sort=-published_on"
+    best = at_desk.get("/search/", {"q": "灯", "sort": "relevance"})
+    assert best["Location"] == "/search/?q=%E7%81%AF"
+
+
+def test_hits_are_sorted_by_day_in_a_table_with_the_columns_that_were_chosen(
+    at_desk: Client,
+) -> None:
+    asked = {"q": "灯", "look": "table", "sort": "filed_on", "col": ["title", "filed_on", "town"]}
+    page = at_desk.get("/search/", asked).content.decode()
+    days = re.findall(r'<td class="nobreak">(\d{4}-\d\d-\d\d)</td>', page)
+    assert len(days) == 20 and days == sorted(days)
+    assert page.count('<th scope="col"') == 3
+    assert "<mark>灯</mark>" in page
+    assert 'class="facet"' in page
+    turned = at_desk.get("/search/", asked | {"sort": "-filed_on"}).content.decode()
+    last = re.findall(r'<td class="nobreak">(\d{4}-\d\d-\d\d)</td>', turned)
+    assert last == sorted(last, reverse=True)
+
+
+def test_facets_keep_the_order_and_the_look(at_desk: Client) -> None:
+    page = at_desk.get("/search/", {"q": "灯", "look": "table", "sort": "filed_on"})
+    facets = page.content.decode().split('class="facet"', 1)[1]
+    links = re.findall(r'<li><a href="(/search/[^"]+)"', facets)
+    assert links and all("look=table" in one and "sort=filed_on" in one for one in links)
 
 
 def test_a_query_without_hits_says_what_to_try(at_desk: Client) -> None:

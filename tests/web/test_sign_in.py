@@ -12,6 +12,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from desk import fresh
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from identity_provider import CLIENT, SECRET, Identities, provider
@@ -332,6 +333,7 @@ def test_an_identity_is_linked_only_after_a_form_of_the_account_page(
     through(client)  # led here by a stranger's page: a sign-in, no link
     assert not Identity.objects.exists()
     client.force_login(office)
+    fresh(client)
     page = client.post("/account/", {"act": "link"}).content.decode()
     asked = re.search(r'href="(http://127[^"]+)"', page)
     assert asked
@@ -399,5 +401,5 @@ def test_a_mailed_link_runs_out_after_an_hour(
 
 def test_a_session_lasts_as_long_as_the_settings_say(office: Person, client: Client) -> None:
     come_in(client)
-    assert client.session.get_expiry_age() == 12 * 3600
+    assert client.session.get_expiry_age() == 168 * 3600
     assert Organisation.objects.filter(kind="district_office").count() == 1

@@ -58,6 +58,9 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "corpus.search": _ANY,
     "corpus.import": _OFFICE,
     "imports.read": _OFFICE,
+    "industry.read": _ANY,
+    "industry.cultivate": _OFFICE,
+    "industry.change": _OFFICE,
     "watch.add": _OWN,
     "watch.end": _OWN,
     "warning.round": _OFFICE,
@@ -98,7 +101,9 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "people.lock": _ADMINISTRATOR,
     "people.set_language": _OWN_ALWAYS,
     "people.set_name": _OWN_ALWAYS,
+    "people.set_email": _OWN_ALWAYS,
     "people.set_password": _OWN_ALWAYS | _ADMINISTRATOR,
+    "people.end_session": _OWN_ALWAYS | _ADMINISTRATOR,
     "people.second_factor": _OWN_ALWAYS,
     "people.take_desk": _OWN_ALWAYS,
     "people.link_identity": _OWN_ALWAYS,
@@ -123,9 +128,9 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
 
 _BY_NO_TOKEN = frozenset(
     {"token.make", "people.set_password", "people.second_factor", "people.take_desk",
-     "people.link_identity"}
+     "people.link_identity", "people.set_email", "people.end_session"}
 )  # fmt: skip
-_READING = frozenset({"corpus.search"})
+_READING = frozenset({"corpus.search", "industry.cultivate"})
 
 
 def scope_of(action: str) -> str | None:

@@ -17,6 +17,7 @@ from ipharbor.api import (
     disclosures,
     docket,
     imports,
+    industries,
     installation,
     jobs,
     journal,
@@ -36,6 +37,7 @@ from ipharbor.api.once import CHANGING, HEADER
 
 ROUTERS: tuple[Router, ...] = (
     corpus.router,
+    industries.router,
     watches.router,
     warnings.router,
     docket.router,

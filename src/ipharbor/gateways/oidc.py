@@ -63,8 +63,9 @@ class Provider:
     def host(self) -> str:
         return urlsplit(self.issuer).hostname or self.issuer
 
-    def begin(self, back: str) -> Start:
-        """Begin a sign-in that returns to the address ``back``; with PKCE (RFC 7636, S256)."""
+    def begin(self, back: str, *, again: bool = False) -> Start:
+        """Begin a sign-in that returns to the address ``back``; with PKCE (RFC 7636, S256).
+        ``again`` has the provider ask also whom it knows already."""
         state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
         asked = {
             "response_type": "code",
@@ -76,6 +77,8 @@ class Provider:
             "code_challenge": create_s256_code_challenge(verifier),
             "code_challenge_method": "S256",
         }
+        if again:
+            asked["prompt"] = "login"
         entry = self._endpoint("authorization_endpoint")
         joint = "&" if urlsplit(entry).query else "?"
         return Start(entry + joint + urlencode(asked), state, nonce, verifier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from ipharbor.register.codes import code_of, codes, tidy
 from ipharbor.vocabulary.days import day
@@ -13,6 +14,10 @@ from ipharbor.vocabulary.numbers import application_number
 
 PAID = "FEE"
 LONGEST_CODE = 8
+LAST_YEAR = 25  # that an annuity is paid for, a compensated term included
+MOST_PAID = Decimal(10**8)  # CNY; no annuity comes near it
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,29 @@ class Told:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+def coded(text: str) -> str:
+    """A code in the form in which it is kept, empty for none."""
+    return tidy(text)[:LONGEST_CODE].upper()
+
+
+def payment_of(details: Mapping[str, str]) -> tuple[int | None, str | None]:
+    """The patent year that was paid for, None where none or no possible one is told, and what
+    was paid, with two decimals, None where it cannot be read."""
+    year = details.get("year", details.get("年度", ""))
+    possible = year.isdecimal() and len(year) <= 4 and 1 <= int(year) <= LAST_YEAR
+    return (int(year) if possible else None), _amount(
+        details.get("amount", details.get("金额", ""))
+    )
+
+
+def _amount(text: str) -> str | None:
+    try:
+        amount = Decimal(text.replace(",", ""))
+        return str(amount.quantize(_CENT)) if abs(amount) < MOST_PAID else None
+    except InvalidOperation:
+        return None
+
+
 class Gathering:
     """Events and findings as the rows go by. Each unknown code is remarked upon once."""
 
@@ -105,18 +133,18 @@ class Gathering:
         self.read += 1
         self.findings.append(finding)
 
-    def done(self, form: str) -> EventTable:
-        """Everything read so far."""
+    def done(self, form: str, remarks: tuple[Finding, ...] = ()) -> EventTable:
+        """Everything read so far, with ``remarks`` on the file."""
         return EventTable(
             tuple(self.events),
-            tuple(self.findings),
+            (*self.findings, *remarks),
             self.read,
             self.read - len(self.events),
             form,
         )
 
     def _code(self, told: Told) -> str:
-        code = tidy(told.code)[:LONGEST_CODE].upper()
+        code = coded(told.code)
         if not code and told.phrase:
             code = code_of(told.phrase, told.text)
             if not code:

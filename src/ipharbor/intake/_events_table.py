@@ -7,11 +7,15 @@ Chinese office and commercial databases give it, tells an event in words instead
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from ipharbor.intake import formats
 from ipharbor.intake._events_information import details_of
-from ipharbor.intake._events_stated import PAID, EventTable, Gathering, Told
+from ipharbor.intake._events_stated import PAID, EventTable, Gathering, Told, coded
+from ipharbor.intake._lines import LOST
 from ipharbor.intake._open import readers
 from ipharbor.intake._records import Headings, Reader, Record
 from ipharbor.register.events import FIELDS
@@ -42,37 +46,86 @@ _SIGN = re.compile(r"[=＝:：]")
 _OWN = frozenset((*FIELDS, "year", "amount", "年度", "金额"))
 
 
+ROWS = 20_000  # of a stretch
+
+
+@dataclass(frozen=True)
+class Section:
+    """A header: where each column stands, and its heading."""
+
+    columns: Mapping[str, int]
+    headings: Mapping[str, str]
+
+    @property
+    def form(self) -> str:
+        return "event_table" if "event_code" in self.columns else "status_list"
+
+
 def read_table(path: Path) -> EventTable:
-    """Read CSV, XLSX or JSON lines. Raises as ``intake.events.read_events`` does."""
+    """Read a table row by row. Raises as ``intake.events.read_events`` does."""
+    stretches, reader = first_table(path)
+    gathered, form = Gathering(), ""
+    for section, records in stretches:
+        form = section.form
+        for record in records:
+            gathered.take(told(record, section))
+    return gathered.done(form, reader.remarks)
+
+
+def first_table(path: Path) -> tuple[Iterator[tuple[Section, list[Record]]], Reader]:
+    """The stretches of the first table in the file whose header is known: at most ``ROWS`` rows
+    under one header each, empty rows left out. Findings of the reader are whole at their end.
+
+    Raises as ``intake.events.read_events`` does.
+    """
     for reader in readers(path):
-        found = _table(reader)
-        if found is not None:
-            return found
-    raise HarborError(
-        "events.headings", path=path.name, needed=", ".join((*REQUIRED, " / ".join(EITHER)))
-    )
+        stretches = _stretches(reader)
+        first = next(stretches, None)
+        if first is not None:
+            return chain([first], stretches), reader
+    raise headings_lacking(path)
 
 
-def _table(reader: Reader) -> EventTable | None:
-    columns: dict[str, int] | None = None
-    headings: dict[str, str] = {}
-    gathered = Gathering()
-    for count, record in enumerate(reader):
-        names = record.names if isinstance(record, Headings) else record.cells
-        if columns is None or isinstance(record, Headings):
-            columns = _header(names) or columns
-            headings = {name: names[at] for name, at in (columns or {}).items() if at < len(names)}
-            if columns is None and count >= _LOOKED_AT:
-                return None
-            continue
-        if any(cell.strip() for cell in record.cells):
-            gathered.take(_told(record, columns, headings))
-    if columns is None:
-        return None
-    return gathered.done("event_table" if "event_code" in columns else "status_list")
+def headings_lacking(path: Path) -> HarborError:
+    """The error for a table without the columns that events need."""
+    needed = ", ".join((*REQUIRED, " / ".join(EITHER)))
+    return HarborError("events.headings", path=path.name, needed=needed)
 
 
-def _header(cells: list[str]) -> dict[str, int] | None:
+def _stretches(reader: Reader) -> Iterator[tuple[Section, list[Record]]]:
+    """The first stretch may be empty: it tells that there is a header."""
+    items = iter(reader)
+    section = next(filter(None, map(_section, islice(items, _LOOKED_AT + 1))), None)
+    if section is None:
+        return
+    yield section, []
+    while block := list(islice(items, ROWS)):
+        start = 0
+        for at, item in enumerate(block):
+            if isinstance(item, Headings):
+                yield section, _rows(block[start:at], reader.dirty)
+                section, start = _section(item) or section, at + 1
+        yield section, _rows(block[start:], reader.dirty)
+
+
+def _section(item: Record | Headings) -> Section | None:
+    return header(item.names if isinstance(item, Headings) else item.cells)
+
+
+def _rows(items: Sequence[Record | Headings], dirty: bool) -> list[Record]:
+    rows = [item for item in items if isinstance(item, Record) and any(map(str.strip, item.cells))]
+    if not dirty:
+        return rows
+    return [row._replace(cells=list(map(readable, row.cells))) for row in rows]
+
+
+def readable(cell: str) -> str:
+    """A cell without NULs and with what is no text shown as such."""
+    return LOST.sub("\ufffd", cell.replace("\0", ""))
+
+
+def header(cells: list[str]) -> Section | None:
+    """What these headings mean, None when they are not those of a table of events."""
     folded = [formats.folded(cell) for cell in cells]
     found = {}
     for name, headings in COLUMNS.items():
@@ -80,31 +133,35 @@ def _header(cells: list[str]) -> dict[str, int] | None:
         if at:
             found[name] = at[0]
     whole = found.keys() >= set(REQUIRED) and found.keys() & set(EITHER)
-    return found if whole else None
+    return Section(found, {name: cells[at] for name, at in found.items()}) if whole else None
 
 
-def _told(record: Record, columns: dict[str, int], headings: dict[str, str]) -> Told:
-    told = {
+def told(record: Record, section: Section) -> Told:
+    """A row as it tells its event."""
+    cell = {
         name: record.cells[at].strip() if at < len(record.cells) else ""
-        for name, at in columns.items()
+        for name, at in section.columns.items()
     }
-    code = told.get("event_code", "")
-    phrase = told.get("event_phrase", "")
-    text = told.get("details", "")
-    details = _details(text)
-    if code.upper() != PAID and not details.keys() & _OWN:
-        details = details_of(text or phrase)
+    code, phrase, text = (cell.get(name, "") for name in ("event_code", "event_phrase", "details"))
     return Told(
         record.row,
-        told["application_number"],
+        cell["application_number"],
         code,
-        told["event_date"],
+        cell["event_date"],
         phrase=phrase,
-        known=told.get("known_date", ""),
-        details=details,
+        known=cell.get("known_date", ""),
+        details=details_stated(text, phrase, paid=coded(code) == PAID),
         text=text,
-        columns=headings,
+        columns=section.headings,
     )
+
+
+def details_stated(text: str, phrase: str, *, paid: bool) -> dict[str, str]:
+    """The details as ``name=value`` parts, else as the labels of the gazette's text tell them."""
+    details = _details(text)
+    if not paid and not details.keys() & _OWN:
+        return details_of(text or phrase)
+    return details
 
 
 def _details(text: str) -> dict[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, NamedTuple, cast
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -21,7 +23,16 @@ FEW_CELLS = 5_000_000  # so many cells a file of any size may hold
 CELLS_A_BYTE = 100  # above that number a file whose values repeat without end is refused
 _ROWS = 2_000  # decoded together
 
+CODED_ROWS = 50_000  # where values are told once
+
 Texts = list[str]
+
+
+class Coded(NamedTuple):
+    """A column as its distinct cells and the place of each row's cell among them."""
+
+    values: list[Any]
+    at: npt.NDArray[np.int64]
 
 
 class ParquetReader:
@@ -46,20 +57,25 @@ class ParquetReader:
         self.consumed = 0
         with opened(self.path) as file:
             schema = file.schema_arrow
-            self.remarks = tuple(
-                Finding("import.column.untold", Severity.WARN, 0, one.name, str(one.type))
-                for one in schema
-                if not _told(one.type)
-            )
+            self.remarks = remarks_on(schema)
             yield Headings(0, list(schema.names))
             row, of = 0, max(file.metadata.num_rows, 1)
-            for batch in _batches(file, self.path):
+            for batch in _batches(file, self.path, _ROWS):
                 columns = [texts(column) for column in batch.columns]
                 for cells in zip(*columns, strict=True):
                     row += 1
                     yield Record(row, list(cells), sum(map(len, cells)))
                 self.consumed = total * row // of
         self.consumed = total
+
+
+def remarks_on(schema: pa.Schema) -> tuple[Finding, ...]:
+    """Findings on columns of types that are not read."""
+    return tuple(
+        Finding("import.column.untold", Severity.WARN, 0, one.name, str(one.type))
+        for one in schema
+        if not _told(one.type)
+    )
 
 
 def opened(path: Path) -> pq.ParquetFile:
@@ -78,11 +94,30 @@ def opened(path: Path) -> pq.ParquetFile:
         raise HarborError("import.file.damaged_parquet", path=path.name) from error
 
 
+def coded_batches(path: Path) -> Iterator[list[Coded]]:
+    """The columns batch by batch, each cell's text told once. Raises as ``opened`` does."""
+    with opened(path) as file:
+        for batch in _batches(file, path, CODED_ROWS):
+            yield [coded(column) for column in batch.columns]
+
+
+def coded(column: pa.Array) -> Coded:
+    """The distinct cells of a column as text, and for each row which of them it has."""
+    if _is_list(column.type) or not _told(column.type):
+        column = pa.array(texts(column), pa.string())
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    used, at = np.unique(column.indices.fill_null(-1).to_numpy(), return_inverse=True)
+    lacking = int(used.size and used[0] < 0)
+    values = texts(column.dictionary.take(pa.array(used[lacking:])))
+    return Coded([""] * lacking + values, at)
+
+
 def texts(column: pa.Array) -> Texts:
     """The cells of a column as text, empty for null and for types that are not told."""
     if pa.types.is_dictionary(column.type):
-        values = texts(column.dictionary)
-        return ["" if at is None else values[at] for at in column.indices.to_pylist()]
+        once = coded(column)
+        return [once.values[at] for at in once.at.tolist()]
     if _is_list(column.type):
         return _joined(column)
     for is_type, told in _TOLD:
@@ -106,9 +141,9 @@ def _inspect(metadata: pq.FileMetaData, path: Path) -> None:
         raise HarborError("import.file.bomb", path=path.name)
 
 
-def _batches(file: pq.ParquetFile, path: Path) -> Iterator[pa.RecordBatch]:
+def _batches(file: pq.ParquetFile, path: Path, size: int) -> Iterator[pa.RecordBatch]:
     try:
-        yield from file.iter_batches(batch_size=_ROWS)
+        yield from file.iter_batches(batch_size=size)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise HarborError("import.file.damaged_parquet", path=path.name) from error
 
@@ -125,7 +160,11 @@ def _joined(column: pa.ListArray) -> Texts:
 
 
 def _plain(column: pa.Array) -> Texts:
-    return ["" if value is None else value for value in column.to_pylist()]
+    try:
+        return ["" if value is None else value for value in column.to_pylist()]
+    except UnicodeDecodeError:  # what is no text stands for itself as in other files
+        held = column.cast(pa.large_binary()).to_pylist()
+        return ["" if value is None else value.decode("utf-8", "surrogateescape") for value in held]
 
 
 def _spelled(column: pa.Array) -> Texts:

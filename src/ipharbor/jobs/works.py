@@ -7,7 +7,7 @@ finds and does not do twice. It gives what the message ``job.result.KIND`` has g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from ipharbor.actions.jobs.tidy import tidy
 from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.mail.tasks_due import Near, lay_down_due
+from ipharbor.actions.people import signed_in
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.rights.take_up_region import TakenUpRegion, take_up_region
@@ -338,6 +339,13 @@ def jobs_prune(at_hand: AtHand) -> Mapping[str, Any]:
     """Strike off what was done longer ago than the settings keep it."""
     days = current().jobs_keep_days
     return {"jobs": prune(days=days, by=at_hand.by, at=at_hand.now()), "days": days}
+
+
+@work("people.tidy")
+def people_tidy(at_hand: AtHand) -> Mapping[str, Any]:
+    """Forget where persons were signed in long ago."""
+    longest = timedelta(hours=max(current().session_hours, current().admin_session_hours))
+    return {"sessions": signed_in.forget(longest=longest, at=at_hand.now())}
 
 
 @work("api.tidy")

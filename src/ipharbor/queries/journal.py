@@ -35,7 +35,7 @@ NAMED = 24  # objects mentioned that a page names
 KINDS = (
     "firm", "right", "watch", "warning", "law", "import", "round", "events", "holders", "region",
     "person", "organisation", "journal", "installation", "job", "schedule", "token", "paper",
-    "task", "webhook", "ledger", "report",
+    "task", "webhook", "ledger", "industry", "report",
 )  # fmt: skip
 
 

@@ -1,21 +1,15 @@
-"""Searching the corpus: a page of results with its facets, or a sheet of them."""
+"""Searching the corpus: a page of results with its facets, or its hits as a list."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
 
 from ipharbor.corpus.query import Node, parse, written
 from ipharbor.corpus.reading import Corpus
-from ipharbor.corpus.search.index import Facets, Hit, Page
-from ipharbor.queries.sheets import Cell, Sheet
-from ipharbor.vocabulary.words import word
-
-EXPORTED = 10_000  # rows of a sheet of results
-_SHEET = (
-    "application_number", "publication_numbers", "title", "title_en", "applicants", "inventors",
-    "ipc", "patent_type", "stage", "filed_on", "published_on", "granted_on", "town",
-    "legal_status", "agency", "office", "abstract",
-)  # fmt: skip
+from ipharbor.corpus.search.index import DEEPEST_PAGE, Facets, Hit, Page
 
 
 @dataclass(frozen=True)
@@ -59,22 +53,32 @@ def search(
     )
 
 
-def search_sheet(corpus: Corpus, text: str, *, sort: str = "relevance", lang: str) -> Sheet:
-    """The first ``EXPORTED`` results as a sheet with headings in ``lang``."""
-    hits = corpus.index.search(parse(text), sort=sort, limit=EXPORTED).hits
-    return Sheet(
-        name=word("results", lang),
-        headings=[word(name, lang) for name in _SHEET],
-        rows=([_cell(hit, name, lang) for name in _SHEET] for hit in hits),
-    )
+class Hits(Sequence[Hit]):
+    """The first ``DEEPEST_PAGE`` hits of a query in an order, found when they are looked at;
+    ``total`` is how many there are in all."""
 
+    def __init__(self, corpus: Corpus, node: Node, sort: str) -> None:
+        self._corpus, self.node, self._sort = corpus, node, sort
 
-def _cell(hit: Hit, name: str, lang: str) -> Cell:
-    value: Cell | tuple[str, ...] = getattr(hit, name)
-    if isinstance(value, tuple):
-        return " | ".join(value)
-    if name in ("patent_type", "stage", "legal_status"):
-        return word(str(value), lang) if value else ""
-    if name == "abstract":
-        return hit.abstract or hit.abstract_en or ""
-    return value
+    @cached_property
+    def total(self) -> int:
+        return self._corpus.index.count(self.node)
+
+    def ordered(self, by: tuple[str, ...], falling: bool) -> Hits:
+        """The same by one of the days; ``by`` names the sorts that rise and that fall."""
+        rising, sinking = by
+        return Hits(self._corpus, self.node, sinking if falling else rising)
+
+    def __len__(self) -> int:
+        return min(self.total, DEEPEST_PAGE)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, at: int | slice) -> Hit | tuple[Hit, ...]:
+        if isinstance(at, int):
+            return self[at : at + 1][0]
+        start, stop, _step = at.indices(len(self))
+        index = self._corpus.index
+        return index.search(self.node, sort=self._sort, limit=stop - start, offset=start).hits

@@ -3,6 +3,7 @@
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import ImportRun
+from ipharbor.records.industries import IndustryVersion
 from ipharbor.records.jobs import Job, Schedule, WorkerSeen
 from ipharbor.records.law import LawCorrection
 from ipharbor.records.mail import MailChoice
@@ -11,6 +12,7 @@ from ipharbor.records.people import Identity, Person, RecoveryCode, SecondFactor
 from ipharbor.records.renewals import OwnerStatement, RenewalDecision
 from ipharbor.records.reports import MonthReport
 from ipharbor.records.rights import FeeReduction, Payment, Right, RightEvent
+from ipharbor.records.sign_ins import SignIn
 from ipharbor.records.tasks import Task
 from ipharbor.records.vault import KeptPaper
 from ipharbor.records.views import SavedView
@@ -27,6 +29,7 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "ImportRun",
+    "IndustryVersion",
     "Invitation",
     "IssuedWarning",
     "Job",
@@ -47,6 +50,7 @@ __all__ = [
     "Schedule",
     "SecondFactor",
     "Sighting",
+    "SignIn",
     "Task",
     "Token",
     "WarningRound",

@@ -89,10 +89,12 @@ class SecondFactor(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A way in for a person who has lost the second factor; works once. Only the hash is here."""
+    """A way in for a person who has lost the second factor; works once. Only a salted
+    hash is here."""
 
     person = models.ForeignKey(Person, related_name="recovery_codes", on_delete=models.CASCADE)
     proof = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -61,7 +61,6 @@ class RightEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key", "code", "on", "number"], name="right_event_once")
         ]
-        indexes = [models.Index(fields=["key", "on"], name="right_event_by_key")]
 
 
 class Payment(models.Model):

@@ -38,7 +38,11 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_tls: bool = False  # STARTTLS
-    session_hours: int = 12  # how long a person stays signed in
+    session_hours: int = 168  # after how many hours a person signs in anew, however busy
+    session_rest_minutes: int = 480  # after how many minutes of rest a person signs in anew
+    admin_session_hours: int = 12  # the same for administrators
+    admin_session_rest_minutes: int = 30
+    second_factor_for: str = ""  # roles that must have a second factor, commas between
     proxies: int = 0  # trusted proxies in front, whose X-Forwarded-For tells the caller's address
     oidc_issuer: str = ""  # OpenID Connect provider people may sign in with; none when empty
     oidc_client_id: str = ""  # how the provider knows this installation
@@ -60,6 +64,11 @@ class Settings:
     webhook_plain_http: bool = False  # webhooks may name addresses without TLS
     webhook_private: bool = False  # webhooks may lead into private networks and to this machine
     timestamp_url: str = ""  # RFC 3161 authority that stamps signed heads of the journal
+
+    @property
+    def second_factor_roles(self) -> frozenset[str]:
+        """The roles in ``second_factor_for``."""
+        return frozenset(one.strip() for one in self.second_factor_for.split(",") if one.strip())
 
     @property
     def corpus(self) -> Path:

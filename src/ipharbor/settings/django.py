@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ipharbor.web.staying.StayingMiddleware",
     "ipharbor.web.language.PersonLanguageMiddleware",
     "ipharbor.web.bounds.BoundsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -84,9 +85,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
     },
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "ipharbor.actions.people.passwords.GuessableValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 
@@ -116,12 +117,18 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-SESSION_COOKIE_AGE = _ours.session_hours * 3600
+SESSION_COOKIE_AGE = max(_ours.session_hours, _ours.admin_session_hours) * 3600
+# The prefix makes browsers take the cookie from this very host over TLS alone.
+SESSION_COOKIE_NAME = "__Host-sessionid" if _ours.https else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if _ours.https else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _ours.https
 CSRF_COOKIE_SECURE = _ours.https
 SECURE_HSTS_SECONDS = 31536000 if _ours.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _ours.https
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

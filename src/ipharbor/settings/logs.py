@@ -16,12 +16,12 @@ from types import TracebackType
 from typing import Any
 
 _FRAMES = 12
-_TOLD = ("request_id", "view", "method", "status", "ms", "role")
+_TOLD = ("request_id", "view", "method", "status", "ms", "role", "person", "way", "second")
 
 
 class Lines(logging.Formatter):
     """One JSON object a line: at, level, logger, what, and of a request its id, view, status,
-    milliseconds and the caller's role."""
+    milliseconds and the caller's role and number."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""

@@ -10,10 +10,12 @@ from django.db import DatabaseError
 from django.db.models import Count
 from django.template.loader import get_template
 from django.urls import get_resolver
+from django.utils import timezone
 
-from ipharbor.queries import docket, overview, renewals
+from ipharbor.queries import docket, industries, overview, renewals
 from ipharbor.queries.landscapes import landscape
 from ipharbor.records.models import Firm
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import LANGUAGES, catalogue
 from ipharbor.vocabulary.words import words
@@ -21,7 +23,16 @@ from ipharbor.web._days import usual_day
 from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
-_TEMPLATES = ("home", "search", "landscape", "docket", "docket_firms", "right", "renewals")
+_TEMPLATES = (
+    "home",
+    "search",
+    "landscape",
+    "industry",
+    "docket",
+    "docket_firms",
+    "right",
+    "renewals",
+)
 
 
 def warm() -> None:
@@ -31,6 +42,7 @@ def warm() -> None:
     """
     try:
         landscape(corpus())
+        industries.warm(industries.Asking(corpus(), current().region, timezone.localdate()))
         get_resolver().url_patterns  # noqa: B018 - reading them loads every page's module
         catalogue()
         book()

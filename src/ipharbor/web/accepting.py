@@ -15,7 +15,7 @@ from ipharbor.actions.people import accept as accepting
 from ipharbor.records.models import Person
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web.language import lang
-from ipharbor.web.sign_in import VOUCHED, entered, provider_name, vouched
+from ipharbor.web.sign_in import PASSWORD, PROVIDER, VOUCHED, entered, provider_name, vouched
 
 
 @login_not_required
@@ -73,4 +73,4 @@ def _taken(request: HttpRequest, key: str) -> HttpResponse:
     messages.success(
         request, _("Welcome. You now act for %(name)s.") % {"name": person.organisation}
     )
-    return entered(request, person, "")
+    return entered(request, person, "", way=PROVIDER if told else PASSWORD)

@@ -10,14 +10,16 @@ from typing import Any
 from django.contrib import auth, messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ipharbor import wiring
 from ipharbor.actions import permits
-from ipharbor.actions.people import link_identity, second_factor
+from ipharbor.actions.people import link_identity, second_factor, set_email, signed_in
 from ipharbor.actions.people.lock import end_sessions
 from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.set_name import set_name
@@ -26,11 +28,14 @@ from ipharbor.actions.people.take_desk import take_desk
 from ipharbor.actions.token.make import LONGEST, PREFIX, make
 from ipharbor.actions.token.revoke import revoke
 from ipharbor.queries import people as queries
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._qr import drawn
 from ipharbor.web.caller import Asked, actor, day, may
 from ipharbor.web.language import lang
+from ipharbor.web.proving import ask_again
 from ipharbor.web.sign_in import begun, provider_name
+from ipharbor.web.staying import bounds_of, owes_second, stay_of
 
 USUAL_LIFE = timedelta(days=90)
 PENDING = timedelta(minutes=10)  # a picture shown again is the same that long
@@ -48,6 +53,9 @@ def account(request: Asked) -> HttpResponse:
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise HarborError("account.act.unknown", act=request.POST.get("act", ""))
+    asked = ask_again(request) if request.POST["act"] in TOUCHY else None
+    if asked is not None:
+        return asked
     try:
         return act(request) or redirect("account")
     except HarborError as wrong:
@@ -64,6 +72,9 @@ def second(request: Asked) -> HttpResponse:
     caller = may(request, "people.second_factor")
     if second_factor.needed(request.user):
         return redirect("account")
+    asked = ask_again(request)
+    if asked is not None:
+        return asked
     wrong: HarborError | None = None
     seals, at = wiring.sealer(), timezone.now()
     if request.method == "POST":
@@ -73,6 +84,7 @@ def second(request: Asked) -> HttpResponse:
                 request.user, request.POST.get("code", "")[:40], seals=seals, recovery=codes,
                 by=caller, at=at,
             )  # fmt: skip
+            signed_in.prove(stay_of(request), second=True, at=at)
             return render(request, "web/account_codes.html", {"codes": codes})
         except HarborError as refused:
             wrong = refused
@@ -85,6 +97,7 @@ def second(request: Asked) -> HttpResponse:
         "picture": drawn(url),
         "secret": _spelled(url),
         "told": wrong.told(lang()) if wrong else None,
+        "owed": owes_second(request),
     }
     return render(request, "web/account_second.html", shown, status=400 if wrong else 200)
 
@@ -97,9 +110,7 @@ def _name(request: Asked) -> None:
 
 
 def _desk(request: Asked) -> None:
-    stated = request.POST.get("organisation", "")
-    number = int(stated) if stated.isdecimal() and len(stated) < 12 else 0
-    take_desk(request.user, number, by=actor(request), at=timezone.now())
+    take_desk(request.user, _number(request, "organisation"), by=actor(request), at=timezone.now())
     messages.success(request, _("You now act for %(name)s.") % {"name": request.user.organisation})
 
 
@@ -109,19 +120,57 @@ def _password(request: Asked) -> None:
         raise HarborError("person.password.differs", fields=("again",))
     current = request.POST.get("current", "")
     set_password(request.user, new, current=current, by=actor(request), at=timezone.now())
-    auth.update_session_auth_hash(request, request.user)
+    _stay_here(request)
     messages.success(request, _("The new password holds. Your other sessions have ended."))
 
 
 def _sessions(request: Asked) -> None:
     end_sessions(request.user, by=actor(request), at=timezone.now())
-    auth.update_session_auth_hash(request, request.user)
+    _stay_here(request)
     messages.success(request, _("You are signed out everywhere but here."))
+
+
+def _session(request: Asked) -> None:
+    signed_in.end(_number(request, "session"), by=actor(request), at=timezone.now())
+    messages.success(request, _("That session has ended."))
+
+
+def _stay_here(request: Asked) -> None:
+    """All sessions end; this one goes on."""
+    auth.update_session_auth_hash(request, request.user)
+    signed_in.keep(stay_of(request), request.user)
+
+
+def _email(request: Asked) -> None:
+    def address(key: str) -> str:
+        return request.build_absolute_uri(reverse("account_email", args=[key]))
+
+    email = request.POST.get("email", "")
+    set_email.ask(request.user, email, address=address, by=actor(request), at=timezone.now())
+    messages.success(
+        request, _("A link goes to %(email)s; follow it within a day.") % {"email": email.strip()}
+    )
+
+
+def _span(told: timedelta) -> str:
+    """Days, hours or minutes in words, whichever is whole."""
+    minutes = int(told.total_seconds() // 60)
+    if minutes % 1440 == 0:
+        return ngettext("%(n)d day", "%(n)d days", minutes // 1440) % {"n": minutes // 1440}
+    if minutes % 60 == 0:
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+def _number(request: Asked, name: str) -> int:
+    stated = request.POST.get(name, "")
+    return int(stated) if stated.isdecimal() and len(stated) < 12 else 0
 
 
 def _no_second(request: Asked) -> None:
     second_factor.remove(
         request.user, password=request.POST.get("password", ""), by=actor(request),
+        required=signed_in.must_have_second(request.user, current().second_factor_roles),
         at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("The password alone opens again."))
@@ -157,11 +206,10 @@ def _make_token(request: Asked) -> HttpResponse:
 
 
 def _revoke_token(request: Asked) -> None:
-    stated = request.POST.get("token", "")
-    number = int(stated) if stated.isdecimal() and len(stated) < 12 else 0
+    number = _number(request, "token")
     found = queries.token(request.user, number)
     if found is None:
-        raise HarborError("token.unknown", id=stated)
+        raise HarborError("token.unknown", id=number)
     revoke(found, by=actor(request), at=timezone.now())
     messages.success(request, _("The token “%(name)s” opens nothing more.") % {"name": found.name})
 
@@ -170,19 +218,23 @@ ACTS: Mapping[str, Callable[[Asked], HttpResponse | None]] = {
     "name": _name,
     "desk": _desk,
     "password": _password,
+    "email": _email,
     "sessions": _sessions,
+    "session": _session,
     "no_second": _no_second,
     "link": _link,
     "unlink": _unlink,
     "token": _make_token,
     "revoke": _revoke_token,
 }
+TOUCHY = frozenset({"token", "link", "unlink", "email"})
+"""Acts for which a person proves once more who it is."""
 
 
 def _page(request: Asked, wrong: HarborError | None = None) -> HttpResponse:
-    today, caller = timezone.localdate(), actor(request)
+    today, caller, bounds = timezone.localdate(), actor(request), bounds_of(request.user)
     typed: dict[str, Any] = {
-        name: request.POST.get(name, "") for name in ("display_name", "name", "ends_on")
+        name: request.POST.get(name, "") for name in ("display_name", "name", "ends_on", "email")
     }
     typed["scopes"] = request.POST.getlist("scopes")
     if request.POST.get("act") != "name":
@@ -192,6 +244,11 @@ def _page(request: Asked, wrong: HarborError | None = None) -> HttpResponse:
         "desks": queries.desks(request.user),
         "proofs": queries.proofs(request.user),
         "now": timezone.now(),
+        "stay": stay_of(request),
+        "stays": signed_in.running(request.user, bounds, at=timezone.now()),
+        "rest": _span(bounds.rest),
+        "whole": _span(bounds.whole),
+        "must_second": signed_in.must_have_second(request.user, current().second_factor_roles),
         "may_token": permits.allowed(caller, "token.make", owner=request.user),
         "scopes": _scopes(caller),
         "last": today + timedelta(days=LONGEST.days - 1),

@@ -30,6 +30,7 @@ PUBLIC: Mapping[str, str] = {
     "reset": "helps who cannot sign in, and tells nobody who there is",
     "reset_link": "the mailed link is the permit",
     "accept": "the mailed key is the permit",
+    "account_email": "the mailed key is the permit",
 }
 """Views that answer without the permits being asked, by name, and why each may."""
 

@@ -19,7 +19,7 @@ _ROOM = 2**20  # bytes for what surrounds a file in a form
 class BoundsMiddleware:
     """Refuses with 413 a body larger than the caller may send, before a byte of it is read:
     a stranger's beyond a form's size, a person's beyond the largest upload. Pages of a person
-    are kept by no cache in between."""
+    are kept nowhere on the way, nor by the browser."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -40,7 +40,7 @@ class BoundsMiddleware:
             return render(request, "web/error.html", shown, status=413)
         response = self._get_response(request)
         if isinstance(request.user, Person):
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

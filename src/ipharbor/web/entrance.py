@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ipharbor.actions.people import signed_in
 from ipharbor.queries.figures import workers_awake
 from ipharbor.settings import current
 from ipharbor.wiring import corpus
@@ -21,6 +22,9 @@ from ipharbor.wiring import corpus
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """Leave; the language stays."""
+    stay = getattr(request, "stay", None)
+    if stay is not None:
+        signed_in.leave(stay, at=timezone.now())
     auth.logout(request)
     return HttpResponseRedirect(reverse("login"))
 

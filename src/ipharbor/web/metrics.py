@@ -67,8 +67,8 @@ class ClockMiddleware:
                 "method": method,
                 "status": response.status_code,
                 "ms": round(took * 1000, 1),
-                "role": _role(request),
-            },
+            }
+            | _who(request),
         )
         return response
 
@@ -122,6 +122,9 @@ class _Store:
                 yield GaugeMetricFamily(name, said, value=value)
 
 
-def _role(request: HttpRequest) -> str:
+def _who(request: HttpRequest) -> dict[str, object]:
+    """The caller's role and number; the number tells names to who may read the register alone."""
     person = getattr(request, "user", None)
-    return person.role if isinstance(person, Person) else "–"
+    if not isinstance(person, Person):
+        return {"role": "–"}
+    return {"role": person.role, "person": person.pk}

@@ -31,6 +31,7 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web.caller import Asked, may, number
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, fields_hold
+from ipharbor.web.proving import ask_again
 
 
 def _yes_no() -> list[tuple[str, str]]:
@@ -88,6 +89,8 @@ def people(request: Asked) -> HttpResponse:
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise HarborError("people.act.unknown", act=request.POST.get("act", ""))
+    if _touchy(request) and (asked := ask_again(request)) is not None:
+        return asked
     try:
         act(request, caller, body)
     except HarborError as wrong:
@@ -176,6 +179,12 @@ ACTS: Mapping[str, Callable[[Asked, permits.Actor, Organisation], None]] = {
     "appoint": _appoint,
     "lock": _lock,
 }
+
+
+def _touchy(request: Asked) -> bool:
+    """Whether what is asked for decides who can act for others."""
+    act = request.POST.get("act", "")
+    return act in ("appoint", "lock") or (act == "invite" and request.POST.get("manager") == "yes")
 
 
 def _body(request: Asked, caller: permits.Actor) -> Organisation:

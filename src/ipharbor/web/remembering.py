@@ -13,6 +13,7 @@ from ipharbor.actions.people.keep_view import keep_view
 from ipharbor.web import (
     _disclosure_lists,
     _docket_list,
+    _hit_list,
     _holder_list,
     _law_list,
     _renewal_lists,
@@ -20,6 +21,8 @@ from ipharbor.web import (
     _webhook_lists,
     imports,
     inbox,
+    industries,
+    industry_lists,
     jobs,
     journal,
     mailing,
@@ -36,9 +39,10 @@ from ipharbor.web.lists.asking import keepable
 LISTS: Mapping[str, List] = {
     one.name: one
     for one in (
-        _disclosure_lists.OWN, _disclosure_lists.TO_US, _docket_list.LIST,
+        _disclosure_lists.OWN, _disclosure_lists.TO_US, _docket_list.LIST, _hit_list.LIST,
         _holder_list.LIST, _law_list.LIST, _renewal_lists.FIRMS, _renewal_lists.RIGHTS,
         _specimens.LIST,
+        industries.LIST, industry_lists.FIELDS, industry_lists.FIRMS, industry_lists.REGIONS,
         _webhook_lists.DELIVERIES, _webhook_lists.WEBHOOKS, imports.LIST, inbox.LIST, jobs.LIST,
         journal.LIST, mailing.LIST, organisations.LIST, people.LIST, tasks.LIST,
         vault.LIST, watches.LIST,

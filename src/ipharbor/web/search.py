@@ -1,23 +1,25 @@
-"""The search page and its sheet."""
+"""The search page: a query, its facets, and the list of what it finds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from time import perf_counter
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ipharbor.corpus.query import Node
-from ipharbor.corpus.search.highlight import Snippet, marked
-from ipharbor.corpus.search.index import DEEPEST_PAGE, SORTS, Hit
-from ipharbor.queries import searching
+from ipharbor.corpus.query import All, parse, written
+from ipharbor.corpus.search.index import DEEPEST_PAGE
+from ipharbor.queries.searching import Hits
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web._hit_list import LIST, ShownHit
 from ipharbor.web._narrowing import chips, facets
-from ipharbor.web._sending import workbook
-from ipharbor.web.caller import PER_PAGE, Asked, may, number, per_page
+from ipharbor.web.caller import Asked, may
 from ipharbor.web.language import lang
+from ipharbor.web.lists import List, answer, file
 from ipharbor.wiring import corpus
 
 EXAMPLES = (
@@ -30,74 +32,64 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True)
-class ShownHit:
-    """A hit with its title and a piece of its abstract, marked."""
-
-    hit: Hit
-    title: Snippet
-    text: Snippet | None
+_SORTS: Mapping[str, str] = {
+    "relevance": "", "newest": "-published_on", "oldest": "published_on", "filed": "-filed_on",
+}  # fmt: skip
+"""What older addresses call the orders of the list."""
 
 
 @require_safe
 def search(request: Asked) -> HttpResponse:
-    """Results of ``q`` by ``sort``, page ``page``, ``per`` a page."""
+    """Results of ``q``, as cards or as a table, with facets that narrow the query."""
     may(request, "corpus.search")
+    if request.GET.get("sort", "") in _SORTS:
+        return HttpResponseRedirect(f"{request.path}?{_understood(request).urlencode()}")
     text = request.GET.get("q", "").strip()
-    sort = _sort(request, text)
-    shown: dict[str, object] = {
-        "q": text,
-        "sort": sort,
-        "sorts": SORTS,
-        "per": per_page(request),
-        "per_page": PER_PAGE,
-        "examples": EXAMPLES,
-        "most": searching.EXPORTED,
-    }
+    shown: dict[str, object] = {"q": text, "examples": EXAMPLES}
     began = perf_counter()
     try:
-        found = searching.search(
-            corpus(), text, sort=sort, page=number(request, "page"), per_page=per_page(request)
-        )
+        hits = _hits(text)
     except HarborError as wrong:
         return render(request, "web/search.html", shown | _mistake(text, wrong))
     shown |= {
-        "found": found,
-        "hits": [_shown(hit, found.node) for hit in found.page.hits],
-        "facets": facets(found.facets, found.node, lang=lang()),
-        "chips": chips(found.node, lang=lang()),
-        "first": (found.number - 1) * found.per_page + 1,
-        "last": min(found.pages, DEEPEST_PAGE // found.per_page),
+        "hits": hits,
+        "canonical": written(hits.node),
+        "facets": facets(corpus().index.facets(hits.node), hits.node, lang=lang()),
+        "chips": chips(hits.node, lang=lang()),
+        "most": DEEPEST_PAGE,
         "milliseconds": round((perf_counter() - began) * 1000),
     }
-    return render(request, "web/search.html", shown)
+    return answer(request, _declared(hits), hits, "web/search.html", shown)
 
 
 @require_safe
 def export(request: Asked) -> HttpResponse:
-    """The results as a workbook, as many rows as ``searching.EXPORTED`` at most."""
+    """The results as a workbook, the first ``DEEPEST_PAGE`` at most."""
     may(request, "corpus.search")
-    text = request.GET.get("q", "").strip()
-    sheet = searching.search_sheet(corpus(), text, sort=_sort(request, text), lang=lang())
-    return workbook("ipharbor-search", [sheet])
+    hits = _hits(request.GET.get("q", "").strip())
+    return file(request, _declared(hits), hits)
 
 
-def _sort(request: Asked, text: str) -> str:
-    asked = request.GET.get("sort", "")
-    if asked in SORTS:
-        return asked
-    return "relevance" if text else "newest"
+def _hits(text: str) -> Hits:
+    """What is found, the best first; of everything the newest first."""
+    return Hits(corpus(), parse(text), "relevance" if text else "newest")
 
 
-def _shown(hit: Hit, node: Node) -> ShownHit:
-    title = hit.title or hit.title_en or hit.key
-    text = hit.abstract or hit.abstract_en
-    if lang() == "en":
-        title = hit.title_en or title
-        text = hit.abstract_en or text
-    return ShownHit(
-        hit, marked(title, node, "title"), marked(text, node, "abstract") if text else None
+def _declared(hits: Hits) -> List:
+    usual = LIST.usual if not isinstance(hits.node, All) else _("Newest publication")
+    return replace(
+        LIST, usual=usual, told=lambda found: [ShownHit(hit, hits.node) for hit in found]
     )
+
+
+def _understood(request: Asked) -> QueryDict:
+    """The parameters, with the list's own name for an order that a link calls otherwise."""
+    made = request.GET.copy()
+    own = _SORTS[request.GET.get("sort", "")]
+    del made["sort"]
+    if own:
+        made["sort"] = own
+    return made
 
 
 def _mistake(text: str, wrong: HarborError) -> dict[str, object]:

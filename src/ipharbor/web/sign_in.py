@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.views import LoginView
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,20 +26,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor import wiring
 from ipharbor.actions import permits
-from ipharbor.actions.people import link_identity, second_factor
+from ipharbor.actions.people import link_identity, second_factor, signed_in
 from ipharbor.actions.people.accept import invitation_for, join
 from ipharbor.gateways.oidc import Vouched
-from ipharbor.records.models import Person
+from ipharbor.records.models import Person, SignIn
 from ipharbor.settings import current
 from ipharbor.settings.addresses import caller_address
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web.caller import safe_next
 from ipharbor.web.language import lang
+from ipharbor.web.staying import OVER, begin
 
 LISTED = 10
+SIEGE = 50  # failures of one name within an hour, from all addresses together
+PASSWORD, PROVIDER = SignIn.Way.PASSWORD, SignIn.Way.PROVIDER
 HALF = timedelta(minutes=5)  # how long a right password waits for the second factor
 _HALF, _OIDC, VOUCHED = "half_signed_in", "oidc", "vouched"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
+_log = logging.getLogger("ipharbor.doors")
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
@@ -46,11 +53,22 @@ class Login(LoginView):
     template_name = "web/login.html"
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shuts a name out that is guessed at from everywhere, save from where it is at home."""
+        if besieged(request, request.POST.get("username", "")[:150]):
+            return shut_out(request)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Told in the log by the person's number, where there is such a person."""
+        _refused(Person.objects.filter(username=self.request.POST.get("username", "")).first())
+        return super().form_invalid(form)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """In at once, or on to the second factor where one is in force."""
         person = form.get_user()
         if not second_factor.needed(person):
-            return entered(self.request, person, self.get_redirect_url())
+            return entered(self.request, person, self.get_redirect_url(), way=PASSWORD)
         half_in(self.request, person, self.get_redirect_url())
         return redirect("login_second")
 
@@ -63,6 +81,7 @@ class Login(LoginView):
             )
             shown["demo_people"] = people.select_related("organisation").order_by("pk")[:LISTED]
         shown["provider"] = provider_name()
+        shown["over"] = self.request.session.get(OVER, "")
         return shown
 
 
@@ -77,13 +96,14 @@ def second(request: HttpRequest) -> HttpResponseBase:
     wrong = False
     if request.method == "POST":
         named = {"username": person.username}
-        if not AxesProxyHandler.is_allowed(request, named):
+        if not AxesProxyHandler.is_allowed(request, named) or besieged(request, person.username):
             request.session.pop(_HALF, None)
             return shut_out(request)
         code = request.POST.get("code", "")[:40]
         if second_factor.check(person, code, seals=wiring.sealer(), at=timezone.now()):
-            return entered(request, person, onward)
+            return entered(request, person, onward, way=PASSWORD, second=True)
         AxesProxyHandler.user_login_failed(sender=__name__, credentials=named, request=request)
+        _refused(person)
         wrong = True
     return render(request, "web/login_second.html", {"wrong": wrong}, status=400 if wrong else 200)
 
@@ -95,7 +115,8 @@ def oidc(request: HttpRequest) -> HttpResponse:
     """Send the browser to the identity provider."""
     onward = safe_next(request) if request.GET.get("next") else ""
     invitation = request.GET.get("invitation", "")[:200]
-    return HttpResponseRedirect(begun(request, onward=onward, invitation=invitation))
+    again = bool(request.GET.get("again"))
+    return HttpResponseRedirect(begun(request, onward=onward, invitation=invitation, again=again))
 
 
 @login_not_required
@@ -131,15 +152,21 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
 
 
 def begun(
-    request: HttpRequest, *, onward: str = "", invitation: str = "", link_for: int | None = None
+    request: HttpRequest,
+    *,
+    onward: str = "",
+    invitation: str = "",
+    link_for: int | None = None,
+    again: bool = False,
 ) -> str:
     """The provider's address for a sign-in that begins in this session. ``link_for`` is the
     person who is to be linked: stated only after a form with its token, or a stranger could
-    bring his own identity into another's account. HarborError ``oidc.unknown`` without one."""
+    bring his own identity into another's account. ``again`` has the provider ask even whom it
+    knows already. HarborError ``oidc.unknown`` without a provider."""
     provider = wiring.provider()
     if provider is None:
         raise HarborError("oidc.unknown")
-    start = provider.begin(_back(request))
+    start = provider.begin(_back(request), again=again)
     request.session[_OIDC] = {
         "state": start.state,
         "nonce": start.nonce,
@@ -163,10 +190,19 @@ def half_in(request: HttpRequest, person: Person, onward: str) -> None:
     }
 
 
-def entered(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
-    """Sign the person in and go on; who has no desk comes to the account page."""
+def entered(
+    request: HttpRequest, person: Person, onward: str, *, way: str, second: bool = False
+) -> HttpResponse:
+    """Sign the person in, who has come by ``way``, and go on; who has no desk comes to the
+    account page."""
     request.session.pop(_HALF, None)
+    before = getattr(request, "stay", None)
+    if before is not None:
+        signed_in.leave(before, at=timezone.now())
     auth.login(request, person, backend=_BACKEND)
+    request.session.pop(OVER, None)
+    begin(request, person, way=way, second=second)
+    _log.info("signed in", extra={"person": person.pk, "way": way, "second": second})
     if not onward:
         onward = reverse("account" if person.role == permits.NOBODY else "home")
     return HttpResponseRedirect(onward)
@@ -191,12 +227,27 @@ def address_of(request: HttpRequest) -> str:
     return caller_address(seen, forwarded, proxies=current().proxies)
 
 
+def besieged(request: HttpRequest, username: str) -> bool:
+    """Whether the name was tried too often within an hour, from all addresses together, and the
+    person has not come from this one before."""
+    since = timezone.now() - timedelta(hours=1)
+    tried = AccessAttempt.objects.filter(username=username, attempt_time__gte=since)
+    failed = tried.aggregate(n=Sum("failures_since_start"))["n"] or 0
+    return failed >= SIEGE and not signed_in.comes_from(
+        username, address_of(request), at=timezone.now()
+    )
+
+
 def shut_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """The page for whoever failed too often."""
     minutes = int(django_settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     wrong = HarborError("sign_in.shut_out", minutes=minutes)
     shown = {"error": wrong, "told": wrong.told(lang())}
     return render(request, "web/shut_out.html", shown, status=429)
+
+
+def _refused(person: Person | None) -> None:
+    _log.info("sign-in refused", extra={"person": person.pk} if person is not None else {})
 
 
 def _half(request: HttpRequest, at: datetime) -> tuple[Person | None, str]:
@@ -232,4 +283,4 @@ def _vouched(request: HttpRequest, told: Vouched, kept: dict[str, Any]) -> HttpR
         return redirect("accept", key=key)
     if key:
         join(key, person, at=timezone.now())
-    return entered(request, person, kept["next"])
+    return entered(request, person, kept["next"], way=PROVIDER)

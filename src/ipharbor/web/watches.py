@@ -35,7 +35,7 @@ def _subject(row: queries.WatchRow) -> str:
 
 
 def _searched(row: queries.WatchRow) -> str:
-    return f"{reverse('search')}?{urlencode({'q': row.query, 'sort': 'newest'})}"
+    return f"{reverse('search')}?{urlencode({'q': row.query, 'sort': '-published_on'})}"
 
 
 def _figure(name: str, words: Promise) -> Column:

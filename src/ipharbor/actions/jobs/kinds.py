@@ -154,6 +154,12 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.answers_kept,
         ),
         Kind(
+            "people.tidy",
+            permit="jobs.schedule",
+            lane="people",
+            usual=Usual(Rule("day", hour=3, minute=25)),
+        ),
+        Kind(
             "jobs.prune",
             permit="jobs.schedule",
             lane="jobs",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.people import _notice
 from ipharbor.journal import chain
 from ipharbor.records.models import Identity, Person
 from ipharbor.vocabulary.errors import HarborError
@@ -27,6 +28,7 @@ def link(person: Person, issuer: str, subject: str, *, by: permits.Actor, at: da
                 "people.link_identity", f"person:{person.pk}", actor=by.name, at=at,
                 details={"issuer": issuer},
             )  # fmt: skip
+            _notice.tell(person, "linked", at=at, issuer=issuer)
     except IntegrityError as taken:
         raise HarborError("identity.taken", issuer=issuer) from taken
 
@@ -41,6 +43,7 @@ def unlink(person: Person, issuer: str, *, by: permits.Actor, at: datetime) -> N
                 "people.unlink_identity", f"person:{person.pk}", actor=by.name, at=at,
                 details={"issuer": issuer},
             )  # fmt: skip
+            _notice.tell(person, "unlinked", at=at, issuer=issuer)
 
 
 def person_of(issuer: str, subject: str) -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.people import _notice
 from ipharbor.journal import chain
 from ipharbor.records.models import Person, RecoveryCode, SecondFactor
 from ipharbor.vocabulary.errors import HarborError
@@ -64,22 +66,25 @@ def confirm(
         if not _fits(person, code, seals=seals, at=at, confirmed=False):
             raise HarborError("second_factor.wrong", fields=("code",))
         SecondFactor.objects.filter(person=person).update(confirmed_at=at)
-        RecoveryCode.objects.filter(person=person).delete()
-        RecoveryCode.objects.bulk_create(
-            RecoveryCode(person=person, proof=_proof(one)) for one in recovery
-        )
+        renew_codes(person, recovery)
         chain.append(
             "people.second_factor", f"person:{person.pk}", actor=by.name, at=at,
             details={"in_force": True},
         )  # fmt: skip
+        _notice.tell(person, "second_factor", at=at)
 
 
-def remove(person: Person, *, password: str, by: permits.Actor, at: datetime) -> None:
+def remove(
+    person: Person, *, password: str, required: bool = False, by: permits.Actor, at: datetime
+) -> None:
     """Sign in with the password alone again. The person states it; an operator need not.
 
-    Raises HarborError ``person.password.wrong``.
+    Raises HarborError ``second_factor.required`` where the person must have one,
+    ``person.password.wrong``.
     """
     permits.require(by, "people.second_factor", owner=person)
+    if required and by.person is not None:
+        raise HarborError("second_factor.required", fields=("password",))
     if by.person is not None and not person.check_password(password):
         raise HarborError("person.password.wrong", fields=("password",))
     with transaction.atomic():
@@ -90,6 +95,7 @@ def remove(person: Person, *, password: str, by: permits.Actor, at: datetime) ->
                 "people.second_factor", f"person:{person.pk}", actor=by.name, at=at,
                 details={"in_force": False},
             )  # fmt: skip
+            _notice.tell(person, "no_second_factor", at=at)
 
 
 def pending(person: Person, *, seals: Seals, since: datetime) -> str | None:
@@ -112,15 +118,27 @@ def check(person: Person, code: str, *, seals: Seals, at: datetime) -> bool:
     with transaction.atomic():
         if _fits(person, code, seals=seals, at=at, confirmed=True):
             return True
-        spent = RecoveryCode.objects.filter(person=person, proof=_proof(code), used_at=None).update(
-            used_at=at
-        )
+        unused = RecoveryCode.objects.filter(person=person, used_at=None)
+        salts = unused.values_list("salt", flat=True).distinct()
+        fitting = [_proof(code, salt) for salt in list(salts)]
+        spent = unused.filter(proof__in=fitting).update(used_at=at)
         if spent:
             chain.append(
                 "people.use_recovery_code", f"person:{person.pk}", actor=person.username, at=at,
                 details={},
             )  # fmt: skip
+            left = RecoveryCode.objects.filter(person=person, used_at=None).count()
+            _notice.tell(person, "recovery_code", at=at, left=left)
         return bool(spent)
+
+
+def renew_codes(person: Person, recovery: Sequence[str]) -> None:
+    """Fresh recovery codes in place of earlier ones, in the caller's transaction."""
+    RecoveryCode.objects.filter(person=person).delete()
+    salt = secrets.token_hex(16)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person=person, proof=_proof(one, salt), salt=salt) for one in recovery
+    )
 
 
 def _fits(person: Person, code: str, *, seals: Seals, at: datetime, confirmed: bool) -> bool:
@@ -151,6 +169,9 @@ def _totp(secret: bytes) -> TOTP:
     return TOTP(secret, DIGITS, SHA1(), STEP)  # noqa: S303 - what authenticator programs reckon with
 
 
-def _proof(code: str) -> str:
-    bare = "".join(sign for sign in code.upper() if sign.isalnum())
-    return hashlib.sha256(bare.encode()).hexdigest()
+def _proof(code: str, salt: str) -> str:
+    """What the register keeps of a recovery code; without salt as earlier versions kept it."""
+    bare = "".join(sign for sign in code.upper() if sign.isalnum()).encode()
+    if not salt:
+        return hashlib.sha256(bare).hexdigest()
+    return hashlib.scrypt(bare, salt=salt.encode(), n=2**14, r=8, p=1, dklen=32).hex()

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.people import _notice
 from ipharbor.journal import chain
 from ipharbor.records.models import Person
 from ipharbor.vocabulary.errors import HarborError
@@ -40,6 +41,7 @@ def change(person: Person, password: str, *, by: str, at: datetime) -> None:
         person.set_password(password)
         person.save(update_fields=["password"])
         chain.append("people.set_password", f"person:{person.pk}", actor=by, at=at, details={})
+        _notice.tell(person, "password", at=at)
 
 
 def check_password(password: str, person: Person | None = None) -> None:

@@ -43,7 +43,13 @@ def _take_up(deed: Deed) -> None:
 
 
 def _import_events(deed: Deed) -> None:
-    stored = deed.enclosure()
+    if "enclosed" not in deed.details:
+        with columns.roomy(deed.into):
+            for model, name in ((RightEvent, "events"), (Payment, "payments")):
+                for part in deed.sheet(name):
+                    columns.pour(model, part, using=deed.into)
+        return
+    stored = deed.enclosure()  # as lines of earlier versions have it
     RightEvent.objects.using(deed.into).bulk_create(
         (RightEvent(**_days(row, "on", "known_on")) for row in stored["events"]), batch_size=1000
     )

@@ -11,6 +11,7 @@ from ipharbor.records.models import (
     FeeReduction,
     Firm,
     ImportRun,
+    IndustryVersion,
     IssuedWarning,
     KeptPaper,
     LawCorrection,
@@ -86,6 +87,7 @@ COMPARED: tuple[Compared, ...] = (
     Compared(MonthReport),
     Compared(Task, left_out={"told_as": "tells what the mails have said already"}),
     Compared(LawCorrection),
+    Compared(IndustryVersion),
     Compared(
         ImportRun,
         only=Q(state=ImportRun.State.DONE),

@@ -10,7 +10,16 @@ from django.core.management.color import no_style
 from django.db import connections, transaction
 from django.db.models import Model
 
-from ipharbor.actions.replaying import _law, _papers, _people, _reports, _rights, _tasks, _watches
+from ipharbor.actions.replaying import (
+    _industries,
+    _law,
+    _papers,
+    _people,
+    _reports,
+    _rights,
+    _tasks,
+    _watches,
+)
 from ipharbor.actions.replaying.comparing import COMPARED
 from ipharbor.actions.replaying.deed import Deed, Handler
 from ipharbor.gateways.sealing import Sealer
@@ -28,6 +37,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _people.HANDLERS
     | _reports.HANDLERS
     | _tasks.HANDLERS
+    | _industries.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+import pyarrow as pa
 from django.db import transaction
 
 from ipharbor.actions import permits
-from ipharbor.actions.rights import _stored
-from ipharbor.intake.events import PAID, StatedEvent, read_events
+from ipharbor.actions.rights import _events
+from ipharbor.intake.events import event_columns
 from ipharbor.journal import chain
+from ipharbor.records import columns
 from ipharbor.records.models import Payment, RightEvent
-from ipharbor.vocabulary.findings import Finding, Severity
+from ipharbor.vocabulary.findings import Finding
+
+MENTIONED = 1000  # rights that a line mentions one by one; of more the spans tell
 
 
 @dataclass(frozen=True)
@@ -44,92 +47,56 @@ def import_events(path: Path, *, by: permits.Actor, at: datetime) -> EventReceip
     nothing. Raises the HarborErrors of ``intake.events.read_events``.
     """
     permits.require(by, "rights.import_events")
-    table = read_events(path)
-    with transaction.atomic():
-        events = [event for event in table.events if event.code != PAID]
-        start = _stored.mark()
-        stored = _store_events(events, path.name, at)
-        payments, findings = _payments(
-            [event for event in table.events if event.code == PAID], path.name, at
-        )
-        aside = table.set_aside + len(findings)
-        before = Payment.objects.count()
-        Payment.objects.bulk_create(payments, batch_size=1000, ignore_conflicts=True)
-        stored += Payment.objects.count() - before
+    table = event_columns(path)
+    told = _events.told(table.events, path.name, at.date())
+    aside = table.set_aside + len(told.findings)
+    with transaction.atomic(), columns.roomy():
+        events, payments = _events.fresh(told)
+        stored = events.num_rows + payments.num_rows
         receipt = EventReceipt(
             file=path.name,
             read=table.read,
             stored=stored,
             unchanged=table.read - aside - stored,
             set_aside=aside,
-            findings=tuple(sorted(table.findings + findings, key=lambda one: one.row)),
+            findings=tuple(sorted(table.findings + told.findings, key=lambda one: one.row)),
             form=table.form,
         )
-        new = _stored.since(start)
-        chain.append(
-            "rights.import_events",
-            f"events:{path.name}"[:120],
-            actor=by.name,
-            at=at,
-            details={
-                "file": path.name,
-                "form": table.form,
-                "read": receipt.read,
-                "stored": stored,
-                "set_aside": aside,
-            },
-            enclosed=new,
-            about=_stored.keys(new),
-        )
+        columns.pour(RightEvent, events)
+        columns.pour(Payment, payments)
+        _tell(receipt, events, payments, by, at)
     return receipt
 
 
-def _store_events(events: list[StatedEvent], source: str, at: datetime) -> int:
-    before = RightEvent.objects.count()
-    RightEvent.objects.bulk_create(
-        (
-            RightEvent(
-                key=event.key,
-                code=event.code,
-                on=event.on,
-                known_on=event.known_on or min(event.on, at.date()),
-                number=event.details.get("number", "")[:60],
-                details=event.details,
-                source=source[:255],
-                row=event.row,
-            )
-            for event in events
-        ),
-        batch_size=1000,
-        ignore_conflicts=True,
+def _tell(
+    receipt: EventReceipt, events: pa.Table, payments: pa.Table, by: permits.Actor, at: datetime
+) -> None:
+    spans = {
+        name: (rows["id"][0].as_py(), rows["id"][-1].as_py())
+        for name, rows in (("rightevent", events), ("payment", payments))
+        if rows.num_rows
+    }
+    chain.append(
+        "rights.import_events",
+        f"events:{receipt.file}"[:120],
+        actor=by.name,
+        at=at,
+        details={
+            "file": receipt.file,
+            "form": receipt.form,
+            "read": receipt.read,
+            "stored": receipt.stored,
+            "set_aside": receipt.set_aside,
+        },
+        sheets={"events": events, "payments": payments},
+        spans=spans,
+        about=_rights(events, payments),
     )
-    return RightEvent.objects.count() - before
 
 
-def _payments(
-    events: list[StatedEvent], source: str, at: datetime
-) -> tuple[list[Payment], tuple[Finding, ...]]:
-    made, wrong = [], []
-    for event in events:
-        year = event.details.get("year", event.details.get("年度", ""))
-        if not year.isdigit() or not 1 <= int(year) <= 25:
-            wrong.append(Finding("events.payment.year", Severity.FAULT, event.row, "details", year))
-            continue
-        made.append(
-            Payment(
-                key=event.key,
-                patent_year=int(year),
-                paid_on=event.on,
-                amount=_amount(event.details.get("amount", event.details.get("金额", ""))),
-                known_on=event.known_on or min(event.on, at.date()),
-                source=source[:255],
-            )
-        )
-    return made, tuple(wrong)
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", "")).quantize(Decimal("0.01")) if text else None
-    except InvalidOperation:
-        return None
+def _rights(events: pa.Table, payments: pa.Table) -> list[str]:
+    """The rights concerned, where they are few enough to be mentioned."""
+    if events.num_rows + payments.num_rows > 50 * MENTIONED:
+        return []
+    keys = {*events["key"].to_pylist(), *payments["key"].to_pylist()}
+    return [f"right:{key}" for key in keys] if len(keys) <= MENTIONED else []

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.people import _notice
 from ipharbor.journal import chain
 from ipharbor.records.models import Person, Token
 from ipharbor.vocabulary.errors import HarborError
@@ -61,6 +62,7 @@ def make(
                 "ends_at": ends_at.isoformat(),
             },
         )
+        _notice.tell(person, "token", at=at, token=name)
     return made
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.people import _notice
 from ipharbor.journal import chain
 from ipharbor.records.models import Token
 
@@ -24,3 +25,4 @@ def revoke(token: Token, *, by: permits.Actor, at: datetime) -> None:
             "token.revoke", f"person:{held.person_id}", actor=by.name, at=at,
             details={"token": held.pk},
         )  # fmt: skip
+        _notice.tell(held.person, "no_token", at=at, token=held.name)

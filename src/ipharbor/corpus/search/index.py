@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from ipharbor.corpus.query import Node
 
-SORTS = ("relevance", "newest", "oldest", "filed")
+SORTS = (
+    "relevance", "newest", "oldest", "filed", "first_filed", "granted", "first_granted",
+)  # fmt: skip
 DEEPEST_PAGE = 10_000  # offset + limit of one page
 
 
@@ -90,7 +92,8 @@ class SearchIndex(Protocol):
         """One page of the matching documents.
 
         ``relevance`` is best first, ``newest`` and ``oldest`` go by first publication,
-        ``filed`` by filing date, latest first; documents without the date come last.
+        ``filed`` and ``granted`` by these days, latest first, ``first_filed`` and
+        ``first_granted`` earliest first; documents without the date come last.
         Equal ones stand in a fixed order within one state of the index. HarborError
         ``search.page.too_deep`` beyond ``DEEPEST_PAGE``, ``search.sort.unknown`` for
         another sort.

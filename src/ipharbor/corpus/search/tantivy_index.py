@@ -23,6 +23,9 @@ _ORDER = {
     "newest": ("published", tantivy.Order.Desc),
     "oldest": ("published", tantivy.Order.Asc),
     "filed": ("filed_last", tantivy.Order.Desc),
+    "first_filed": ("filed_first", tantivy.Order.Asc),
+    "granted": ("granted", tantivy.Order.Desc),
+    "first_granted": ("granted", tantivy.Order.Asc),
 }
 _YEARS = 500  # more years than any corpus has
 _PER_SEGMENT = 20_000  # most frequent values kept; counts are exact where there are no more

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
 
 from ipharbor.vocabulary.numbers._text import tidy
 from ipharbor.vocabulary.provenance import Stated
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_ZEROS = tuple(ord("0") * sum(_WEIGHTS[:length]) for length in range(len(_WEIGHTS) + 1))
 _TYPE_OF_DIGIT = {
     "1": "invention",
     "2": "utility_model",
@@ -78,12 +81,14 @@ def type_of_digit(digit: str) -> str | None:
     return _TYPE_OF_DIGIT.get(digit)
 
 
+@lru_cache(maxsize=1024)  # a number that is read asks for it twice
 def check_character(digits: str) -> str:
     """The check character of 8 or 12 digits: weighted sum modulo 11, ten written ``X``.
 
     Weights run 2 3 4 5 6 7 8 9 2 3 4 5 from the left (ZC 0006-2003).
     """
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False))
+    # The code of a digit is its value and that of zero, which is taken off all at once.
+    total = sum(map(mul, digits.encode("ascii"), _WEIGHTS)) - _ZEROS[len(digits)]
     remainder = total % 11
     return "X" if remainder == 10 else str(remainder)
 

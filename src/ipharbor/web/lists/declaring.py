@@ -129,12 +129,13 @@ class List:
     in every address and belong to no remembered view.
 
     The source comes in its usual order. ``told`` makes rows of the records of a page. With a
-    ``card`` a row can be shown as a card, and is unless somebody asks for the table. ``empty``
-    is the template for a list without a row. ``length`` counts what nothing narrows, where that
-    is cheaper than asking the store. A ``tail`` shows what may be done with a row, after it, a
-    ``lead`` something to choose it by, before it, a ``note`` what is to be said of what is
-    shown, a ``foot`` what may be done with several rows. ``row_class`` marks a row. ``per`` is
-    how many stand on a page where nobody asks otherwise.
+    ``card`` a row can be shown as a card, and is unless somebody asks for the table; ``cards``
+    are classes of all of them. ``empty`` is the template for a list without a row, ``count``
+    that which says how many rows there are, where there is more to say. ``length`` counts what
+    nothing narrows, where that is cheaper than asking the store. A ``tail`` shows what may be
+    done with a row, after it, a ``lead`` something to choose it by, before it, a ``note`` what is
+    to be said of what is shown, a ``foot`` what may be done with several rows. ``row_class``
+    marks a row. ``per`` is how many stand on a page where nobody asks otherwise.
     """
 
     name: str
@@ -147,6 +148,8 @@ class List:
     usual: Words = _USUAL
     told: Callable[[Sequence[Any]], Sequence[Any]] = tuple
     card: str = ""
+    cards: str = "plain cards"
+    count: str = ""
     empty: str = "web/lists/_empty.html"
     length: Callable[[], int] | None = None
     tail: str = ""
@@ -165,4 +168,5 @@ class List:
     @property
     def parameters(self) -> frozenset[str]:
         """The names that the list reads from an address."""
-        return frozenset((*OWN_PARAMETERS, *(one.name for one in self.filters)))
+        own = (one for one in OWN_PARAMETERS if one != "q" or self.searchable)
+        return frozenset((*own, *(one.name for one in self.filters)))

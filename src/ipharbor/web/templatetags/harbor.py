@@ -28,6 +28,7 @@ _SAID: Mapping[str, str | Promise] = {
     "section.cockpit": _("Cockpit"),
     "section.search": _("Search"),
     "section.landscape": _("Landscape"),
+    "section.industries": _("Industries"),
     "section.watches": _("Watches"),
     "section.inbox": _("Inbox"),
     "section.docket": _("Docket"),
@@ -82,6 +83,13 @@ _SAID: Mapping[str, str | Promise] = {
     "scope.rights": _("rights"),
     "scope.task": _("tasks"),
     "scope.token": _("tokens"),
+    "way.password": _("by password"),
+    "way.provider": _("by the identity provider"),
+    "way.passkey": _("by passkey"),
+    "way.unknown": _("signed in before sessions were listed"),
+    "over.rested": _("You were signed out after a time of rest."),
+    "over.aged": _("You were signed out after the longest time a session lasts."),
+    "over.ended": _("This session was ended from another one."),
     "webhook.generic": _("Own system (signed JSON)"),
     "webhook.wecom": _("WeCom group robot"),
     "webhook.dingtalk": _("DingTalk group robot"),
@@ -111,6 +119,21 @@ _SAID: Mapping[str, str | Promise] = {
     "scope.warning": _("warnings"),
     "scope.watch": _("watches"),
     "scope.webhook": _("webhooks"),
+    "scope.industry": _("industries"),
+    "stage.upstream": _("Upstream"),
+    "stage.midstream": _("Midstream"),
+    "stage.downstream": _("Downstream"),
+    "which.home": _("Of the region"),
+    "which.cultivate": _("To cultivate"),
+    "which.entered": _("Entered"),
+    "which.left": _("Left"),
+    "which.all": _("Everybody"),
+    "level.county": _("by district and county"),
+    "level.city": _("by city"),
+    "level.province": _("by province"),
+    "unit.field": _("by technology field"),
+    "unit.subclass": _("by IPC subclass"),
+    "unit.link": _("by link of the chain"),
     "grade.red": _("Red"),
     "grade.orange": _("Orange"),
     "grade.yellow": _("Yellow"),
@@ -303,6 +326,14 @@ def here(context: RequestContext, **changes: Any) -> str:
         else:
             params[name] = str(value)
     return f"{request.path}?{params.urlencode()}" if params else request.path
+
+
+@register.simple_tag(takes_context=True)
+def narrowed_to(context: RequestContext, query: str) -> str:
+    """The search page with another query, in the order and look of the present one."""
+    stated = context["found"].asking.stated
+    asked = [("q", query), *stated] if query else [*stated]
+    return f"{reverse('search')}?{urlencode(asked)}" if asked else reverse("search")
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0013_right_by_key'),
+        ('records', '0016_one_index_of_events'),
     ]
 
     operations = [
