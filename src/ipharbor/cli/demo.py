@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -55,42 +54,6 @@ def demo(host: str, port: int, scale: float, no_serve: bool) -> None:
         click.echo(f"  {username:<8} password demo   {told}")
     click.echo("\nStop with Ctrl-C.")
     run_with_worker(host, port)
-
-
-def _of_the_region(command: Callable[..., None]) -> Callable[..., None]:
-    """The file to write, and which region to write there."""
-    day = click.DateTime(formats=["%Y-%m-%d"])
-    until = click.option("--until", type=day, default=UNTIL.isoformat(), show_default=True)
-    seed = click.option("--seed", default=SEED, show_default=True)
-    size = click.FloatRange(0.01, 10)
-    scale = click.option("--scale", default=1.0, show_default=True, type=size)
-    file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-    return file(scale(seed(until(command))))
-
-
-@click.group()
-def sample() -> None:
-    """The invented region as a file in the exchange table's format."""
-
-
-@sample.command("write")
-@_of_the_region
-def write(file: Path, scale: float, seed: int, until: datetime) -> None:
-    """Write the invented region to FILE (.csv.gz or .parquet)."""
-    from ipharbor.samples.region import write as write_region
-
-    made = write_region(file, seed=seed, scale=scale, until=until.date())
-    click.echo(f"{file}: {made.rows} rows, {made.firms} firms, {made.rights} rights")
-
-
-@sample.command("events")
-@_of_the_region
-def events(file: Path, scale: float, seed: int, until: datetime) -> None:
-    """Write the region's legal events and paid annuities to FILE (.csv.gz or .parquet)."""
-    from ipharbor.samples.events import write as write_events
-
-    made = write_events(file, seed=seed, scale=scale, until=until.date())
-    click.echo(f"{file}: {made.rows} rows, {made.rights} rights")
 
 
 def _region(home: Path, scale: float) -> Path:

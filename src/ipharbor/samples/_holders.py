@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ipharbor.samples._agencies import agencies
 from ipharbor.samples._days import Floats, Ints
 from ipharbor.samples._making_names import brand_words, credit_code, latin, people, person, road
 from ipharbor.samples._seeds import seeded
@@ -25,6 +26,7 @@ KINDS = {"firm": "firm", "university": "university", "institute": "institute",
          "person": "individual"}  # fmt: skip
 _CAMPUS = "440113011"
 _EVER = 9999
+_SERVED = 0.93  # of workshops have an agency
 _INITIALS = "ABCDEFGHJKLMNPQRSTWXYZ"
 
 
@@ -103,6 +105,7 @@ def shops(seed: int, scale: float) -> Shops:
     """The workshops of all who file, those of the stories included."""
     rng = seeded(f"holders {seed}")
     every = firms(seed, scale)
+    agents = tuple(agency.name for agency in agencies(seed))
     fixed = {entry["name"] for entry in stories().values()}
     made: list[Workshop] = []
     codes: set[str] = {firm.credit_code for firm in every}
@@ -120,12 +123,7 @@ def shops(seed: int, scale: float) -> Shops:
         ]
         made += _strangers(place, trade, scale, outside, codes, rng)
     made += _of_stories(every, rng)
-    return Shops(tuple(made))
-
-
-def agencies(seed: int, scale: float) -> tuple[str, ...]:
-    """The usual agencies: those that names.yaml lists, the nearer the more often used."""
-    return tuple(names()["agencies"])
+    return Shops(tuple(_with_agency(shop, agents, rng) for shop in made))
 
 
 def outsider(entry: Mapping[str, str], trade: int, rng: Random) -> Workshop:
@@ -181,7 +179,7 @@ def workshop(
         lines=lines,
         motifs=tuple(rng.sample(motifs, min(4, len(motifs)))),
         prefix=rng.choice(_INITIALS) + rng.choice(_INITIALS),
-        agency=_agency(rng) if rng.random() < 0.93 else "",
+        agency="",
     )
 
 
@@ -316,10 +314,11 @@ def _fresh(codes: set[str], place: str, rng: Random) -> str:
     return code
 
 
-def _agency(rng: Random) -> str:
-    every = names()["agencies"]
-    found: str = every[int(len(every) * rng.random() ** 1.3)]
-    return found
+def _with_agency(shop: Workshop, agents: Sequence[str], rng: Random) -> Workshop:
+    """The workshop with its usual agency; a few have none."""
+    if rng.random() >= _SERVED:
+        return shop
+    return replace(shop, agency=agents[int(len(agents) * rng.random() ** 2.2)])
 
 
 def _land(where: str) -> str:

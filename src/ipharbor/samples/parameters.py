@@ -112,6 +112,33 @@ class Citations:
 
 
 @dataclass(frozen=True)
+class Registers:
+    """The register tables, at scale 1.
+
+    ``of_firms`` and ``exporters`` are shares by size, ``sales`` the middle of a product's sales
+    of a year in 10,000 CNY. ``accepted`` are cases by year, ``handled`` those both accepted and
+    closed in the year of ``handled_on`` up to that day. ``matters`` and ``trainings`` are of a
+    year; ``case_kinds`` and ``matter_kinds`` are weights.
+    """
+
+    agencies: int
+    agencies_at_home: float
+    of_firms: Mapping[str, float]
+    exporters: Mapping[str, float]
+    sales: Mapping[str, float]
+    handled_on: date
+    handled: int
+    accepted: Mapping[int, int]
+    not_accepted: float
+    case_kinds: Mapping[str, float]
+    service_year: int
+    matters: int
+    trainings: int
+    matter_kinds: Mapping[str, float]
+    target_year: int
+
+
+@dataclass(frozen=True)
 class Parameters:
     """All of ``data/region.yaml``."""
 
@@ -126,6 +153,7 @@ class Parameters:
     outside: Outside
     abroad: Abroad
     citations: Citations
+    registers: Registers
 
 
 @cache
@@ -148,6 +176,7 @@ def parameters() -> Parameters:
         outside=Outside(**_unsourced(told["outside"])),
         abroad=Abroad(**_unsourced(told["abroad"])),
         citations=Citations(**_unsourced(told["citations"])),
+        registers=_registers(told),
     )
 
 
@@ -163,6 +192,27 @@ def _grants(told: Mapping[str, Any]) -> Grants:
         known=told["known"]["granted"],
         months=tuple(told["months"]),
         scatter=told["scatter"],
+    )
+
+
+def _registers(told: Mapping[str, Any]) -> Registers:
+    cases, services, products = told["cases"], told["services"], told["products"]
+    return Registers(
+        agencies=told["agencies"]["count"],
+        agencies_at_home=told["agencies"]["at_home"],
+        of_firms=products["of_firms"],
+        exporters=products["exporters"],
+        sales=products["sales"],
+        handled_on=cases["known"]["day"],
+        handled=cases["known"]["handled"],
+        accepted=cases["accepted"],
+        not_accepted=cases["not_accepted"],
+        case_kinds=cases["kinds"],
+        service_year=services["first_year"],
+        matters=services["matters"],
+        trainings=services["trainings"],
+        matter_kinds=services["kinds"],
+        target_year=told["targets"]["first_year"],
     )
 
 
