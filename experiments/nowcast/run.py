@@ -25,6 +25,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ from ipharbor.forecasting.counts import from_months
 from ipharbor.forecasting.nowcast import nowcasts
 from ipharbor.samples.region import build
 from ipharbor.vocabulary.classes import technology_field
-from ipharbor.vocabulary.places import town_of
+from ipharbor.vocabulary.places import Town, town_of
 
 LEAST_BEFORE = 3  # years before the first that is forecast
 SMALL, LARGE = 20, 100  # of the yearly mean of a series
@@ -82,7 +83,7 @@ def main() -> int:
     asked.add_argument("--real", action="store_true")
     asked.add_argument("--table", type=Path, action="append", default=[])
     asked.add_argument("--seed", type=int, default=2021)
-    asked.add_argument("--until", type=date.fromisoformat, default=date(2021, 12, 31))
+    asked.add_argument("--until", type=date.fromisoformat, default=date(2025, 12, 31))
     options = asked.parse_args()
     if options.region or not (options.real or options.table):
         rows = build(options.seed, 1.0, options.until)
@@ -110,16 +111,23 @@ def read(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(text)
 
 
+@lru_cache(maxsize=100_000)
+def town_at(address: str, district: str) -> Town | None:
+    return town_of(address, district).clean
+
+
 def granted(rows: Iterable[dict[str, str]]) -> Iterator[tuple[date, list[str]]]:
-    """The grants of an exchange table, each with the series to which it belongs."""
+    """The grants of an exchange table in the region, each with the series to which it belongs."""
     for row in rows:
         number = row["publication_number"]
         kind = row["patent_type"]
-        if number[-1] not in "BUSCY":
+        if row["country"] != "CN" or number[-1] not in "BUSCY":
             continue
-        town = town_of(row["address"], row["district"]).clean
+        town = town_at(row["address"], row["district"])
+        if town is None:
+            continue
         names = ["all", f"type {kind}", f"section {row['ipc_main'][:1]}"]
-        names += [f"town {town.code}", f"town {town.code} {kind}"] if town else []
+        names += [f"town {town.code}", f"town {town.code} {kind}"]
         field = technology_field(row["ipc_main"])
         names += [f"field {field.number}"] if field else []
         yield date.fromisoformat(row["publication_date"]), names
