@@ -4,12 +4,9 @@ left; the address says it all."""
 from __future__ import annotations
 
 import csv
-import inspect
 import io
 import re
 from datetime import timedelta
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import openpyxl
@@ -20,9 +17,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ipharbor import web
 from ipharbor.records.models import ImportRun, SavedView
-from ipharbor.web import imports, inbox, remembering, watches
+from ipharbor.web import imports, inbox, watches
 from ipharbor.web.caller import PER_PAGE
 from ipharbor.web.lists import Column, Kind, List
 from ipharbor.web.lists.asking import asked, keepable
@@ -177,15 +173,6 @@ def test_a_view_that_is_kept_twice_is_kept_once(runs: Client) -> None:
     for state in ("failed", "done"):
         runs.post("/views/imports/", {"act": "keep", "query": f"state={state}", "next": "/"})
     assert SavedView.objects.get().query == "state=done"
-
-
-def test_every_list_of_the_pages_can_be_remembered() -> None:
-    pages = [import_module(f"ipharbor.web.{one.name}") for one in iter_modules(web.__path__)
-             if one.name != "wsgi"]  # fmt: skip
-    declared = [
-        one for page in pages for _, one in inspect.getmembers(page) if isinstance(one, List)
-    ]
-    assert {one.name for one in declared} == set(remembering.LISTS)
 
 
 @given(query=some.text(max_size=60) | some.from_regex(r"(state|q|sort|per|col|page|look)=[^&]*"))

@@ -1,0 +1,279 @@
+"""For each list of the pages a reader, an address, and what has to have happened before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from desk import MAKERS, NOON, warn
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from ipharbor.actions import permits
+from ipharbor.actions.people.create import create
+from ipharbor.actions.rights.take_up import take_up
+from ipharbor.journal.models import Outgoing
+from ipharbor.records.models import (
+    Delivery,
+    Disclosure,
+    Firm,
+    ImportRun,
+    Job,
+    Organisation,
+    Person,
+    Right,
+    RightEvent,
+    Webhook,
+)
+from ipharbor.settings import current
+from ipharbor.statutes.book import load
+from ipharbor.vocabulary.places import region
+
+PASSWORD = "correct-horse-battery"
+
+
+@dataclass(frozen=True)
+class World:
+    """Who reads a list where; ``filled`` makes its rows and gives what the address asks beside
+    it. A list that is never empty has no empty state of its own."""
+
+    reader: str
+    path: str
+    filled: Callable[[Person, Any], str]
+    never_empty: bool = False
+
+
+def reader(role: str, corpus: Any) -> Person:
+    """A person of that role who looks after the people of the organisation."""
+    firm = MAKERS[0] if role == "firm" else ""
+    body = None
+    if role == "lender":
+        body = Organisation.objects.create(kind="lender", name="番禺银行", made_at=NOON)
+    person = create(
+        username=role, password=PASSWORD, role=role, firm=firm, organisation=body,
+        email=f"{role}@example.org", by=permits.operator(), at=NOON,
+    )  # fmt: skip
+    Person.objects.filter(pk=person.pk).update(manager=True)
+    person.refresh_from_db()
+    return person
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def _dockets(person: Person, corpus: Any) -> str:
+    for name in MAKERS[:2]:
+        take_up(name, corpus=corpus, by=permits.operator(), at=NOON)
+    Firm.objects.filter(name=MAKERS[0]).update(
+        town="440113102",
+        trade="灯具",
+        kind="firm",
+        size="small",
+        grades=["high_tech"],
+        founded=1998,
+        capital="500.5",
+        employees=80,
+        industry="3872",
+        address="番禺区大龙街",
+    )
+    return ""
+
+
+def _docket(person: Person, corpus: Any) -> str:
+    _dockets(person, corpus)
+    return f"?firm={Firm.objects.get(name=MAKERS[0]).pk}"
+
+
+def _disclosed(person: Person, corpus: Any) -> str:
+    firm = person.firm
+    assert firm is not None
+    for number, kind in enumerate(("lender", "agency", "insurer")):
+        body = Organisation.objects.create(kind=kind, name=f"机构{number}", made_at=NOON)
+        Disclosure.objects.create(
+            firm=firm, organisation=body, purpose=("质押贷款", "代理", "保险")[number],
+            since=NOON + timedelta(days=number), until=timezone.localdate() + timedelta(days=9),
+            by_name="fang",
+        )  # fmt: skip
+    return ""
+
+
+def _disclosed_to(person: Person, corpus: Any) -> str:
+    assert person.organisation is not None
+    for number in range(3):
+        Disclosure.objects.create(
+            firm=Firm.objects.create(name=f"灯具{number}厂"), organisation=person.organisation,
+            purpose=f"第{number}笔贷款", since=NOON + timedelta(days=number), by_name="fang",
+            until=timezone.localdate() + timedelta(days=9 + number),
+        )  # fmt: skip
+    return ""
+
+
+def _webhooks(person: Person, corpus: Any) -> str:
+    for number, kind in enumerate(("generic", "wecom", "feishu")):
+        _webhook(person, kind, number)
+    return ""
+
+
+def _webhook(person: Person, kind: str, number: int) -> Webhook:
+    return Webhook.objects.create(
+        organisation=person.organisation, owner=person, name=f"灯塔{number}", kind=kind,
+        address="sealed", shown=f"https://{number}.example/…", events=["job.dead"],
+        active=number != 1, made_at=NOON + timedelta(days=number),
+    )  # fmt: skip
+
+
+def _deliveries(person: Person, corpus: Any) -> str:
+    held = _webhook(person, "generic", 0)
+    for number, state in enumerate(("sent", "dead", "waiting")):
+        Delivery.objects.create(
+            webhook=held, event=("job.dead", "law.corrected", "import.finished")[number],
+            once=f"o{number}", message=f"m{number}", state=state, attempts=number + 1,
+            status=(204, 500, None)[number], made_at=NOON + timedelta(minutes=number),
+            sent_at=NOON + timedelta(hours=1) if state == "sent" else None,
+        )  # fmt: skip
+    return f"{held.pk}/"
+
+
+def _imports(person: Person, corpus: Any) -> str:
+    for number in range(3):
+        ImportRun.objects.create(
+            file_name=f"番禺{number}.csv", format=("exchange", "patsnap", "incopat")[number],
+            state=("failed", "done", "done")[number], read=number, stored=number, by=person,
+            started_at=NOON + timedelta(minutes=number), fingerprint=f"{number}" * 64,
+        )  # fmt: skip
+    return ""
+
+
+def _warnings(person: Person, corpus: Any) -> str:
+    warn(person, corpus, "ipc:F21V OR ipc:F21S", "舞台灯")
+    warn(person, corpus, "ipc:H04R", "音箱")
+    return ""
+
+
+def _jobs(person: Person, corpus: Any) -> str:
+    for number, kind in enumerate(("corpus.import", "warning.round", "backup")):
+        Job.objects.create(
+            kind=kind, once=f"once {number}", about=f"灯{number}", by=person, by_name=str(person),
+            state=("done", "failed", "waiting")[number], attempts=number,
+            next_at=NOON + timedelta(days=number), made_at=NOON + timedelta(minutes=number),
+            ended_at=NOON if number == 0 else None,
+            result={"read": 1, "stored": 1, "merged": 0, "unchanged": 0, "set_aside": 0}
+            if number == 0 else None,
+        )  # fmt: skip
+    return ""
+
+
+def _mails(person: Person, corpus: Any) -> str:
+    for number, state in enumerate(("sent", "failed", "withheld")):
+        Outgoing.objects.create(
+            once=f"mail {number}", to=person.email, subject=f"预警{number}", body="灯",
+            state=state, why=("", "没有人应答", "unwanted")[number], attempts=number,
+            created_at=NOON + timedelta(minutes=number),
+        )  # fmt: skip
+    return ""
+
+
+def _bodies(person: Person, corpus: Any) -> str:
+    for number, kind in enumerate(("lender", "agency", "town_station")):
+        Organisation.objects.create(
+            kind=kind, name=f"机构{number}", made_at=NOON + timedelta(days=number),
+            town="440113102" if kind == "town_station" else "",
+        )  # fmt: skip
+    return ""
+
+
+def _people(person: Person, corpus: Any) -> str:
+    for number in range(2):
+        create(username=f"li{number}", password=PASSWORD, role=person.role,
+               display_name=f"李{number}", organisation=person.organisation,
+               email=f"li{number}@example.org", by=permits.operator(),
+               at=NOON + timedelta(days=number + 1))  # fmt: skip
+    return ""
+
+
+def _papers(person: Person, corpus: Any) -> str:
+    _dockets(person, corpus)
+    right = Right.objects.filter(firm=person.firm).order_by("key").first()
+    assert right is not None
+    client = client_of(person)
+    for number, kind in enumerate(("receipt", "contract", "notice")):
+        said = {"file": SimpleUploadedFile(f"纸{number}.pdf", b"x" * (number + 1)), "kind": kind,
+                "note": f"第{number}份", "right": right.key if number else ""}  # fmt: skip
+        assert client.post("/vault/", said).status_code == 302
+    return ""
+
+
+def _tasks(person: Person, corpus: Any) -> str:
+    client = client_of(person)
+    for number in range(3):
+        made = client.post("/desk/tasks/", {"title": f"查新{number}", "why": f"新品{number}",
+                                            "due_on": f"2021-12-2{number}"})  # fmt: skip
+        assert made.status_code == 302
+    return ""
+
+
+def _ledger(person: Person, corpus: Any) -> str:
+    from ipharbor.actions.region.make_ledger import make_ledger
+
+    _dockets(person, corpus)
+    make_ledger(current().ledger, corpus=corpus, region=region(), law=load(),
+                by=permits.operator(), at=NOON, anew=False)  # fmt: skip
+    return ""
+
+
+def _acts(person: Person, corpus: Any) -> str:
+    """Three pledges of a firm's rights, one of them over."""
+    _dockets(person, corpus)
+    rights = Right.objects.filter(patent_type="utility_model").order_by("key")[:3]
+    for number, right in enumerate(rights):
+        assert right.granted_on is not None
+        on = right.granted_on + timedelta(days=10 + number)
+        RightEvent.objects.create(
+            key=right.key, code="PE01", on=on, known_on=on, number=f"Y{number}", source="灯.csv",
+            details={"number": f"Y{number}", "pledgor": MAKERS[0], "pledgee": "番禺银行"},
+        )  # fmt: skip
+    return _ledger(person, corpus)
+
+
+def _nothing(person: Person, corpus: Any) -> str:
+    return ""
+
+
+WORLDS = {
+    "cockpit_acts": World("office", "/cockpit/acts/", _acts, never_empty=True),
+    "cockpit_holders": World("office", "/cockpit/holders/", _ledger, never_empty=True),
+    "cockpit_rights": World("office", "/cockpit/rights/", _ledger, never_empty=True),
+    "design": World("office", "/design/", _nothing, never_empty=True),
+    "disclosures": World("firm", "/disclosures/", _disclosed),
+    "disclosures_to": World("lender", "/disclosures/", _disclosed_to),
+    "docket": World("office", "/docket/", _docket, never_empty=True),
+    "docket_firms": World("office", "/docket/", _dockets),
+    "imports": World("office", "/imports/", _imports),
+    "inbox": World("office", "/inbox/", _warnings),
+    "industries": World("office", "/industries/", _nothing, never_empty=True),
+    "industry_fields": World("office", "/industries/lighting/fields/", _nothing, never_empty=True),
+    "industry_firms": World("office", "/industries/lighting/firms/", _nothing, never_empty=True),
+    "industry_regions": World("office", "/industries/lighting/regions/", _nothing,
+                              never_empty=True),
+    "jobs": World("office", "/jobs/", _jobs),
+    "journal": World("office", "/journal/", _dockets, never_empty=True),
+    "law": World("office", "/law/", _nothing, never_empty=True),
+    "mailing": World("office", "/account/mail/", _mails),
+    "organisations": World("administrator", "/organisations/", _bodies, never_empty=True),
+    "people": World("office", "/people/", _people, never_empty=True),
+    "renewals": World("firm", "/docket/plan/", _dockets, never_empty=True),
+    "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),
+    "search": World("office", "/search/", _nothing, never_empty=True),
+    "tasks": World("firm", "/desk/tasks/", _tasks),
+    "vault": World("firm", "/vault/", _papers),
+    "watches": World("office", "/watches/", _warnings),
+    "webhook": World("office", "/webhooks/", _deliveries, never_empty=True),
+    "webhooks": World("office", "/webhooks/", _webhooks),
+}  # fmt: skip
+"""Every list there is, by name. A new list is entered here, and is tried by all tests of lists."""
