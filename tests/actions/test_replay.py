@@ -14,12 +14,24 @@ import pytest
 
 from ipharbor.actions import permits
 from ipharbor.actions.corpus.import_file import import_file
+from ipharbor.actions.disclosure.give import give
+from ipharbor.actions.disclosure.withdraw import withdraw as take_back
 from ipharbor.actions.industry.change import Draft
 from ipharbor.actions.industry.change import change as change_chain
 from ipharbor.actions.industry.end import end as end_industry
 from ipharbor.actions.law.correct import correct
 from ipharbor.actions.mail.choose import choose
+from ipharbor.actions.organisation.close import close as close_organisation
+from ipharbor.actions.organisation.open import open_organisation
+from ipharbor.actions.people.accept import accept, join
+from ipharbor.actions.people.appoint import appoint
 from ipharbor.actions.people.create import create
+from ipharbor.actions.people.invite import invite, proof_of
+from ipharbor.actions.people.invite import withdraw as withdraw_invitation
+from ipharbor.actions.people.leave import leave
+from ipharbor.actions.people.lock import end_sessions, lock
+from ipharbor.actions.people.set_language import set_language
+from ipharbor.actions.people.take_desk import take_desk
 from ipharbor.actions.region.make_report import make_report
 from ipharbor.actions.replaying.comparing import COMPARED, compare
 from ipharbor.actions.replaying.replay import HANDLERS, LEFT, left_why, replay
@@ -48,10 +60,11 @@ from ipharbor.gateways.vault import FolderVault
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
 from ipharbor.records import models as records
-from ipharbor.records.models import Firm, IssuedWarning, Person, Right, Watch
+from ipharbor.records.models import Firm, Invitation, IssuedWarning, Person, Right, Watch
 from ipharbor.statutes.book import load
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import catalogue
+from ipharbor.vocabulary.places import region
 from small_report import small_report
 from statements import statement, table
 
@@ -64,8 +77,6 @@ pytestmark = pytest.mark.django_db
 
 # Tables that no act of a person changes by itself, and why a replay does not give them.
 BESIDES = {
-    "organisation": "taken over", "membership": "taken over", "invitation": "taken over",
-    "disclosure": "taken over", "person": "taken over",
     "secondfactor": "a secret", "recoverycode": "a secret", "token": "a secret",
     "identity": "proves who somebody is",
     "job": "work that was asked for", "workerseen": "tells which worker is alive",
@@ -224,6 +235,47 @@ def charting(officer: Person) -> None:
     end_industry("feed", by=by, **given)
 
 
+def seating() -> None:
+    """A bank is opened, people are invited, come, change desks, are locked out, and leave."""
+    later = iter(AT + timedelta(minutes=n) for n in range(1, 60))
+
+    def deed(act: Any, *given: Any, by: permits.Actor = OPERATOR, **told: Any) -> Any:
+        return act(*given, by=by, at=next(later), **told)
+
+    where = region("panyu")
+    bank = deed(open_organisation, "lender", "番禺农商银行", region=where)
+    agency = deed(open_organisation, "agency", "明灯代理所", region=where)
+    firm = deed(open_organisation, "firm", "番禺新灯有限公司", town="440113016", region=where)
+    for key, body, manager in (
+        ("lin", bank, True), ("mei", bank, False), ("lin-too", agency, True), ("xin", firm, True),
+        ("nobody", bank, False), ("late", bank, False), ("late", bank, False),
+    ):  # fmt: skip
+        deed(invite, f"{key}@example.org", body, key=f"{key} {body.pk} {next(later)}", address=str,
+             manager=manager)  # fmt: skip
+    held = {one.email.partition("@")[0]: one for one in Invitation.objects.order_by("pk")}
+    for name in ("lin", "mei", "xin"):
+        Invitation.objects.filter(pk=held[name].pk).update(proof=proof_of(name))
+        accept(name, username=name, password="correct-horse-battery", lang="en", at=next(later))
+    Invitation.objects.filter(pk=held["lin-too"].pk).update(proof=proof_of("too"))
+    lin, mei = (Person.objects.get(username=name) for name in ("lin", "mei"))
+    join("too", lin, at=next(later))
+    deed(withdraw_invitation, held["nobody"])
+    deed(take_desk, lin, bank.pk, by=permits.of(lin))
+    deed(appoint, mei.memberships.get(), True)
+    deed(set_language, mei, "zh", by=permits.of(mei))
+    deed(end_sessions, mei, by=permits.of(mei))
+    deed(lock, Person.objects.get(pk=mei.pk), True)
+    deed(lock, Person.objects.get(pk=mei.pk), False)
+    deed(lock, Person.objects.get(username="xin"), True)
+    deed(leave, lin.memberships.get(organisation=bank))
+    deed(leave, lin.memberships.get(organisation=agency))
+    deed(close_organisation, agency)
+    for purpose in ("质押贷款", "续贷"):
+        told = {"purpose": purpose, "until": AT.date() + timedelta(days=30)}
+        given = deed(give, firm.firm, bank, **told)
+    deed(take_back, given)
+
+
 def lived(folder: Path) -> None:
     """A register in which everything has been done that can be."""
     olivia, he = person("olivia", "office"), person("he", "firm", OWN)
@@ -233,6 +285,7 @@ def lived(folder: Path) -> None:
     importing(folder, olivia)
     choose(he, "warnings", wanted=False, by=permits.of(he), at=AT)
     keeping(folder, olivia)
+    seating()
     doing(he, olivia)
     charting(olivia)
 

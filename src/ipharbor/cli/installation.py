@@ -5,11 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ipharbor.cli.ready import now, ready, start
 from ipharbor.cli.showing import Bar, as_json, table
+from ipharbor.vocabulary.errors import HarborError
+
+if TYPE_CHECKING:
+    from ipharbor.actions.installation.restore import Restored
 
 
 @click.command()
@@ -63,28 +68,78 @@ def backup(file: Path) -> None:
     click.echo(f"{made.path}: {made.files} files, {made.size / 2**20:.1f} MB, {made.vintage}")
 
 
+_MOMENT = click.DateTime(
+    formats=["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+)
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--as-of",
-    type=click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
-    help="FILE is a folder of backups; take the last one made before this moment.",
+    "--to",
+    type=_MOMENT,
+    help="FILE is a folder of backups; restore the state of this moment, with what is kept there.",
 )
-def restore(file: Path, as_of: datetime | None) -> None:
+@click.option(
+    "--journal",
+    default="",
+    metavar="REGISTER",
+    help="With --to: go on by the journal of this register (a file, or a postgresql:// address).",
+)
+@click.option(
+    "--as-of",
+    type=_MOMENT,
+    help="FILE is a folder of backups; take the last one made before this moment as it is.",
+)
+def restore(file: Path, to: datetime | None, journal: str, as_of: datetime | None) -> None:
     """Bring the backup FILE back into an empty home (choose it with --home DIR)."""
     start()
     from django.utils import timezone
 
+    from ipharbor import wiring
     from ipharbor.actions import permits
-    from ipharbor.actions.installation.restore import newest
+    from ipharbor.actions.installation.restore import Onward, newest
     from ipharbor.actions.installation.restore import restore as bring_back
     from ipharbor.settings import default_home
 
-    if as_of is not None:
-        file = newest(file, until=timezone.make_aware(as_of))
+    onward = None
+    moment = to or as_of
+    if moment is not None:
+        folder, until = file, timezone.make_aware(moment)
+        file = newest(folder, until=until)
         click.echo(str(file))
-    count = bring_back(file, home=default_home(), by=permits.operator(), at=now())
-    click.echo(f"{count} files restored into {default_home()}")
+        if to is not None:
+            onward = Onward(until, folder, _beside(journal), wiring.firm_sealer)
+    done = bring_back(file, home=default_home(), onward=onward, by=permits.operator(), at=now())
+    click.echo(f"{done.files} files restored into {default_home()}")
+    if done.forward is not None:
+        _tell_forward(done)
+
+
+def _beside(stated: str) -> str:
+    """The name of a connection to the register stated; empty where none is."""
+    if not stated:
+        return ""
+    from django.db import connections
+
+    from ipharbor.settings.stores import store
+
+    if "://" not in stated and not Path(stated).is_file():
+        raise HarborError("file.missing", path=stated)
+    place = store(stated if "://" in stated else "", Path(stated).absolute())
+    connections.settings["beside"] = connections.settings["default"] | {"OPTIONS": {}} | place
+    return "beside"
+
+
+def _tell_forward(done: Restored) -> None:
+    forward = done.forward
+    assert forward is not None
+    last = f", to line {forward.through} of {forward.at:%Y-%m-%d %H:%M:%S %Z}" if forward.at else ""
+    click.echo(f"{forward.lines} lines of the journal done again{last}")
+    for action, count in sorted(forward.left.items()):
+        click.echo(f"  not done again: {action} ({count})")
+    if not done.corpus:
+        click.echo(f"  the corpus of {forward.vintage} is not kept: import its files again")
 
 
 @click.command()

@@ -17,6 +17,7 @@ from django.utils import timezone
 from ipharbor import wiring
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.installation.backup import backup as write_backup
+from ipharbor.actions.installation.keep import keep
 from ipharbor.actions.installation.sign import sign
 from ipharbor.actions.jobs import deliver, lease
 from ipharbor.actions.jobs.enqueue import enqueue, the_clock
@@ -318,6 +319,13 @@ def backup(at_hand: AtHand) -> Mapping[str, Any]:
     for old in kept[: -max(1, int(at_hand.argument.get("keep", 7)))]:
         old.unlink()
     return {"file": path.name, "size": path.stat().st_size}
+
+
+@work("journal.keep")
+def journal_keep(at_hand: AtHand) -> Mapping[str, Any]:
+    """Keep beside the backups what has changed since."""
+    done = keep(current().home / "backups", home=current().home, by=at_hand.by)
+    return {"lines": done.lines, "files": done.files, "through": done.through}
 
 
 @work("journal.sign")

@@ -27,7 +27,7 @@ from ipharbor.journal.checking import Broken, verify
 from ipharbor.journal.models import Enclosure, Line, Mention, Span, Subtree, Tip
 from ipharbor.journal.sheets import keep
 
-__all__ = ["Broken", "append", "digest", "enclosure", "leaf", "text", "verify"]
+__all__ = ["Broken", "append", "digest", "enclosure", "grow", "leaf", "text", "tip", "verify"]
 
 
 def append(
@@ -56,15 +56,15 @@ def append(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a journal line belongs to the transaction of its change")
     told = plain(dict(details) | _enclose(enclosed) | _in_sheets(sheets or {}))
-    tip = _tip()
+    end = tip()
     line = Line(
-        seq=tip.size + 1,
+        seq=end.size + 1,
         at=at.astimezone(UTC),
         actor=actor,
         action=action,
         subject=subject,
         details=told,
-        previous=tip.last,
+        previous=end.last,
     )
     data = _bytes(line)
     line.hash = hashlib.sha256(data).hexdigest()
@@ -75,7 +75,7 @@ def append(
         Span(line=line, table=table, first=first, last=last)
         for table, (first, last) in (spans or {}).items()
     )
-    _grow(tip, line, data)
+    _grow(end, line, data)
     return line
 
 
@@ -122,10 +122,15 @@ def _in_sheets(sheets: Mapping[str, pa.Table]) -> dict[str, Any]:
     return {SHEETS: named} if named else {}
 
 
-def _tip() -> Tip:
+def tip() -> Tip:
     """The end of the journal, locked until the end of the transaction."""
     Tip.objects.get_or_create(pk=1, defaults={"last": START})
     return Tip.objects.select_for_update().get(pk=1)
+
+
+def grow(end: Tip, line: Line) -> None:
+    """Let the tree take in a line that has been stored as it stands."""
+    _grow(end, line, _bytes(line))
 
 
 def _grow(tip: Tip, line: Line, data: bytes) -> None:

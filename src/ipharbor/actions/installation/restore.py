@@ -7,6 +7,8 @@ import json
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,42 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from ipharbor.actions import permits
-from ipharbor.actions.installation import _tables
+from ipharbor.actions.installation import _kept, _tables
+from ipharbor.actions.installation import keep as keeping
 from ipharbor.actions.installation.backup import LISTING, TABLES
+from ipharbor.actions.installation.forward import Forward, roll
 from ipharbor.corpus.reindexing import reindex
-from ipharbor.journal import chain
+from ipharbor.gateways.sealing import Sealer
+from ipharbor.journal import chain, following
+from ipharbor.journal.proving import length
 from ipharbor.vocabulary.errors import HarborError
 
 
-def restore(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> int:
-    """Unpack ``path`` into ``home`` and build the full-text index; gives the files restored.
+@dataclass(frozen=True)
+class Onward:
+    """Where to go on from a backup: to the moment ``to``, by what is kept in ``folder`` or by the
+    lines of the store ``live`` (a Django alias). ``seals`` is asked for once the backup's own
+    secret is in place."""
+
+    to: datetime
+    folder: Path
+    live: str
+    seals: Callable[[], Sealer]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The files restored, how far it went on, and whether the corpus is that of the moment."""
+
+    files: int
+    forward: Forward | None
+    corpus: bool
+
+
+def restore(
+    path: Path, *, home: Path, onward: Onward | None = None, by: permits.Actor, at: datetime
+) -> Restored:
+    """Unpack ``path`` into ``home``, go ``onward``, and build the full-text index.
 
     ``home`` must be the home of this process. Everything is unpacked aside and compared with
     the backup's own list of digests before anything is put in place. Raises HarborError
@@ -49,15 +78,42 @@ def restore(path: Path, *, home: Path, by: permits.Actor, at: datetime) -> int:
         if (made / TABLES).is_dir() is (connection.vendor == "sqlite"):
             raise HarborError("restore.store", path=str(path))
         _bring_tables_in(made / TABLES)
-        for entry in made.iterdir():
-            if entry.name not in (LISTING, TABLES):
-                _place(entry, home / entry.name)
-    reindex(home / "corpus")
+        placed = [one for one in made.iterdir() if one.name not in (LISTING, TABLES)]
+        for entry in placed:
+            _place(entry, home / entry.name)
     call_command("migrate", verbosity=0, interactive=False)
     details = {"file": path.name, "made": listing["made"], "vintage": listing["vintage"]}
+    forward, whole = None, True
+    if onward is not None:
+        try:
+            forward = _roll(onward)
+        except HarborError:
+            _take_away([home / entry.name for entry in placed])
+            raise
+        whole = keeping.bring(onward.folder, forward.vintage, home=home)
+        details |= {"to": onward.to.isoformat(), "lines": forward.lines}
+    reindex(home / "corpus")
     with transaction.atomic():
         chain.append("installation.restore", "installation", actor=by.name, at=at, details=details)
-    return len(listing["files"])
+    return Restored(len(listing["files"]), forward, whole)
+
+
+def _take_away(placed: list[Path]) -> None:
+    """The home is empty again; tables of a PostgreSQL store stay."""
+    connection.close()
+    for path in placed:
+        for one in path.parent.glob(f"{path.name}*"):
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
+
+
+def _roll(onward: Onward) -> Forward:
+    after = length()
+    lines = (
+        following.copied(after=after, using=onward.live)
+        if onward.live
+        else _kept.lines(onward.folder / keeping.LINES, after=after)
+    )
+    return roll(lines, until=onward.to, seals=onward.seals())
 
 
 def newest(folder: Path, *, until: datetime) -> Path:

@@ -108,3 +108,10 @@ def journal_grew() -> bool:
     """Whether lines have come that no signed head covers."""
     signed = Head.objects.aggregate(most=Max("size"))["most"] or 0
     return Line.objects.filter(seq__gt=signed).exists()
+
+
+def journal_went_on() -> bool:
+    """Whether lines have come that the last keeping did not keep."""
+    last = Job.objects.filter(kind="journal.keep", state="done").order_by("-pk").first()
+    kept = int((last.result or {}).get("through", 0)) if last is not None else 0
+    return Line.objects.filter(seq__gt=kept).exists()

@@ -154,6 +154,13 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.answers_kept,
         ),
         Kind(
+            "journal.keep",
+            permit="installation.backup",
+            lane="backup",
+            usual=Usual(Rule("minute"), enabled=False),
+            wanted=_hooks.journal_went_on,
+        ),
+        Kind(
             "people.tidy",
             permit="jobs.schedule",
             lane="people",

@@ -50,8 +50,11 @@ def open_organisation(
                 f"organisation:{made.pk}",
                 actor=by.name,
                 at=at,
-                details={"kind": kind, "name": name, "town": town, "credit_code": code},
-            )
+                details={
+                    "kind": kind, "name": name, "town": town, "credit_code": code,
+                    "firm": made.firm_id,
+                },
+            )  # fmt: skip
     except IntegrityError as taken:
         raise HarborError("organisation.exists", fields=("name",), name=name) from taken
     return made

@@ -67,6 +67,8 @@ def _opened(kind: str, name: str, firm: Firm | None, *, by: str, at: datetime) -
         f"organisation:{made.pk}",
         actor=by,
         at=at,
-        details={"kind": kind, "name": name, "town": "", "credit_code": ""},
-    )
+        details={
+            "kind": kind, "name": name, "town": "", "credit_code": "", "firm": made.firm_id,
+        },
+    )  # fmt: skip
     return made

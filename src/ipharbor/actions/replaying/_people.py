@@ -1,19 +1,21 @@
-"""What acts on people and schedules change beyond accounts, done again.
-
-Accounts themselves are taken over as they stand. Handlers of further actions on people and
-organisations belong here once their lines carry what they changed.
-"""
+"""What leaving hands over, choices of mail, and schedules, done again."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from ipharbor.actions.jobs.recurrence import Rule, next_after
+from ipharbor.actions.replaying import _accounts
 from ipharbor.actions.replaying.deed import Deed, Handler
 from ipharbor.records.models import IssuedWarning, MailChoice, Schedule, Task, Watch
 
 
 def _leave(deed: Deed) -> None:
+    _accounts.leave(deed)
+    _hand_over(deed)
+
+
+def _hand_over(deed: Deed) -> None:
     """Running watches, open warnings and open tasks pass to the successor. Lines of versions
     that knew no tasks tell of none."""
     tasks = deed.details.get("tasks", 0)
@@ -55,7 +57,7 @@ def _choose_mail(deed: Deed) -> None:
     )
 
 
-HANDLERS: dict[str, Handler] = {
+HANDLERS: dict[str, Handler] = _accounts.HANDLERS | {
     "people.leave": _leave,
     "mail.choose": _choose_mail,
     "jobs.change_schedule": _change_schedule,

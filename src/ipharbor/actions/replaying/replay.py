@@ -8,7 +8,7 @@ from functools import partial
 
 from django.core.management.color import no_style
 from django.db import connections, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from ipharbor.actions.replaying import (
     _industries,
@@ -25,7 +25,7 @@ from ipharbor.actions.replaying.deed import Deed, Handler
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.journal import chain, sheets
 from ipharbor.journal.models import Line
-from ipharbor.records.models import Disclosure, Firm, Invitation, Membership, Organisation, Person
+from ipharbor.records.models import Firm, Membership, Organisation, Person
 from ipharbor.vocabulary.errors import HarborError
 
 # What a line of each action does. An action that changes the register has its handler here.
@@ -45,16 +45,11 @@ LEFT: Mapping[str, str] = {
     "ledger": "made from corpus and register, and can be made again",
     "journal": "signs the journal and changes nothing in the register",
     "installation": "moves the installation as a whole",
-    "people": "accounts are taken over as they stand, without what proves who somebody is",
-    "organisation": "organisations are taken over with the accounts",
-    "disclosure": "disclosures are taken over with the organisations",
+    "people": "names, addresses and what proves who somebody is are not in the journal",
     "token": "a token is a secret; after a replay new ones are made",
     "webhook": "addresses and secrets are not in the journal; after a replay new ones are named",
     "jobs": "work that was asked for; what it changed has lines of its own",
 }
-
-# Taken over before the first line is done again; the firms they belong to come with them.
-TAKEN_OVER: tuple[type[Model], ...] = (Organisation, Person, Membership, Invitation, Disclosure)
 
 
 @dataclass(frozen=True)
@@ -68,8 +63,10 @@ class Replayed:
 def replay(*, into: str, given: str = "default", seals: Sealer | None = None) -> Replayed:
     """Do all lines of the journal in the store ``given`` again in the empty store ``into``.
 
-    Accounts, organisations and the firms they belong to are copied first, without passwords:
-    whoever signs in there must be given a new one. ``seals`` open what firms' lines keep sealed.
+    Accounts come without password, name and address: whoever signs in there must be given them
+    anew. Accounts and organisations that no line tells of whole, as those of older versions, are
+    taken over as they stand, without what proves who somebody is. ``seals`` open what firms'
+    lines keep sealed.
     Raises HarborError ``journal.replay.unknown`` for an action nobody can do again,
     ``journal.replay.short`` for a line of an older version that does not carry enough, and
     ``journal.replay.sealed`` where ``seals`` do not open a line.
@@ -78,16 +75,26 @@ def replay(*, into: str, given: str = "default", seals: Sealer | None = None) ->
     with transaction.atomic(using=into):
         _take_over(given, into)
         for line in Line.objects.using(given).order_by("seq").iterator(chunk_size=500):
-            handler = HANDLERS.get(line.action)
-            if handler is not None:
-                handler(_deed(line, into, given, seals))
+            if again(line, into=into, given=given, seals=seals):
                 done += 1
-            elif left_why(line.action) is not None:
-                left += 1
             else:
-                raise HarborError("journal.replay.unknown", seq=line.seq, action=line.action)
-        _number_on(into)
+                left += 1
+        number_on(into)
     return Replayed(done, left)
+
+
+def again(line: Line, *, into: str, given: str, seals: Sealer | None) -> bool:
+    """Do one line of the store ``given`` again in ``into``; False for one that is left out.
+
+    Raises what ``replay`` raises.
+    """
+    handler = HANDLERS.get(line.action)
+    if handler is not None:
+        handler(_deed(line, into, given, seals))
+        return True
+    if left_why(line.action) is None:
+        raise HarborError("journal.replay.unknown", seq=line.seq, action=line.action)
+    return False
 
 
 def left_why(action: str) -> str | None:
@@ -111,24 +118,36 @@ def _deed(line: Line, into: str, given: str, seals: Sealer | None) -> Deed:
     )
 
 
-def _take_over(given: str, into: str) -> None:
-    firms: set[int] = set()
-    for holder in (Organisation, Person, Disclosure):
-        held = holder._default_manager.using(given).exclude(firm=None)
-        firms |= set(held.values_list("firm_id", flat=True))
-    for firm in Firm.objects.using(given).filter(pk__in=firms):
-        Firm(pk=firm.pk, name=firm.name).save(using=into, force_insert=True)  # lines tell the rest
-    for model in TAKEN_OVER:
-        for one in model._default_manager.using(given).order_by("pk"):
-            if isinstance(one, Person):
-                one.set_unusable_password()
-            one.save(using=into, force_insert=True)
-
-
-def _number_on(into: str) -> None:
+def number_on(into: str) -> None:
     """Rows came with their numbers; the next one must not begin again at 1."""
     connection = connections[into]
-    models: list[type[Model]] = [Firm, *TAKEN_OVER, *(one.model for one in COMPARED)]
+    models: list[type[Model]] = [one.model for one in COMPARED]
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), list(dict.fromkeys(models))):
             cursor.execute(sql)
+
+
+def _take_over(given: str, into: str) -> None:
+    """Accounts and organisations that no line tells of whole, with the firms they belong to."""
+    lines = Line.objects.using(given)
+    opened = lines.filter(action="organisation.open", details__has_key="firm")
+    bodies = Organisation.objects.using(given).exclude(pk__in=_numbers(opened))
+    made = lines.filter(action="people.create") | lines.filter(
+        action="people.accept", details__new=True
+    )
+    people = Person.objects.using(given).exclude(pk__in=_numbers(made))
+    firms = set(bodies.exclude(firm=None).values_list("firm_id", flat=True))
+    firms |= set(people.exclude(firm=None).values_list("firm_id", flat=True))
+    for firm in Firm.objects.using(given).filter(pk__in=firms):
+        Firm(pk=firm.pk, name=firm.name).save(using=into, force_insert=True)  # lines tell the rest
+    for body in bodies.order_by("pk"):
+        body.save(using=into, force_insert=True)
+    for person in people.order_by("pk"):
+        person.set_unusable_password()
+        person.save(using=into, force_insert=True)
+    for place in Membership.objects.using(given).filter(person__in=people).order_by("pk"):
+        place.save(using=into, force_insert=True)
+
+
+def _numbers(lines: QuerySet[Line]) -> list[int]:
+    return [int(subject.rpartition(":")[2]) for subject in lines.values_list("subject", flat=True)]
