@@ -23,6 +23,7 @@ _WIDTH = Mm(156)
 # (Latin, Chinese): the typefaces that GB/T 9704 names; a machine without them takes its own.
 _TITLE, _HEAD = ("Times New Roman", "方正小标宋简体"), ("Arial", "黑体")
 _SECOND, _BODY = ("Times New Roman", "楷体_GB2312"), ("Times New Roman", "仿宋_GB2312")
+_SHORT = 12  # rows: a table of so many stays on one page
 _PAGE = ("Times New Roman", "宋体")
 _LEFT, _RIGHT, _CENTRE = (
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -144,6 +145,7 @@ class _Drawn:
             case Text():
                 line = self.made.add_paragraph(block.text)
                 line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+                line.paragraph_format.keep_with_next = block is self.report.blocks[-1]
             case Grid():
                 self._grid(block)
             case Chart():
@@ -157,10 +159,12 @@ class _Drawn:
         table = self.made.add_table(rows=0, cols=len(grid.heads))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        size = 9 if len(grid.heads) > 8 else 10.5
-        self._row(table, grid.heads, grid, size, head=True)
+        size = 9 if len(grid.heads) > 8 else 9.5 if len(grid.heads) > 6 else 10.5
+        last, short = len(grid.rows) - 1, len(grid.rows) <= _SHORT
+        self._row(table, grid.heads, grid, size, head=True, keep=True)
         for at, row in enumerate(grid.rows):
-            self._row(table, row, grid, size, strong=grid.total and at == len(grid.rows) - 1)
+            strong = grid.total and at == last
+            self._row(table, row, grid, size, strong=strong, keep=short and at < last)
         _three_lines(table)
         for at, part in enumerate(_parts(grid)):
             table.columns[at].width = part
@@ -169,7 +173,7 @@ class _Drawn:
 
     def _row(
         self, table: Any, cells: Sequence[str], grid: Grid, size: float, *, head: bool = False,
-        strong: bool = False,
+        strong: bool = False, keep: bool = False,
     ) -> None:  # fmt: skip
         row = table.add_row()
         told = row._tr.get_or_add_trPr()
@@ -185,6 +189,7 @@ class _Drawn:
             form = line.paragraph_format
             form.first_line_indent, form.line_spacing = Pt(0), 1.0
             form.space_before, form.space_after = Pt(2), Pt(2)
+            form.keep_with_next = keep
             run = line.add_run(text)
             _typeface(run, _HEAD if head or strong else _BODY, size)
             run.font.bold = (head or strong) and not self.zh
@@ -265,6 +270,13 @@ def _three_lines(table: Any) -> None:
             rule.set(qn(f"w:{name}"), value)
         borders.append(rule)
     table._tbl.tblPr.append(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        wide = OxmlElement(f"w:{side}")
+        wide.set(qn("w:w"), "40")
+        wide.set(qn("w:type"), "dxa")
+        margins.append(wide)
+    table._tbl.tblPr.append(margins)
     for cell in table.rows[0].cells:
         told = OxmlElement("w:tcBorders")
         rule = OxmlElement("w:bottom")

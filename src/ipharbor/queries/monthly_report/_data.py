@@ -78,7 +78,7 @@ def _completeness(words: Words) -> list[Block]:
             if not ground.certain and ground.name == "population":
                 blocks.append(Text(words.say(
                     "unverified", ground=words.say("population"),
-                    value=number(float(ground.value)), source=ground.source,
+                    value=number(float(ground.value)), source=words.counted_by(),
                 )))  # fmt: skip
     return blocks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ipharbor.analysis.region.figures import Row, Table
 from ipharbor.papers.report import charts
@@ -11,12 +11,14 @@ from ipharbor.queries.monthly import STOCKS
 from ipharbor.queries.monthly_report._granted import FLOW_HEADS, flow_cells
 from ipharbor.queries.monthly_report._paging import Paging
 from ipharbor.queries.monthly_report._words import Words, change, number, percent, written
+from ipharbor.vocabulary.holders import GRADES, HOLDER_KINDS, SIZES
 
 DEALINGS = ("transfers", "licence_records", "open_licence_records", "pledge_records")
 GROUPED = ("kinds", "sizes", "grades", "trades")
 TOP = 12
 TOP_TOWNS = 3
 _KINDS = {"kinds": "kind", "sizes": "size", "grades": "grade"}
+_ORDER = {"kinds": HOLDER_KINDS, "sizes": SIZES, "grades": GRADES}
 
 
 def stock(words: Words, paging: Paging) -> list[Block]:
@@ -36,7 +38,7 @@ def stock(words: Words, paging: Paging) -> list[Block]:
         people = rate.grounds[0]
         text = words.joined(text, words.say(
             "per_10000", rate=written(rate.value, rate.unit), people=number(float(people.value)),
-            source=people.source,
+            source=words.counted_by(),
         ))  # fmt: skip
     causes = sorted(words.told.told.causes.items(), key=lambda one: -one[1])
     listed = words.listed(
@@ -118,7 +120,7 @@ def holders(words: Words, paging: Paging) -> list[Block]:
         shown = named[:TOP] + [row for row in rows if not row.code]
         more = len(named) - TOP
         notes = [words.say("more_rows", count=more)] if more > 0 else []
-        in_order = shown if name == "trades" else [row for row in tables[name].rows if row in shown]
+        in_order = sorted(shown, key=_in_order(name)) if name in _ORDER else shown
         blocks.append(_groups(words, paging, tables[name], in_order, notes))
     untold = [words.title(name) for name in GROUPED if name not in told]
     if untold:
@@ -170,6 +172,12 @@ _COLUMNS = ("granted", "before", "in_force", "inventions")
 
 def _granted(row: Row) -> int:
     return row.counts["granted"] or 0
+
+
+def _in_order(name: str) -> Callable[[Row], int]:
+    """The order in which people name kinds, sizes and grades; what is not told comes last."""
+    order = _ORDER[name]
+    return lambda row: order.index(row.code) if row.code in order else len(order)
 
 
 def _group(words: Words, kind: str | None, code: str) -> str:

@@ -62,8 +62,16 @@ class Words:
                         month_name=_MONTHS[day.month - 1])  # fmt: skip
 
     def term(self, name: str) -> str:
-        """A coded value in words."""
-        return words(self.lang).get(name, name)
+        """A coded value in words, within a sentence."""
+        found = words(self.lang).get(name, name)
+        return found if self.zh else found[:1].lower() + found[1:]
+
+    def counted_by(self) -> str:
+        """Who says how many people live here."""
+        found = self.region.population(self.told.frame.on)
+        if found is None:
+            return self.say("none")
+        return found.source_zh if self.zh else found.source_en
 
     def title(self, name: str) -> str:
         """What a figure of the cockpit is called."""
