@@ -17,6 +17,7 @@ VARIABLES = {
     "job_id": "JOB", "organisation_id": "ORGANISATION", "invitation_id": "INVITATION",
     "place_id": "PLACE", "disclosure_id": "DISCLOSURE", "token_id": "OTHER_TOKEN",
     "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
+    "product_id": "PRODUCT",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -51,6 +52,9 @@ BODIES: Mapping[str, str] = {
     "post /firms/{firm_id}/statements": '{"rights": [{"key": "$RIGHT"}], "used": true}',
     "post /firms/{firm_id}/forms/{code}": '{"rights": ["$RIGHT"]}',
     "post /firms/{firm_id}/forms/{code}/file": '{"rights": ["$RIGHT"]}',
+    "post /products": '{"name": "摇头灯", "features": ["灯体设散热片"], "markets": ["CN", "DE"], '
+    '"sales": [{"year": 2025, "amount": "1200.00"}]}',
+    "patch /products/{product_id}": '{"markets": ["CN", "DE", "US"]}',
     "post /tasks": '{"title": "查新", "due": {"rule": "novelty_grace", "start": "2026-03-02"}}',
     "patch /tasks/{task_id}": '{"notes": "已约代理师"}',
     "post /tasks/{task_id}/close": '{"state": "done"}',
@@ -69,6 +73,7 @@ BODIES: Mapping[str, str] = {
 FORMS = {
     "/imports": "-F file=@lamps.csv",
     "/events": "-F file=@events.csv",
+    "/products/import": "-F file=@products.csv",
     "/firms/{firm_id}/papers": "-F kind=other -F file=@lamps.csv",
 }
 
@@ -83,7 +88,7 @@ def page(described: Mapping[str, Any]) -> str:
         "variables: `HARBOR` is the address up to `/api/v1`, `TOKEN` a token's key, and "
         + ", ".join(f"`{name}`" for name in VARIABLES.values())
         + ", `FIRM_NAME`, `LENDER`, `DOCUMENT` are numbers, keys and a name of your "
-        "own things; `lamps.csv` and `events.csv` are files.",
+        "own things; `lamps.csv`, `events.csv` and `products.csv` are files.",
     ]
     for tag, operations in _by_tag(described):
         parts.append(f"## {tag}")

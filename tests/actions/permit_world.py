@@ -68,10 +68,13 @@ def actor(person: Person) -> permits.Actor:
     return permits.Actor(person.username, role, person, TODAY)
 
 
-def disclose(firm: Firm, to: Organisation, *, until: date = TODAY) -> Disclosure:
+def disclose(
+    firm: Firm, to: Organisation, *, until: date = TODAY, sales: bool = False
+) -> Disclosure:
     return Disclosure.objects.create(
-        firm=firm, organisation=to, purpose="质押贷款", since=AT, until=until, by_name="fang"
-    )
+        firm=firm, organisation=to, purpose="质押贷款", sales=sales, since=AT, until=until,
+        by_name="fang",
+    )  # fmt: skip
 
 
 def warning_of(owner: Person) -> IssuedWarning:
@@ -103,8 +106,8 @@ def world(role: str) -> World:
     home = body(kind, f"本单位{kind}", firm=lighting if kind == "firm" else None)
     caller = seated("caller", home, manager=True)
     seated("colleague", home, manager=True)
-    if role in ("lender", "insurer", "guarantor", "alliance", "agency"):
-        disclose(lighting, home)
+    if role in ("office", "station", "lender", "insurer", "guarantor", "alliance", "agency"):
+        disclose(lighting, home, sales=True)
     else:
         body("lender", "番禺农商银行")
     return World(actor(caller), Things(caller, lighting, home), unrelated)

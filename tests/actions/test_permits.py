@@ -37,6 +37,9 @@ from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.set_name import set_name
 from ipharbor.actions.people.set_password import set_password
 from ipharbor.actions.people.take_desk import take_desk
+from ipharbor.actions.product import add as products
+from ipharbor.actions.product.change import change as change_product
+from ipharbor.actions.product.import_products import import_products
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.region.make_report import make_report
 from ipharbor.actions.rights.decide import decide
@@ -60,7 +63,7 @@ from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import FolderVault
-from ipharbor.records.models import Firm, Job, Membership, Person, Task, Token
+from ipharbor.records.models import Disclosure, Firm, Job, Membership, Person, Product, Task, Token
 from ipharbor.statutes.book import load
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
@@ -112,6 +115,10 @@ HAND: dict[str, dict[str, str]] = {
     "ledger.make": OFFICES,
     "report.read": OFFICES | {"enforcement": "*"},
     "report.make": OFFICES,
+    "product.read": FIRMS | DISCLOSED,
+    "product.change": FIRM,
+    "product.import": OFFICES | {"firm": "firm"},
+    "sales.read": FIRM | dict.fromkeys(("office", "station", *GUESTS), "sales"),
     "law.read": EVERYBODY,
     "law.correct": OFFICES,
     "journal.read": OFFICES,
@@ -197,6 +204,16 @@ def table(tmp: Path) -> Path:
     return path
 
 
+def products_table(tmp: Path) -> Path:
+    path = tmp / "products.csv"
+    path.write_text("name,firm\n走马灯,番禺明灯有限公司\n", encoding="utf-8")
+    return path
+
+
+def product_of(firm: Firm) -> Product:
+    return Product.objects.create(firm=firm, name="旧灯", made_at=AT, changed_at=AT)
+
+
 def events_table(tmp: Path) -> Path:
     path = tmp / "events.csv"
     path.write_text(
@@ -255,6 +272,12 @@ DOORS: dict[str, Door] = {
     ),
     "rights.decide": lambda by, of, tmp: decide(
         of.firm, [], decision="keep", on=TODAY, by=by, at=AT
+    ),
+    "product.change": lambda by, of, tmp: change_product(
+        product_of(of.firm), products.Stated("走马灯"), seals=SEALS, by=by, at=AT
+    ),
+    "product.import": lambda by, of, tmp: import_products(
+        products_table(tmp), own=of.firm, seals=SEALS, by=by, at=AT
     ),
     "task.add": lambda by, of, tmp: tasks.add(
         of.firm, tasks.Stated("查新"), seals=SEALS, by=by, at=AT
@@ -371,6 +394,23 @@ def test_the_hand_written_table_covers_every_action_and_every_role() -> None:
     assert {a: set(row) for a, row in HAND.items()} == {
         a: set(row) for a, row in permits.TABLE.items()
     }
+
+
+def test_sales_are_told_as_long_as_a_disclosure_says_so_and_to_nobody_else() -> None:
+    for role in ("office", "station", *GUESTS):
+        with transaction.atomic():
+            here = world(role)
+            firm, told = here.related.firm, Disclosure.objects.get(firm=here.related.firm)
+            assert list(permits.firms(here.by, "sales.read")) == [firm], role
+            for wrong in (
+                {"sales": False}, {"until": date(2021, 11, 29)}, {"withdrawn_at": AT},
+                {"organisation": here.unrelated.organisation},
+            ):  # fmt: skip
+                Disclosure.objects.filter(pk=told.pk).update(**wrong)
+                assert not permits.allowed(here.by, "sales.read", firm=firm), (role, wrong)
+                assert not permits.firms(here.by, "sales.read").exists(), (role, wrong)
+                told.save()
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("action", ["people.invite", "people.appoint", "people.leave"])

@@ -32,6 +32,11 @@ from ipharbor.actions.people.leave import leave
 from ipharbor.actions.people.lock import end_sessions, lock
 from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.take_desk import take_desk
+from ipharbor.actions.product.add import Stated as NewProduct
+from ipharbor.actions.product.add import add as add_product
+from ipharbor.actions.product.change import change as change_product
+from ipharbor.actions.product.change import end as end_product
+from ipharbor.actions.product.import_products import import_products
 from ipharbor.actions.region.make_report import make_report
 from ipharbor.actions.replaying.comparing import COMPARED, compare
 from ipharbor.actions.replaying.replay import HANDLERS, LEFT, left_why, replay
@@ -218,6 +223,28 @@ def doing(he: Person, officer: Person) -> None:
     reopen(fee, seals=SEALS, by=by, at=AT + timedelta(days=1))
 
 
+def making(folder: Path, he: Person, officer: Person) -> None:
+    """Products stated, changed, ended, and brought in from a table twice."""
+    firm, given = Firm.objects.get(name=OWN), {"seals": SEALS, "by": permits.of(he), "at": AT}
+    sold = {2020: Decimal("812.5"), 2021: Decimal("1200")}
+    lamp = add_product(
+        firm, NewProduct("走马灯", ["转轴", "热风驱动"], ["CN", "DE"], 2019, ["F21S 8/00"], sold),
+        **given,
+    )  # fmt: skip
+    change_product(
+        lamp, NewProduct("走马灯二型", ["转轴"], ["CN"], sales={2021: Decimal(1300)}), **given
+    )
+    end_product(lamp, **given)
+    path = folder / "products.csv"
+    path.write_text(
+        f"firm,name,features,markets,sales\n{OWN},走马灯二型,电机驱动,US,2022:99.90\n"
+        f"{OWN},孔明灯,纸罩|竹架,CN|VN,2021:5;2022:6\n",
+        encoding="utf-8",
+    )
+    for _ in range(2):
+        import_products(path, seals=SEALS, by=permits.of(officer), at=AT + timedelta(days=1))
+
+
 def importing(folder: Path, officer: Person) -> None:
     path = folder / "one.csv"
     path.write_text("publication_number,publication_date,title,application_number\n"
@@ -288,6 +315,7 @@ def lived(folder: Path) -> None:
     seating()
     doing(he, olivia)
     charting(olivia)
+    making(folder, he, olivia)
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(
@@ -349,6 +377,12 @@ def test_an_action_that_nobody_can_do_again_stops_the_replay(beside: str) -> Non
     assert unknown.value.code == "journal.replay.unknown"
 
 
+def plain(line: Line) -> str:
+    """What whoever reads the journal sees of a line, without what is sealed."""
+    enclosed = chain.enclosure(line)
+    return f"{line.details} { {name: told for name, told in enclosed.items() if name != 'sealed'} }"
+
+
 def test_what_a_firm_keeps_to_itself_is_not_read_in_the_journal(
     tmp_path: Path, beside: str
 ) -> None:
@@ -358,8 +392,12 @@ def test_what_a_firm_keeps_to_itself_is_not_read_in_the_journal(
     lines = Line.objects.filter(action__startswith="task.")
     assert lines.count() == 7
     for line in lines:
-        told = f"{line.details} {chain.enclosure(line)}"
-        assert not any(word in told for word in ("论文", "代理师", "旧事", "重复", "900")), line
+        assert not any(word in plain(line) for word in ("论文", "代理师", "旧事", "重复", "900"))
+    lines = Line.objects.filter(action__startswith="product.")
+    assert lines.count() == 4
+    for line in lines:
+        assert "走马灯" in plain(line)
+        assert not any(sum_ in plain(line) for sum_ in ("812", "1200", "1300", "99.9"))
     with pytest.raises(HarborError) as sealed:
         replay(into=beside, seals=Sealer("another secret", "firm"))
     assert sealed.value.code == "journal.replay.sealed"

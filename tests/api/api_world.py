@@ -96,11 +96,12 @@ def _held(things: Things, side: str) -> Held:
         person=seated(f"guest{side}", body("alliance", f"灯会{side}")), organisation=organisation,
         since=AT,
     )  # fmt: skip
-    from ipharbor.records.models import Disclosure, Task
+    from ipharbor.records.models import Disclosure, Product, Task
 
     task = Task.objects.create(
         firm=firm, title="查新", due_on=YEAR_END, made_by_name="a", made_at=AT, changed_at=AT
     )
+    product = Product.objects.create(firm=firm, name="摇头灯", made_at=AT, changed_at=AT)
     disclosure = Disclosure.objects.create(
         firm=firm, organisation=body("insurer", f"灯火保险{side}"), purpose="保险", since=AT,
         until=YEAR_END, by_name="a",
@@ -112,7 +113,7 @@ def _held(things: Things, side: str) -> Held:
             "warning_id": warning.pk, "job_id": job.pk, "organisation_id": organisation.pk,
             "invitation_id": invitation.pk, "place_id": place.pk,
             "disclosure_id": disclosure.pk, "token_id": token.pk, "paper_id": paper.pk,
-            "task_id": task.pk,
+            "task_id": task.pk, "product_id": product.pk,
         },
     )  # fmt: skip
 
@@ -131,6 +132,10 @@ def common(corpus: Any) -> dict[str, Any]:
 
 def _file() -> dict[str, Any]:
     return {"file": SimpleUploadedFile("lamps.csv", "公开号,名称\nCN1A,灯\n".encode())}
+
+
+def _products() -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("products.csv", "name,markets\n走马灯,CN\n".encode())}
 
 
 def _chosen(held: Held) -> list[dict[str, str]]:
@@ -168,6 +173,9 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ),
     ("post", "/firms/{firm_id}/papers"): Sending(form=lambda: _file() | {"kind": "other"}),
     ("post", "/papers/{paper_id}/withdraw"): Sending(lambda _: {"why": "误存"}),
+    ("post", "/products"): Sending(lambda _: {"name": "走马灯", "markets": ["CN"]}),
+    ("patch", "/products/{product_id}"): Sending(lambda _: {"features": ["转轴"]}),
+    ("post", "/products/import"): Sending(form=_products),
     ("post", "/tasks"): Sending(lambda _: {"title": "备案", "due": {"on": str(YEAR_END)}}),
     ("patch", "/tasks/{task_id}"): Sending(lambda _: {"notes": "已联系代理所"}),
     ("post", "/tasks/{task_id}/close"): Sending(lambda _: {"state": "done"}),

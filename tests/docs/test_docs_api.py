@@ -37,6 +37,7 @@ def test_the_calls_of_the_reference_run_against_a_server(
     events = "application_number,event_code,event_date\n2015101633256,FEE,2021-01-04\n"
     (tmp_path / "events.csv").write_text(events, encoding="utf-8")
     (tmp_path / "lamps.csv").write_text("公开号,名称\nCN1A,灯\n", encoding="utf-8")
+    (tmp_path / "products.csv").write_text("name,markets\n走马灯,CN|DE\n", encoding="utf-8")
     shells = _shells(corpus, live_server.url)
     failed, ran = [], 0
     for method, path, asks, call in CALLS:

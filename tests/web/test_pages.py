@@ -49,6 +49,8 @@ READING = {
     "/docket/applicants/?firm=番禺": only(_OFFICES | {"station", "firm"}),
     "/docket/CN000000000000.0/": only(_OFFICES | {"firm"}, LOST),
     "/docket/calendar.ics": DOCKET | {"firm": OK},
+    "/desk/products/": only(READERS),
+    "/desk/products/7777/": only(READERS, LOST),
     "/desk/tasks/": only({"firm"}),
     "/desk/tasks/7777/": only({"firm"}, LOST),
     "/law/": SEATED,
@@ -77,6 +79,9 @@ CHANGING = {
     "/inbox/7777/act/": NO_MATTER,
     "/inbox/7777/close/": NO_MATTER,
     "/docket/": DOCKET,  # no act named
+    "/desk/products/": only({"firm"}, FAULTY),  # an empty form
+    "/desk/products/7777/": only(READERS, LOST),  # not there
+    "/desk/products/7777/end/": only({"firm"}, LOST),
     "/desk/tasks/": only({"firm"}, FAULTY),  # an empty form
     "/desk/tasks/7777/close/": only({"firm"}, LOST),
     "/desk/tasks/7777/reopen/": only({"firm"}, LOST),

@@ -36,6 +36,7 @@ class Relation(Enum):
     OWN_FIRM = "own_firm"  # of the firm the caller works for
     OWN_TOWN = "own_town"  # of a firm in the town the caller's station serves
     DISCLOSED = "disclosed"  # of a firm that has disclosed it to the caller's organisation
+    SALES_DISCLOSED = "sales_disclosed"  # of a firm that has disclosed its sales to it as well
     OWN_ORGANISATION = "own_organisation"  # of the organisation the caller works for
     MANAGED = "managed"  # of the organisation whose people the caller looks after
 
@@ -52,6 +53,10 @@ _FOR_FIRMS = {**_OFFICE, "station": Relation.OWN_TOWN, "firm": Relation.OWN_FIRM
 _FIRM_ITSELF = {OPERATOR: Relation.ANY, "firm": Relation.OWN_FIRM}
 _TO_WHOM_DISCLOSED = dict.fromkeys(
     ("lender", "insurer", "guarantor", "alliance", "agency"), Relation.DISCLOSED
+)
+_TO_WHOM_SALES_DISCLOSED = dict.fromkeys(
+    ("office", "station", "lender", "insurer", "guarantor", "alliance", "agency"),
+    Relation.SALES_DISCLOSED,
 )
 
 TABLE: Mapping[str, Mapping[str, Relation]] = {
@@ -85,6 +90,10 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "ledger.make": _OFFICE,
     "report.read": {**_OFFICE, "enforcement": Relation.ANY},
     "report.make": _OFFICE,
+    "product.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
+    "product.change": _FIRM_ITSELF,
+    "product.import": {**_OFFICE, "firm": Relation.OWN_FIRM},
+    "sales.read": {**_FIRM_ITSELF, **_TO_WHOM_SALES_DISCLOSED},
     "law.read": _ANY,
     "law.correct": _OFFICE,
     "journal.read": _OFFICE,
@@ -228,10 +237,8 @@ def firms(actor: Actor, action: str) -> QuerySet[Firm]:
         return everyone.filter(pk=person.firm_id)
     if relation is Relation.OWN_TOWN and body is not None and body.town:
         return everyone.filter(town=body.town)
-    if relation is Relation.DISCLOSED and body is not None:
-        running = Disclosure.objects.filter(
-            organisation=body, withdrawn_at=None, until__gte=actor.on
-        )
+    if relation in (Relation.DISCLOSED, Relation.SALES_DISCLOSED) and body is not None:
+        running = _running(body.pk, actor.on, sales=relation is Relation.SALES_DISCLOSED)
         return everyone.filter(pk__in=running.values("firm"))
     return everyone.none()
 
@@ -284,8 +291,9 @@ def _related(
             related = firm is not None and person.firm_id == firm.pk
         case Relation.OWN_TOWN:
             related = firm is not None and bool(town) and firm.town == town
-        case Relation.DISCLOSED:
-            related = firm is not None and _disclosed(firm, own, on)
+        case Relation.DISCLOSED | Relation.SALES_DISCLOSED:
+            told = _running(own, on, sales=relation is Relation.SALES_DISCLOSED)
+            related = firm is not None and told.filter(firm=firm).exists()
         case Relation.OWN_ORGANISATION:
             related = organisation is not None and organisation.pk == own
         case Relation.MANAGED:
@@ -295,9 +303,11 @@ def _related(
     return related
 
 
-def _disclosed(firm: Firm, organisation_id: int | None, on: date | None) -> bool:
+def _running(organisation_id: int | None, on: date | None, *, sales: bool) -> QuerySet[Disclosure]:
+    """What firms disclose to the organisation on the day; with ``sales`` those that tell them."""
     if organisation_id is None or on is None:
-        return False
-    return Disclosure.objects.filter(
-        firm=firm, organisation_id=organisation_id, withdrawn_at=None, until__gte=on
-    ).exists()
+        return Disclosure.objects.none()
+    running = Disclosure.objects.filter(
+        organisation_id=organisation_id, withdrawn_at=None, until__gte=on
+    )
+    return running.filter(sales=True) if sales else running

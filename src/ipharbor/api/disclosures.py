@@ -32,17 +32,20 @@ class DisclosureTold(Schema):
     organisation: int
     organisation_name: str
     purpose: str
+    sales: bool
     since: datetime
     until: date
     withdrawn: bool
 
 
 class NewDisclosure(Schema):
-    """To whom, what for, and until which day: a year at most."""
+    """To whom, what for, and until which day: a year at most. With `sales` also what the firm's
+    products sold for, which an office or a station may be told as well."""
 
     organisation: int = Field(ge=1, le=2**63 - 1)
     purpose: Text
     until: Day
+    sales: bool = False
 
 
 @router.get("/disclosures", response=Envelope[list[DisclosureTold]], **asks("disclosure.read"))
@@ -70,8 +73,8 @@ def give_one(request: Asked, stated: NewDisclosure) -> Status[dict[str, Any]]:
     if to is None:
         raise HarborError("disclosure.kind.unfit", fields=("organisation",))
     made = give(
-        _firm(request), to, purpose=stated.purpose, until=stated.until, by=request.auth,
-        at=timezone.now(),
+        _firm(request), to, purpose=stated.purpose, until=stated.until, sales=stated.sales,
+        by=request.auth, at=timezone.now(),
     )  # fmt: skip
     return Status(201, answer(_told(made)))
 
@@ -102,6 +105,6 @@ def _told(one: Disclosure) -> dict[str, Any]:
     return {
         "id": one.pk, "firm": one.firm_id, "firm_name": one.firm.name,
         "organisation": one.organisation_id, "organisation_name": one.organisation.name,
-        "purpose": one.purpose, "since": one.since, "until": one.until,
+        "purpose": one.purpose, "sales": one.sales, "since": one.since, "until": one.until,
         "withdrawn": one.withdrawn_at is not None,
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
@@ -33,14 +35,22 @@ def events_of(file: UploadedFile[bytes], *, by: permits.Actor) -> importing.Even
     """Bring in a file of legal events; raises what ``import_events`` does, with the file named
     as the caller named it."""
     permits.require(by, "rights.import_events")
+    with laid_aside(file) as path:
+        return importing.import_events(path, by=by, at=timezone.now())
+
+
+@contextmanager
+def laid_aside(file: UploadedFile[bytes]) -> Iterator[Path]:
+    """The file in a folder that goes when the block ends; what is raised in the block names the
+    file as the caller named it. Raises as ``named``."""
     name = named(file, limit_mb=current().upload_limit_mb)
-    with TemporaryDirectory(prefix="ipharbor-events-") as folder:
+    with TemporaryDirectory(prefix="ipharbor-upload-") as folder:
         path = Path(folder) / name[-120:]
         with path.open("wb") as kept:
             for chunk in file.chunks():
                 kept.write(chunk)
         try:
-            return importing.import_events(path, by=by, at=timezone.now())
+            yield path
         except HarborError as wrong:
             shown = {
                 key: name if str(value) in (str(path), path.name) else value

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "calendar": ("_lawing_calendar", "calendar", "Working calendar: years held, a new notice."),
     "deadline": ("lawing", "deadline", "The last day for an act, step by step with articles."),
     "docket": ("docketing", "docket", "Rights of a firm: standing, dues, next acts."),
+    "desk": ("desking", "desk", "A firm's desk: its tasks, its products from a table."),
     "plan": ("planning", "plan", "What a firm's rights will cost, year by year."),
     "mcp": ("assisting", "mcp", "Answer AI assistants over the Model Context Protocol."),
     "form": ("papering", "form", "Fill an official form from the register, as DOCX."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ipharbor.journal.models import Line
-from ipharbor.records.models import Firm, ImportRun, Organisation, Person, Right, Watch
+from ipharbor.records.models import Firm, ImportRun, Organisation, Person, Product, Right, Watch
 from ipharbor.vocabulary.messages import catalogue, message
 
 NOTHING = "–"
@@ -20,6 +20,7 @@ _NAMED = (
     ("person", Person, "username"),
     ("organisation", Organisation, "name"),
     ("import", ImportRun, "file_name"),
+    ("product", Product, "name"),
 )
 
 

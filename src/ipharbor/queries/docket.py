@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ipharbor.fees.annuities import annuities
@@ -192,6 +192,18 @@ def holders(among: QuerySet[Firm]) -> QuerySet[Firm]:
 def with_docket(among: QuerySet[Firm]) -> QuerySet[Firm]:
     """Those of ``among`` that hold a right."""
     return among.filter(Exists(RightRecord.objects.filter(firm=OuterRef("pk"))))
+
+
+def of_classes(firm: Firm, symbols: Sequence[str]) -> list[RightRecord]:
+    """The firm's rights whose first symbol lies in a subclass of ``symbols``, newest filing
+    first."""
+    heads = {symbol[:4] for symbol in symbols if len(symbol) >= 4}
+    if not heads:
+        return []
+    wanted = Q()
+    for head in heads:
+        wanted |= Q(ipc__startswith=head)
+    return list(RightRecord.objects.filter(wanted, firm=firm).order_by("-filed_on", "key"))
 
 
 def fee_sheet(told: Docket, *, lang: str) -> Sheet:

@@ -36,6 +36,8 @@ KINDS = (
     "firm", "right", "watch", "warning", "law", "import", "round", "events", "holders", "region",
     "person", "organisation", "journal", "installation", "job", "schedule", "token", "paper",
     "task", "webhook", "ledger", "industry", "report",
+    "task", "webhook", "ledger", "industry",
+    "product", "products",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from ipharbor.records.law import LawCorrection
 from ipharbor.records.mail import MailChoice
 from ipharbor.records.organisations import Disclosure, Invitation, Membership, Organisation
 from ipharbor.records.people import Identity, Person, RecoveryCode, SecondFactor, Token
+from ipharbor.records.products import Product, ProductSale
 from ipharbor.records.renewals import OwnerStatement, RenewalDecision
 from ipharbor.records.reports import MonthReport
 from ipharbor.records.rights import FeeReduction, Payment, Right, RightEvent
@@ -42,6 +43,8 @@ __all__ = [
     "OwnerStatement",
     "Payment",
     "Person",
+    "Product",
+    "ProductSale",
     "RecoveryCode",
     "RenewalDecision",
     "Right",

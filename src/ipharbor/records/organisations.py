@@ -122,7 +122,8 @@ class Invitation(models.Model):
 
 
 class Disclosure(models.Model):
-    """A firm lets an organisation read its docket, for a purpose and until a day.
+    """A firm lets an organisation read its docket, for a purpose and until a day; with ``sales``
+    also what its products sold for.
 
     What a lender, an insurer or an agency may see of a firm's matters is what the firm has
     disclosed to it, and nothing else.
@@ -133,6 +134,7 @@ class Disclosure(models.Model):
         Organisation, related_name="disclosures", on_delete=models.PROTECT
     )
     purpose = models.CharField(max_length=200)
+    sales = models.BooleanField(default=False)
     since = models.DateTimeField()
     until = models.DateField()
     by_name = models.CharField(max_length=80)

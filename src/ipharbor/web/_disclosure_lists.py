@@ -33,6 +33,7 @@ def _in_state(found: QuerySet[Disclosure], value: str) -> QuerySet[Disclosure]:
 
 
 _PURPOSE = Column("purpose", _("What for"), attrgetter("purpose"), order=("purpose",), wide=True)
+_SALES = Column("sales", _("With sales"), attrgetter("sales"), order=("sales",))
 _SINCE = Column(
     "since", _("Given on"), lambda one: localdate(one.since), Kind.DAY, order=("since",)
 )
@@ -49,6 +50,7 @@ OWN = List(
         Column("kind", _("Kind"), attrgetter("organisation.kind"), order=("organisation__kind",),
                said="organisation"),
         _PURPOSE,
+        _SALES,
         Column("state", _("State"), state, Kind.STATE, said="disclosure", sortable=False),
         _SINCE,
         _UNTIL,
@@ -74,7 +76,7 @@ TO_US = List(
     columns=(
         Column("firm", _("Firm"), attrgetter("firm.name"), order=("firm__name",),
                link=lambda one: f"{reverse('docket')}?firm={one.firm_id}"),
-        _PURPOSE, _SINCE, _UNTIL, _BY,
+        _PURPOSE, _SALES, _SINCE, _UNTIL, _BY,
     ),
     search=fields_hold("firm__name", "purpose"),
     search_words=_("Firm, or what for"),

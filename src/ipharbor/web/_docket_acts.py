@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,13 +22,12 @@ from ipharbor.records.models import Firm
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
+from ipharbor.web._receiving import laid_aside
 from ipharbor.web.caller import Asked
 from ipharbor.web.language import lang
 from ipharbor.wiring import corpus
 
 FINDINGS_SHOWN = 200
-
-R = TypeVar("R")
 
 
 def take_up(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
@@ -91,22 +86,18 @@ def take_up_region(request: Asked, caller: permits.Actor, firm: Firm | None) -> 
 def holders(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
     """Bring in a table of the region's holders, and show its receipt."""
     permits.require(caller, "rights.import_holders")
-
-    def bring(path: Path) -> HolderReceipt:
+    with laid_aside(request, "table") as path:
         within = current().region
-        return import_holders(path, by=caller, at=timezone.now(), region=within)
-
-    return _receipt(request, _read(request, "table", bring), firm)
+        receipt = import_holders(path, by=caller, at=timezone.now(), region=within)
+    return _receipt(request, receipt, firm)
 
 
 def events(request: Asked, caller: permits.Actor, firm: Firm | None) -> HttpResponse:
     """Bring in a file of legal events and payments, and show its receipt."""
     permits.require(caller, "rights.import_events")
-
-    def bring(path: Path) -> importing.EventReceipt:
-        return importing.import_events(path, by=caller, at=timezone.now())
-
-    return _receipt(request, _read(request, "file", bring), firm)
+    with laid_aside(request) as path:
+        receipt = importing.import_events(path, by=caller, at=timezone.now())
+    return _receipt(request, receipt, firm)
 
 
 ACTS: Mapping[str, Callable[[Asked, permits.Actor, Firm | None], HttpResponse]] = {
@@ -130,31 +121,6 @@ def _receipt(
         "firm": firm,
     }
     return render(request, "web/docket_events.html", shown)
-
-
-def _read(request: Asked, field: str, bring: Callable[[Path], R]) -> R:
-    """What ``bring`` makes of the file sent in a field of the form."""
-    file = request.FILES.get(field)
-    if not isinstance(file, UploadedFile) or not file.name:
-        raise HarborError("upload.missing", fields=(field,))
-    limit = current().upload_limit_mb
-    if (file.size or 0) > limit * 2**20:
-        raise HarborError("upload.too_large", fields=(field,), limit=limit)
-    with TemporaryDirectory(prefix="ipharbor-upload-") as folder:
-        path = Path(folder) / PurePath(file.name.replace("\\", "/")).name
-        with path.open("wb") as kept:
-            for chunk in file.chunks():
-                kept.write(chunk)
-        try:
-            return bring(path)
-        except HarborError as wrong:
-            told = {name: _bare(value, path) for name, value in wrong.params.items()}
-            raise HarborError(wrong.code, fields=(field,), **told) from None
-
-
-def _bare(value: object, path: Path) -> object:
-    """A person knows the file by the name it came with."""
-    return path.name if str(value) == str(path) else value
 
 
 def _in_corpus(name: str) -> None:

@@ -67,6 +67,7 @@ SECTIONS = (
     ("inbox", "warning.read"),
     ("tasks", "task.read"),
     ("docket", "docket.read"),
+    ("products", "product.read"),
     ("law", "law.read"),
     ("imports", "imports.read"),
     ("journal", "journal.read"),
@@ -77,7 +78,7 @@ SECTIONS = (
 GROUPS = {
     "look": ("home", "cockpit", "search", "landscape", "industries"),
     "warn": ("watches", "inbox"),
-    "own": ("tasks", "docket", "disclosures"),
+    "own": ("tasks", "docket", "products", "disclosures"),
     "rules": ("law",),
     "house": ("people", "imports", "jobs", "journal"),
 }
@@ -111,6 +112,8 @@ _WITHIN = {
     "job_run_again": "jobs",
     "job_schedule": "jobs",
     "job_start": "jobs",
+    "product": "products",
+    "product_end": "products",
     "task": "tasks",
     "task_close": "tasks",
     "task_reopen": "tasks",

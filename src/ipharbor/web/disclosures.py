@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ipharbor.actions import permits
-from ipharbor.actions.disclosure.give import LONGEST, TO_KINDS, give
+from ipharbor.actions.disclosure.give import LONGEST, SALES_KINDS, give
 from ipharbor.actions.disclosure.withdraw import withdraw
 from ipharbor.queries import people as queries
 from ipharbor.records.models import Firm
@@ -22,7 +22,7 @@ from ipharbor.web.caller import Asked, day, may
 from ipharbor.web.language import lang
 from ipharbor.web.lists import answer
 
-FIELDS = ("organisation", "purpose", "until")
+FIELDS = ("organisation", "purpose", "until", "sales")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,14 +55,13 @@ def _give(request: Asked, caller: permits.Actor, firm: Firm) -> None:
         raise HarborError("disclosure.kind.unfit", fields=("organisation",))
     until = day(request, "until") or date.min
     made = give(
-        firm, to, purpose=request.POST.get("purpose", ""), until=until, by=caller,
-        at=timezone.now(),
+        firm, to, purpose=request.POST.get("purpose", ""), until=until,
+        sales=request.POST.get("sales") == "yes", by=caller, at=timezone.now(),
     )  # fmt: skip
-    messages.success(
-        request,
-        _("%(name)s may read your docket until %(day)s.")
-        % {"name": to.name, "day": made.until.isoformat()},
-    )
+    told = _("%(name)s may read your docket until %(day)s.")
+    if made.sales:
+        told = _("%(name)s may read your docket and your products' sales until %(day)s.")
+    messages.success(request, told % {"name": to.name, "day": made.until.isoformat()})
 
 
 def _withdraw(request: Asked, caller: permits.Actor, firm: Firm) -> None:
@@ -77,7 +76,7 @@ def _page(request: Asked, firm: Firm, wrong: HarborError | None = None) -> HttpR
     today = timezone.localdate()
     shown = {
         "firm": firm,
-        "bodies": queries.may_be_told(TO_KINDS),
+        "bodies": queries.may_be_told(SALES_KINDS),
         "today": today,
         "last": today + LONGEST,
         "typed": {name: request.POST.get(name, "") for name in FIELDS},

@@ -24,6 +24,8 @@ from ipharbor.records.models import (
     OwnerStatement,
     Payment,
     Person,
+    Product,
+    ProductSale,
     RenewalDecision,
     Right,
     RightEvent,
@@ -111,6 +113,10 @@ COMPARED: tuple[Compared, ...] = (
     Compared(OwnerStatement),
     Compared(KeptPaper),
     Compared(MonthReport),
+    Compared(Product),
+    Compared(
+        ProductSale, key=("product_id", "year"), left_out={"id": "numbered as they come"}
+    ),
     Compared(Task, left_out={"told_as": "tells what the mails have said already"}),
     Compared(LawCorrection),
     Compared(IndustryVersion),

@@ -15,6 +15,7 @@ from ipharbor.actions.replaying import (
     _law,
     _papers,
     _people,
+    _products,
     _reports,
     _rights,
     _tasks,
@@ -38,6 +39,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _reports.HANDLERS
     | _tasks.HANDLERS
     | _industries.HANDLERS
+    | _products.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

@@ -1,0 +1,1 @@
+"""What a firm makes: products stated, changed, ended, and brought in from a table."""
