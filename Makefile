@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.demo
 PORT ?= 8080
 
-.PHONY: fuzz-api install install-dev demo test test-postgres check unit browser bench docs lock clean
+.PHONY: axe fuzz-api install install-dev demo test test-postgres check unit browser bench docs lock clean
 
 install: $(VENV)/.installed
 
@@ -46,6 +46,10 @@ test-postgres: install-dev
 
 browser: install-dev
 	$(BIN)/python -m pytest -m browser
+
+# Every page as every role, in both languages, light and dark, on a desk and on a phone.
+axe: install-dev
+	IPHARBOR_AXE=all $(BIN)/python -m pytest tests/browser/test_axe.py
 
 fuzz-api: install-dev
 	FUZZ_EXAMPLES=200 HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest tests/api/test_api_fuzz.py

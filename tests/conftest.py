@@ -13,6 +13,7 @@ for _name in [name for name in os.environ if name.startswith("IPHARBOR_")]:
         "IPHARBOR_HOME",
         "IPHARBOR_SHARED_DATA",
         "IPHARBOR_SHOTS",
+        "IPHARBOR_AXE",
         "IPHARBOR_TEST_DATABASE_URL",
     ):
         del os.environ[_name]
