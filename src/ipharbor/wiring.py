@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import parse_qsl, urlsplit
 
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer, Mailer, SmtpMailer
@@ -11,6 +12,7 @@ from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.timestamp import HttpTimestamper, Timestamper
 from ipharbor.gateways.vault import FolderVault, S3Vault, Vault
 from ipharbor.gateways.webhooks import HttpSender, Sender
+from ipharbor.queries.advice import Stated
 from ipharbor.settings import Settings, current, secret_key
 
 
@@ -83,3 +85,25 @@ def provider() -> Provider | None:
     if not (chosen.oidc_issuer and chosen.oidc_client_id):
         return None
     return Provider(chosen.oidc_issuer, chosen.oidc_client_id, chosen.oidc_client_secret)
+
+
+def stated() -> Stated:
+    """What the settings say, as far as advice depends on it."""
+    told = current()
+    store = urlsplit(told.database_url)
+    under_tls = dict(parse_qsl(store.query))
+    services = [("database_url", under_tls.get("host") or store.hostname or "",
+                 under_tls.get("sslmode", "") in ("verify-full", "verify-ca"))]  # fmt: skip
+    if told.mail == "smtp":
+        services.append(("smtp_tls", told.smtp_host, told.smtp_tls))
+    if told.vault == "s3":
+        services.append(("s3_tls", told.s3_endpoint.rpartition(":")[0], told.s3_tls))
+    return Stated(
+        base_url=told.base_url,
+        hosts=tuple(one.strip() for one in told.hosts.split(",") if one.strip()),
+        https=told.https,
+        proxies=told.proxies,
+        roles=tuple(sorted(told.second_factor_roles)),
+        services=tuple(services),
+        ledger=told.ledger,
+    )

@@ -183,6 +183,7 @@ def test_each_moment_comes_back_table_for_table_with_its_corpus_and_its_journal(
 ) -> None:
     home, told = live
     moment, wanted = told[hour]
+    assert (home / "run" / "backup").exists(), "doctor knows when the last backup was made"
     said = restored(tmp_path / "back", str(home / "backups"), "--to", moment)
     got = now(tmp_path / "back")
     for table, rows in wanted["tables"].items():

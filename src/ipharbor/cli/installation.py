@@ -30,21 +30,26 @@ def setup() -> None:
 @click.option("--json", "machine", is_flag=True)
 @click.pass_obj
 def doctor(lang: str, machine: bool) -> None:
-    """Check this installation and say how to mend what is wrong. Exit code 1 if anything is."""
+    """Check this installation and say how to mend what is wrong. Exit code 1 if anything is.
+
+    What is marked ! is advice and leaves the exit code as it is.
+    """
     start()
     from ipharbor import wiring
+    from ipharbor.queries.advice import Asked
     from ipharbor.queries.health import checks
     from ipharbor.settings import current
 
-    made = list(checks(wiring.corpus(), current().home, lang))
+    asked = Asked(wiring.corpus(), current().home, wiring.stated(), now())
+    made = list(checks(asked, lang))
     if machine:
         as_json(made)
     else:
         for check in made:
-            click.echo(f"{'✓' if check.ok else '✗'} {check.what}")
+            click.echo(f"{'✓' if check.ok else '✗' if check.grave else '!'} {check.what}")
             if check.mend:
                 click.echo(f"  → {check.mend}")
-    if not all(check.ok for check in made):
+    if not all(check.ok or not check.grave for check in made):
         sys.exit(1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from typing import Any
 
 import click
@@ -51,7 +52,7 @@ def run_with_worker(host: str, port: int, *, workers: int = 1, threads: int = 8)
 
 def run_server(host: str, port: int, *, workers: int = 1, threads: int = 8) -> None:
     """Run gunicorn in this process until it is stopped."""
-    _count_together()
+    _count_together(port)
     from gunicorn.app.base import BaseApplication
     from gunicorn.util import import_app
 
@@ -81,11 +82,12 @@ def run_server(host: str, port: int, *, workers: int = 1, threads: int = 8) -> N
     Server().run()
 
 
-def _count_together() -> None:
-    """A folder in which the processes of the server count their answers together."""
+def _count_together(port: int) -> None:
+    """A folder in which the processes of this server count their answers together; servers that
+    share a home have one each."""
     from ipharbor.settings import current
 
-    folder = current().home / "run" / "metrics"
+    folder = current().home / "run" / "metrics" / f"{socket.gethostname()}-{port}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

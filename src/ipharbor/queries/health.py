@@ -16,6 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from ipharbor.corpus.query import All
 from ipharbor.corpus.reading import Corpus
 from ipharbor.journal import chain
+from ipharbor.queries import advice
+from ipharbor.queries.advice import Asked, Found
 from ipharbor.records.models import Person
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import message
@@ -25,34 +27,45 @@ ROOM_MB = 2048  # free disk under which an import may not finish
 
 @dataclass(frozen=True)
 class Check:
-    """One check: ``ok``, what was found, and how to mend it (empty when fine)."""
+    """One check: ``ok``, what was found, and how to mend it (empty when fine). What is ``grave``
+    is broken; the rest is advice."""
 
     code: str
     ok: bool
+    grave: bool
     what: str
     mend: str
 
 
-def checks(corpus: Corpus, home: Path, lang: str) -> Iterator[Check]:
+def checks(asked: Asked, lang: str) -> Iterator[Check]:
     """All checks, quick ones first; a check that fails does not keep the next from running."""
-    return _checks(_PROBES, corpus, home, lang)
+    yield from _checks(_PROBES, asked, lang)
+    yield from _advice(asked, lang)
 
 
-def quick(corpus: Corpus, home: Path, lang: str) -> Iterator[Check]:
+def quick(asked: Asked, lang: str) -> Iterator[Check]:
     """The checks that do not read the journal or the volumes through."""
-    return _checks([one for one in _PROBES if one[0] not in _SLOW], corpus, home, lang)
+    yield from _checks([one for one in _PROBES if one[0] not in _SLOW], asked, lang)
+    yield from _advice(asked, lang)
 
 
-def _checks(
-    probes: Iterable[tuple[str, Probe]], corpus: Corpus, home: Path, lang: str
-) -> Iterator[Check]:
+def _checks(probes: Iterable[tuple[str, Probe]], asked: Asked, lang: str) -> Iterator[Check]:
     for code, probe in probes:
-        try:
-            ok, params = probe(corpus, home)
-        except (HarborError, OSError, DatabaseError) as broken:
-            ok, params = False, {"why": str(broken)}
-        told = message(f"doctor.{code}.{'ok' if ok else 'bad'}", lang, params)
-        yield Check(code, ok, told.what, "" if ok else told.next)
+        yield _told(code, lambda probe=probe: probe(asked.corpus, asked.home), True, lang)  # type: ignore[misc]
+
+
+def _advice(asked: Asked, lang: str) -> Iterator[Check]:
+    for code, probe in advice.probes():
+        yield _told(code, lambda probe=probe: probe(asked), False, lang)  # type: ignore[misc]
+
+
+def _told(code: str, look: Callable[[], Found], grave: bool, lang: str) -> Check:
+    try:
+        ok, params = look()
+    except (HarborError, OSError, DatabaseError) as broken:
+        ok, params = False, {"why": str(broken)}
+    told = message(f"doctor.{code}.{'ok' if ok else 'bad'}", lang, params)
+    return Check(code, ok, grave, told.what, "" if ok else told.next)
 
 
 def _python(corpus: Corpus, home: Path) -> tuple[bool, dict[str, object]]:
@@ -73,7 +86,11 @@ def _folder(corpus: Corpus, home: Path) -> tuple[bool, dict[str, object]]:
 
 def _secret(corpus: Corpus, home: Path) -> tuple[bool, dict[str, object]]:
     path = home / "secret.key"
-    return path.stat().st_mode & 0o077 == 0, {"path": path, "why": oct(path.stat().st_mode)}
+    if path.stat().st_mode & 0o077:
+        return False, {"path": path, "why": oct(path.stat().st_mode)}
+    text = path.read_text(encoding="ascii").strip()
+    strong = len(text) >= 40 and len(set(text)) >= 16
+    return strong, {"path": path, "why": f"{len(text)} / {len(set(text))}"}
 
 
 def _register(corpus: Corpus, home: Path) -> tuple[bool, dict[str, object]]:
@@ -105,7 +122,7 @@ def _index(corpus: Corpus, home: Path) -> tuple[bool, dict[str, object]]:
     return held == found, {"count": found, "why": f"{found} / {held}"}
 
 
-Probe = Callable[[Corpus, Path], tuple[bool, dict[str, object]]]
+Probe = Callable[[Corpus, Path], Found]
 _SLOW = frozenset({"journal", "volumes"})
 _PROBES: tuple[tuple[str, Probe], ...] = (
     ("python", _python),

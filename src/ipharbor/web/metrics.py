@@ -7,6 +7,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -59,6 +60,7 @@ class ClockMiddleware:
         _SECONDS.labels(view).observe(took)
         _ANSWERS.labels(view, method, str(response.status_code)).inc()
         response.headers["X-Request-ID"] = number
+        _look_for_proxy(request)
         _log.info(
             "request",
             extra={
@@ -79,13 +81,28 @@ class ClockMiddleware:
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures, for the addresses that the setting ``metrics_from`` names."""
     allowed = {one.strip() for one in current().metrics_from.split(",")}
-    if address_of(request) not in allowed:
+    # Handed on by a proxy that nobody told of, anybody would seem to come from this machine.
+    handed_on = current().proxies == 0 and "X-Forwarded-For" in request.headers
+    if handed_on or address_of(request) not in allowed:
         return not_found(request, Exception())
     counted = _counted()
     return HttpResponse(
         generate_latest(counted) + generate_latest(_Store()),
         content_type=CONTENT_TYPE_LATEST,
     )
+
+
+def _look_for_proxy(request: HttpRequest) -> None:
+    """Leave a mark for ``doctor`` when a proxy stands in front that the settings do not know."""
+    if not _look_for_proxy_done and current().proxies == 0 and "X-Forwarded-For" in request.headers:
+        _look_for_proxy_done.append(True)
+        mark = current().home / "run" / "forwarded"
+        with suppress(OSError):
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+
+
+_look_for_proxy_done: list[bool] = []
 
 
 def _counted() -> CollectorRegistry:

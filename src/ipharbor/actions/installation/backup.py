@@ -75,6 +75,8 @@ def backup(
             _put_text(tar, LISTING, json.dumps(head | {"files": listing}, indent=1))
     manifest.sync(aside)
     aside.rename(path)
+    (home / "run").mkdir(exist_ok=True)
+    (home / "run" / "backup").touch()  # when, for who asks whether there is one
     return Backup(path, len(listing), path.stat().st_size, named.vintage)
 
 
