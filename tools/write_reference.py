@@ -40,6 +40,7 @@ SETTINGS_ZH = {
     "hosts": "服务器应答的主机名，逗号分隔",
     "https": "Cookie 只经 TLS 传送，并启用 HSTS",
     "region": "区域文件名，见 vocabulary/data/regions",
+    "outlines": "本区镇街轮廓的 GeoJSON 文件；留空时用数据目录中的 region.geojson",
     "mail": "folder：邮件写入数据目录的 mail；smtp：实际发送",
     "mail_from": "邮件的发件人地址",
     "smtp_host": "SMTP 服务器主机名",
@@ -148,6 +149,9 @@ LAYOUT: tuple[Entry, ...] = (
           "findings of one import by row and column", "一次导入的数据问题，按行列"),
     Entry("receipts/RUN/set_aside.parquet", r"receipts/\d+/set_aside\.parquet", True,
           "rows of one import that could not be read, with their text", "一次导入搁置的行及原文"),
+    Entry("region.geojson", r"region\.geojson", True,
+          "outlines of the region's towns, brought by the administrator; may be absent",
+          "本区镇街轮廓，由管理员放置，可以没有"),
     Entry("ledger/NAME/", r"ledger/.+", False,
           "the region's ledger in Arrow files, which the cockpit asks; made again by "
           "`ipharbor region ledger`",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from ipharbor.records.models import Job, Organisation, Person
 from ipharbor.settings import current
 from ipharbor.statutes.book import load
 from ipharbor.vocabulary.places import region
+from statements import statement, table
 
 MAKER = "广州市番禺明灯有限公司"
 
@@ -208,3 +210,90 @@ def _saved(answer: Any) -> Any:
     import io
 
     return io.BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content)
+
+
+def geojson(home: Path, *names: str) -> None:
+    told = [
+        {"type": "Feature", "properties": {"name": name},
+         "geometry": {"type": "Polygon", "coordinates": [[[113 + n, 23], [113.9 + n, 23],
+                                                          [113.9 + n, 23.8], [113 + n, 23]]]}}
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    text = json.dumps({"type": "FeatureCollection", "features": told}, ensure_ascii=False)
+    (home / "region.geojson").write_text(text, encoding="utf-8")
+
+
+def test_towns_stand_on_a_tile_map_and_lead_to_their_page(cockpit: Client) -> None:
+    page = shown(cockpit, "/cockpit/?map=in_force")
+    drawn = re.findall(r'<a href="/cockpit/\?town=(\d+)" class="place"><title>([^<]+)', page)
+    assert len(drawn) == 16
+    told = dict(name.split(": ") for _, name in drawn)
+    number = figure(shown(cockpit, "/cockpit/?town=440113102"), "in_force")[1]
+    assert told["南村镇"] == str(number)
+    assert page.count('class="area" x=') == 16
+
+
+def test_real_outlines_are_drawn_where_a_file_brings_them(cockpit: Client, home: Path) -> None:
+    geojson(home, "南村镇", "大龙街道")
+    page = shown(cockpit, "/cockpit/")
+    assert page.count('<path class="area" d="M') == 2
+    assert "轮廓文件中没有" in page
+
+
+def test_a_file_of_outlines_that_cannot_be_read_leaves_the_tiles(
+    cockpit: Client, home: Path
+) -> None:
+    (home / "region.geojson").write_bytes(b"\xff\xfe<script>")
+    page = shown(cockpit, "/cockpit/")
+    assert "镇街轮廓文件无法读取" in page
+    assert page.count('class="area" x=') == 16
+    geojson(home, "福田街道")
+    assert "没有番禺区的镇街" in shown(cockpit, "/cockpit/")
+
+
+def test_a_high_value_invention_opens_its_proof(office: Person, client: Client, home: Path) -> None:
+    from ipharbor import wiring
+    from ipharbor.corpus.loading import Brought, Loading
+
+    told = [
+        statement(
+            row, f"20190000{row:04d}", title=f"一种电池{row}", applicants=[MAKER],
+            ipc=["H01M 10/05"], town="440113102", patent_type="invention", stage="grant",
+            published_on=date(2020, 3, 3), granted_on=date(2021, 3, 2),
+            publication_number=f"CN1900{row:05d}B",
+        )
+        for row in range(1, 4)
+    ]  # fmt: skip
+    with Loading(home / "corpus") as loading:
+        loading.add(table(*told))
+        loading.finish(Brought("sample-region.csv.gz", "exchange", "b" * 64), on=NOON.date())
+    make(wiring.corpus())
+    client.force_login(office)
+    page = shown(client, "/cockpit/")
+    address, number = figure(page, "high_value")
+    assert number == 3
+    listed = shown(client, address)
+    assert "分类号 H01M 10/05 属于新能源汽车：动力电池" in listed
+    proof = re.search(r'href="(/cockpit/high-value/[^"]+)"', listed)
+    assert proof is not None
+    one = shown(client, proof[1].replace("&amp;", "&"))
+    assert "未核实" in one
+    assert "2020-03-03" in one
+    assert shown(client, "/cockpit/high-value/CN0/", status=404)
+
+
+def test_the_year_end_is_called_a_forecast_only_where_it_has_been_one(cockpit: Client) -> None:
+    page = shown(cockpit, "/cockpit/?known=2021-06-30")
+    part = page.partition('id="year-end"')[2].partition("</section>")[0]
+    assert "2021 年全年预计" in part
+    assert "上年全年数" in part
+    assert ("可能在" in part.partition("<details")[0]) is ("不作预测" not in part)
+
+
+def test_the_home_page_leads_those_who_may_read_it_to_the_cockpit(
+    cockpit: Client, firm_person: Person
+) -> None:
+    assert "进入驾驶舱" in shown(cockpit, "/")
+    other = Client()
+    other.force_login(firm_person)
+    assert "进入驾驶舱" not in shown(other, "/")

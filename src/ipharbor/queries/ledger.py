@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ipharbor.analysis.region.asking import Asked, Frame
+from ipharbor.analysis.region.asking import NO_STANDARDS, Asked, Frame
 from ipharbor.analysis.region.layout import RESTS_ON, Manifest
 from ipharbor.analysis.region.ledger import Ledger, load
+from ipharbor.analysis.region.standards import Standards
 from ipharbor.corpus.reading import Corpus
 from ipharbor.journal.latest import latest, lines_after
 from ipharbor.vocabulary.errors import HarborError
@@ -42,7 +43,7 @@ class _Kept:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ledgers: dict[Path, tuple[tuple[int, int], Ledger | None]] = {}
-        self._asked: OrderedDict[tuple[Path, str, Frame], Asked] = OrderedDict()
+        self._asked: OrderedDict[tuple[Path, str, Frame, Standards], Asked] = OrderedDict()
 
     def ledger(self, folder: Path) -> Ledger | None:
         stamp = _stamp(folder)
@@ -55,12 +56,12 @@ class _Kept:
                     del self._asked[key]
             return held[1]
 
-    def asked(self, folder: Path, ledger: Ledger, frame: Frame) -> Asked:
-        key = (folder, ledger.manifest.made_at, frame)
+    def asked(self, folder: Path, ledger: Ledger, frame: Frame, by: Standards) -> Asked:
+        key = (folder, ledger.manifest.made_at, frame, by)
         with self._lock:
             found = self._asked.get(key)
             if found is None:
-                found = self._asked[key] = Asked(ledger, frame)
+                found = self._asked[key] = Asked(ledger, frame, by)
             self._asked.move_to_end(key)
             while len(self._asked) > KEPT:
                 self._asked.popitem(last=False)
@@ -75,7 +76,7 @@ def ledger(folder: Path) -> Ledger | None:
     return _kept.ledger(folder)
 
 
-def asked(folder: Path, frame: Frame) -> Asked:
+def asked(folder: Path, frame: Frame, by: Standards = NO_STANDARDS) -> Asked:
     """The current ledger asked in ``frame``; what was reckoned for a frame is kept.
 
     Raises HarborError ``ledger.missing`` where there is none.
@@ -83,7 +84,7 @@ def asked(folder: Path, frame: Frame) -> Asked:
     held = ledger(folder)
     if held is None:
         raise HarborError("ledger.missing")
-    return _kept.asked(folder, held, frame)
+    return _kept.asked(folder, held, frame, by)
 
 
 def footing(held: Ledger, corpus: Corpus) -> Footing:

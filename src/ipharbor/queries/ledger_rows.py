@@ -25,8 +25,10 @@ TRANSFER = "transfer"  # beside the families of records
 
 @dataclass(frozen=True)
 class RightRow:
-    """A right of the region: ``holder`` as it stood on the day, ``applicant`` the first one."""
+    """A right of the region, at a ``place`` of the ledger: ``holder`` as it stood on the day,
+    ``applicant`` the first one."""
 
+    place: int
     key: str
     number: str
     title: str
@@ -143,6 +145,10 @@ class RightRows(Rows[RightRow]):
         """Those of them that fit further words of the cut."""
         return RightRows(self.asked, self.cut.narrowed(**changes))
 
+    def at(self, place: int) -> RightRow:
+        """The right at a place of the ledger, whether in the cut or not."""
+        return self.made(np.array([place]))[0]
+
     @cached_property
     def places(self) -> Ints:
         found = np.flatnonzero(mask(self.asked, self.cut))
@@ -181,6 +187,7 @@ class RightRows(Rows[RightRow]):
             main = row["symbols"][0] if row["symbols"] else NONE
             rows.append(
                 RightRow(
+                    place=at,
                     key=row["key"],
                     number=row["application_number"] or row["key"],
                     title=row["title"],

@@ -153,22 +153,40 @@ def _by_then(
 
 
 def _told(versions: _Versions, points: _Points, state: Ints, cause: Ints) -> pa.Table:
-    until = _next(points.day, points.version)
-    known_until = _next(versions.known, versions.right)
-    spans = np.column_stack(
-        [versions.right[points.version], state, cause, points.day, until,
-         versions.known[points.version], known_until[points.version]]
-    )  # fmt: skip
-    spans = spans[~_among((State.UNFILED, *PENDING))[state]]
-    spans = _joined(spans, same=(0, 1, 2, 5, 6), at=3)
-    spans = _joined(spans, same=(0, 1, 2, 3, 4), at=5)
-    front = ~_among(IN_FORCE)[spans[:, 1]]
-    spans = spans[np.lexsort((spans[:, 5], spans[:, 3], spans[:, 0], front))]
+    told = np.flatnonzero(~_among((State.UNFILED, *PENDING))[state])
+    version, state, cause = points.version[told], state[told], cause[told]
+    since, until = points.day[told], _next(points.day, points.version)[told]
+    what = (versions.right[version] * len(STATES) + state) * (len(KINDS) + 1) + cause
+    # In one version by day, so that what goes on stands behind what it goes on from.
+    first, last = _runs((version, what), since, until)
+    what, since, until, version = what[first], since[first], until[last], version[first]
+    known, known_until = versions.known[version], _next(versions.known, versions.right)[version]
+    order = np.lexsort((known, since * _DAY + until, what))
+    what, since, until, known, known_until = (
+        column[order] for column in (what, since, until, known, known_until)
+    )
+    first, last = _runs((what, since, until), known, known_until)
+    what, since, until = what[first], since[first], until[first]
+    known, known_until = known[first], known_until[last]
+    rest, cause = np.divmod(what + 1, len(KINDS) + 1)
+    right, state = np.divmod(rest, len(STATES))
+    columns = (right, state, cause - 1, since, until, known, known_until)
+    order = np.lexsort((known, since, right, ~_among(IN_FORCE)[state]))
     arrays = [
-        pa.array(column.astype(kind.to_pandas_dtype()), kind)
-        for column, kind in zip(spans.T, SPANS.types, strict=True)
+        pa.array(column[order].astype(kind.to_pandas_dtype()), kind)
+        for column, kind in zip(columns, SPANS.types, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=SPANS)
+
+
+def _runs(same: tuple[Ints, ...], begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """The first and the last row of each run of rows that are alike in ``same`` and of which each
+    begins where the one before it ends."""
+    goes_on = begins[1:] == ends[:-1]
+    for column in same:
+        goes_on &= column[1:] == column[:-1]
+    first = np.flatnonzero(np.r_[True, ~goes_on]) if len(begins) else np.zeros(0, dtype=np.int64)
+    return first, np.r_[first[1:], len(begins)][: len(first)] - 1
 
 
 def _next(days: Ints, place: Ints) -> Ints:
@@ -177,21 +195,6 @@ def _next(days: Ints, place: Ints) -> Ints:
     goes_on = place[1:] == place[:-1]
     after[:-1][goes_on] = days[1:][goes_on]
     return after
-
-
-def _joined(spans: Ints, *, same: tuple[int, ...], at: int) -> Ints:
-    """Spans that are alike in the columns ``same``, one beginning (column ``at``) where the other
-    ends (the next one), made one."""
-    if not len(spans):
-        return spans
-    spans = spans[np.lexsort((spans[:, at], *(spans[:, column] for column in same)))]
-    alike = (spans[1:, same] == spans[:-1, same]).all(axis=1)
-    goes_on = alike & (spans[1:, at] == spans[:-1, at + 1])
-    begins = np.flatnonzero(np.r_[True, ~goes_on])
-    ends = np.r_[begins[1:], len(spans)] - 1
-    made = spans[begins].copy()
-    made[:, at + 1] = spans[ends, at + 1]
-    return made
 
 
 def _among(states: tuple[State, ...]) -> Bools:

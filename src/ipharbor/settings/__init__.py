@@ -31,6 +31,7 @@ class Settings:
     hosts: str = "127.0.0.1,localhost,[::1]"  # host names the server answers to, commas between
     https: bool = False  # cookies only over TLS, HSTS
     region: str = "panyu"  # the region file in vocabulary/data/regions
+    outlines: str = ""  # GeoJSON of the region's towns; home/region.geojson where empty
     mail: str = "folder"  # folder: mails are written to home/mail; smtp: they are sent
     mail_from: str = "ipharbor@localhost"
     smtp_host: str = "localhost"

@@ -87,6 +87,7 @@ _WITHIN = {
     "cockpit_rights": "cockpit",
     "cockpit_holders": "cockpit",
     "cockpit_acts": "cockpit",
+    "cockpit_proof": "cockpit",
     "industry": "industries",
     "industry_new": "industries",
     "industry_firms": "industries",

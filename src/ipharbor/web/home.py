@@ -15,6 +15,7 @@ from ipharbor.settings import current
 from ipharbor.vocabulary.places import region
 from ipharbor.web._drawing import DrawnBar, bars
 from ipharbor.web.caller import Asked, may
+from ipharbor.web.cockpit.leading import lead
 from ipharbor.web.language import lang
 from ipharbor.wiring import corpus
 
@@ -48,6 +49,7 @@ def home(request: Asked) -> HttpResponse:
         "may_import": permits.allowed(caller, "corpus.import"),
         "age": (today - seen.newest).days if seen.newest else None,
         "today": today,
+        **lead(request),
     }
     return render(request, "web/home.html", shown)
 

@@ -46,6 +46,7 @@ from ipharbor.web import (
 )
 from ipharbor.web.cockpit import lists as cockpit_lists
 from ipharbor.web.cockpit import page as cockpit_page
+from ipharbor.web.cockpit import proving as cockpit_proving
 from ipharbor.web.cockpit import reports as cockpit_reports
 
 urlpatterns = [
@@ -88,6 +89,7 @@ urlpatterns = [
     path("cockpit/make/", cockpit_page.make, name="cockpit_make"),
     path("cockpit/rights/", cockpit_lists.rights, name="cockpit_rights"),
     path("cockpit/holders/", cockpit_lists.holders, name="cockpit_holders"),
+    path("cockpit/high-value/<str:key>/", cockpit_proving.proof, name="cockpit_proof"),
     path("cockpit/acts/", cockpit_lists.acts, name="cockpit_acts"),
     path("industries/", industries.industries, name="industries"),
     path("industries/new/", industry_editing.new, name="industry_new"),

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from ipharbor.analysis.roll import NONE, Codes, Mask, Roll
+from ipharbor.analysis.roll import NONE, Codes, Mask
 from ipharbor.vocabulary.chains import Chains
 
 Words = npt.NDArray[np.uint64]
+
+
+class Classed(Protocol):
+    """Documents with their symbols and first applicants, as a ``Roll`` has them."""
+
+    @property
+    def documents(self) -> int: ...
+    @property
+    def symbols(self) -> tuple[str, ...]: ...
+    @property
+    def symbol(self) -> npt.NDArray[Any]: ...
+    @property
+    def first(self) -> npt.NDArray[np.int64]: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def applicant(self) -> npt.NDArray[Any]: ...
+
 
 LEAST_CLASSED = 3  # documents with a class that tell the industry of a holder
 _WORD = 64
@@ -65,7 +84,7 @@ class Membership:
         return bits
 
 
-def membership(roll: Roll, chains: Chains, known: Mask) -> Membership:
+def membership(roll: Classed, chains: Chains, known: Mask) -> Membership:
     """Who belongs where: a symbol by the longest prefix that any chain names, a document to all
     industries of its symbols, and one without classes to its holder's."""
     of_symbol = _bits_of_symbols(roll.symbols, chains)
@@ -74,7 +93,7 @@ def membership(roll: Roll, chains: Chains, known: Mask) -> Membership:
     return Membership(chains, known, links, _by_holder(held, roll))
 
 
-def taken(roll: Roll, chains: Chains, known: Mask) -> dict[str, int]:
+def taken(roll: Classed, chains: Chains, known: Mask) -> dict[str, int]:
     """How many documents the classes of each industry take, for an editor who asks at each key."""
     held = Membership(
         chains, known, _of_documents(_bits_of_symbols(roll.symbols, chains), roll),
@@ -94,7 +113,7 @@ def _bits_of_symbols(symbols: tuple[str, ...], chains: Chains) -> Words:
     return bits
 
 
-def _of_documents(of_symbol: Words, roll: Roll) -> Words:
+def _of_documents(of_symbol: Words, roll: Classed) -> Words:
     lengths = np.diff(roll.first)
     links = np.zeros((roll.documents, of_symbol.shape[1]), np.uint64)
     filled = lengths > 0
@@ -104,7 +123,7 @@ def _of_documents(of_symbol: Words, roll: Roll) -> Words:
     return links
 
 
-def _by_holder(held: Membership, roll: Roll) -> Codes:
+def _by_holder(held: Membership, roll: Classed) -> Codes:
     width = len(roll.names)
     named = held.known & (roll.applicant != NONE)
     counts = np.stack(

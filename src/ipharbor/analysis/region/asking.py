@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,9 +20,12 @@ from ipharbor.analysis.region.layout import (
     day_number,
 )
 from ipharbor.analysis.region.ledger import Ledger
+from ipharbor.analysis.region.standards import Standards
 from ipharbor.register.moves import STATES, State
 
+T = TypeVar("T")
 INVENTION = TYPES.index("invention")
+NO_STANDARDS = Standards()
 
 
 @dataclass(frozen=True)
@@ -51,16 +56,18 @@ def year_before(day: date) -> date:
 class Asked:
     """A ledger in a frame. Masks are over the ledger's rights; they are kept once reckoned."""
 
-    def __init__(self, ledger: Ledger, frame: Frame) -> None:
+    def __init__(self, ledger: Ledger, frame: Frame, by: Standards = NO_STANDARDS) -> None:
         self.ledger = ledger
         self.frame = frame
+        self.by = by
         self._known = self.known_day = day_number(frame.known)
         self._on = day_number(frame.on)
+        self._kept: dict[str, Any] = {}
 
     @cached_property
     def earlier(self) -> Asked:
         """The same ledger asked a year earlier."""
-        return Asked(self.ledger, self.frame.a_year_earlier())
+        return Asked(self.ledger, self.frame.a_year_earlier(), self.by)
 
     @cached_property
     def local(self) -> Mask:
@@ -129,8 +136,18 @@ class Asked:
     def _held_here(self) -> Mask:
         return np.asarray((self.holder != OUTSIDE) & self._of_town(self.town))
 
+    def kept(self, name: str, reckon: Callable[[], T]) -> T:
+        """What was reckoned in this frame under ``name``, or is now."""
+        if name not in self._kept:
+            self._kept[name] = reckon()
+        found: T = self._kept[name]
+        return found
+
     def granted(self, first: date, last: date) -> Mask:
         """Rights of the region by origin that were granted in these days, both included."""
+        return self.kept(f"granted {first} {last}", lambda: self._granted(first, last))
+
+    def _granted(self, first: date, last: date) -> Mask:
         day = self.ledger.column("rights", "granted")
         known = self.ledger.column("rights", "granted_known") <= self._known
         last = min(last, self.frame.on)
@@ -159,6 +176,9 @@ class Asked:
         return {str(STATES[at]): int(n) for at, n in enumerate(counts) if n}
 
     def _ended(self, first: date, last: date) -> tuple[Mask, Ints]:
+        return self.kept(f"ended {first} {last}", lambda: self._reckon_ended(first, last))
+
+    def _reckon_ended(self, first: date, last: date) -> tuple[Mask, Ints]:
         ledger = self.ledger
         rows = slice(ledger.in_force_spans.stop, None)
         since = ledger.column("spans", "since")[rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,8 +13,10 @@ import pyarrow.compute as pc
 from ipharbor.analysis.answers import Coverage
 from ipharbor.analysis.region._arrays import Ints, Mask, filled, same
 from ipharbor.analysis.region.asking import INVENTION, Asked, end_of_month, year_before
-from ipharbor.analysis.region.cuts import Cut, count, holder_of
+from ipharbor.analysis.region.chains import industries
+from ipharbor.analysis.region.cuts import ANY, Cut, count, holder_of
 from ipharbor.analysis.region.figures import Figure, Ground, MonthCount, Row, Table
+from ipharbor.analysis.region.high_value import by_class, high_value, untold_pledges
 from ipharbor.analysis.region.layout import FAR, NONE, TYPES, day_number
 
 TOP = 12
@@ -58,13 +61,69 @@ def inventions_in_force(asked: Asked) -> Figure:
     return _stock(asked, "inventions_in_force", Cut("in_force", type="invention"))
 
 
-def per_10000(asked: Asked, name: str, figure: Figure, people: Ground | None) -> Figure:
+def per_10000(
+    asked: Asked, name: str, figure: Figure, people: Ground | None,
+    target: float | None = None, grounds: tuple[Ground, ...] = (),
+) -> Figure:  # fmt: skip
     """``figure`` for each 10,000 of ``people``; nothing where nobody says how many there are."""
     rate = _rate(figure.value, people)
     return Figure(
         name, rate, "per_10000", asked.frame, figure.coverage, cut=figure.cut, of=figure.value,
-        before=_rate(figure.before, people), grounds=(people,) if people else (),
+        before=_rate(figure.before, people), target=target,
+        grounds=(*((people,) if people else ()), *grounds),
     )  # fmt: skip
+
+
+def high_value_count(asked: Asked) -> Figure:
+    """High-value inventions in force on the day."""
+    now = _high_value(asked)
+    rule = asked.by.rule
+    grounds = [
+        Ground("provision", "", provision=name, certain=one.certain)
+        for name, one in (rule.provisions.items() if rule else ())
+    ]
+    grounds.append(Ground("untold_pledges", str(untold_pledges(asked))))
+    grounds.append(Ground("awards", str(len(asked.by.awards))))
+    base = count(asked, Cut("in_force", type="invention"))
+    return Figure(
+        "high_value", now, "count", asked.frame, Coverage(base, base),
+        before=_high_value(asked.earlier), cut=Cut("in_force", type="invention", high=ANY), of=base,
+        grounds=tuple(grounds),
+    )  # fmt: skip
+
+
+def by_class_of_value(asked: Asked) -> Table:
+    """High-value inventions by the class for which they count; one may be of several."""
+    rows = tuple(
+        Row(code, {"high": int(np.count_nonzero(mask))}) for code, mask in by_class(asked).items()
+    )
+    base = count(asked, Cut("in_force", type="invention"))
+    names = {term.code: (term.zh, term.en) for term in asked.by.rule.terms} if asked.by.rule else {}
+    return Table(
+        "high_value_classes", "high", rows, asked.frame, Coverage(base, base),
+        {"high": Cut("in_force", type="invention")}, names,
+    )  # fmt: skip
+
+
+def by_industry(asked: Asked) -> Table:
+    """Grants and rights in force by the region's industries; a right may be of several."""
+    chains = asked.by.chains
+    held = industries(asked.ledger, asked.by)
+    codes = [one.code for one in chains.industries] if chains is not None else []
+    rest = ~np.logical_or.reduce([held[code] for code in codes]) if codes else None
+
+    def tally(mask: Mask, by_origin: bool) -> Ints:
+        found = [int(np.count_nonzero(mask & held[code])) for code in codes]
+        return np.array([*found, int(np.count_nonzero(mask & rest)) if rest is not None else 0])
+
+    columns = _usual(asked, tally)
+    mask = asked.in_force
+    told = int(np.count_nonzero(mask & ~rest)) if rest is not None else 0
+    coverage = Coverage(int(np.count_nonzero(mask)), told, "without_industry")
+    names = {one.code: (one.name_zh, one.name_en) for one in chains.industries} if chains else {}
+    return replace(
+        _table(asked, "industries", "chain", [*codes, ""], columns, coverage), names=names
+    )
 
 
 def ended(asked: Asked) -> Figure:
@@ -140,18 +199,13 @@ def by_holder(asked: Asked, name: str) -> Table:
     held = filled(asked.ledger.tables["holders"].column(name)).dictionary_encode()
     codes = [one for one in held.dictionary.to_pylist() if one]
     place = {one: at for at, one in enumerate(codes)}
-    named = [place.get(one, NONE) for one in held.dictionary.to_pylist()]
-    of_holder = np.array([*named, NONE])[np.asarray(held.indices)] if named else np.zeros(0, int)
-    of_holder = np.r_[of_holder, NONE, NONE].astype(np.int64)  # for NONE and OUTSIDE
-    return _by_groups(asked, f"{name}s", name, codes, [of_holder])
+    named = np.array([*(place.get(one, NONE) for one in held.dictionary.to_pylist()), NONE])
+    return _by_groups(asked, f"{name}s", name, codes, [named[np.asarray(held.indices)]])
 
 
 def by_grade(asked: Asked, grades: tuple[str, ...]) -> Table:
     """Grants and rights in force by the holders' grades; a holder may have several."""
-    lists = [
-        np.r_[np.where(asked.ledger.holders_graded(one), at, NONE), NONE, NONE]
-        for at, one in enumerate(grades)
-    ]
+    lists = [np.where(asked.ledger.holders_graded(one), at, NONE) for at, one in enumerate(grades)]
     return _by_groups(asked, "grades", "grade", list(grades), lists)
 
 
@@ -233,6 +287,10 @@ def _known(asked: Asked, town: Ints) -> Coverage:
     return Coverage(int(np.count_nonzero(mask)), told, "without_town")
 
 
+def _high_value(asked: Asked) -> int | None:
+    return int(np.count_nonzero(high_value(asked))) if asked.by.rule is not None else None
+
+
 def _rate(value: float | None, people: Ground | None) -> float | None:
     return None if value is None or people is None else 10_000 * value / float(people.value)
 
@@ -245,7 +303,20 @@ def _registrations(asked: Asked, family: str) -> int:
 
 
 def _holding(asked: Asked) -> int:
-    return int(np.count_nonzero(np.unique(asked.holder[asked.in_force]) >= 0))
+    return int(np.count_nonzero(_per_holder(asked)["in_force"][:-1]))
+
+
+def _per_holder(asked: Asked) -> Mapping[str, Ints]:
+    """The usual counts by holder, and last of all those of nobody; kept with the frame."""
+    return asked.kept("per_holder", lambda: _reckon_per_holder(asked))
+
+
+def _reckon_per_holder(asked: Asked) -> Mapping[str, Ints]:
+    n = len(asked.ledger.holder_names)
+    origin = holder_of(asked, "granted")
+    return _usual(
+        asked, lambda mask, by_origin: _tally(origin if by_origin else asked.holder, mask, n)
+    )
 
 
 def _by_month(asked: Asked, mask: Mask) -> Ints:
@@ -279,24 +350,23 @@ def _usual(asked: Asked, tally: Callable[[Mask, bool], Ints]) -> dict[str, Ints]
 def _by_groups(asked: Asked, name: str, by: str, codes: list[str], lists: list[Ints]) -> Table:
     """Counts by groups of holders; each of ``lists`` gives every holder's group, or none."""
     n = len(codes)
-    origin, now = holder_of(asked, "granted"), asked.holder
+    per_holder = _per_holder(asked)
+    ungrouped = np.logical_and.reduce([groups < 0 for groups in lists])
 
-    def tally(mask: Mask, by_origin: bool) -> Ints:
-        held = origin if by_origin else now
-        counts = [_tally(groups[held], mask, n)[:n] for groups in lists]
-        rest = np.logical_and.reduce([groups[held] < 0 for groups in lists])
-        return np.asarray(np.r_[np.sum(counts, axis=0), np.count_nonzero(mask & rest)])
+    def fall(counts: Ints) -> Ints:
+        weights, nobody = counts[:-1], counts[-1]
+        found = [
+            np.bincount(groups[groups >= 0], weights[groups >= 0], minlength=n) for groups in lists
+        ]
+        rest = weights[ungrouped].sum() + nobody
+        return np.asarray(np.r_[np.sum(found, axis=0), rest], dtype=np.int64)
 
-    columns = _usual(asked, tally)
-    active = np.unique(now[asked.in_force])
-    active = active[active >= 0]
-    counts = [np.bincount(g[active][g[active] >= 0], minlength=n) for g in lists]
-    rest = np.logical_and.reduce([groups[active] < 0 for groups in lists])
-    columns["holders"] = np.r_[np.sum(counts, axis=0), np.count_nonzero(rest)]
-    mask = asked.in_force
-    known = np.logical_or.reduce([groups[now] >= 0 for groups in lists])
-    told = int(np.count_nonzero(mask & known))
-    coverage = Coverage(int(np.count_nonzero(mask)), told, f"without_{by}")
+    columns = {column: fall(counts) for column, counts in per_holder.items()}
+    active = np.r_[(per_holder["in_force"][:-1] > 0).astype(np.int64), 0]
+    columns["holders"] = fall(active)
+    standing = per_holder["in_force"]
+    told = int(standing[:-1][~ungrouped].sum())
+    coverage = Coverage(int(standing.sum()), told, f"without_{by}")
     return _table(asked, name, by, [*codes, ""], columns, coverage)
 
 

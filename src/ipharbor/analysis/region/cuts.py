@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from ipharbor.analysis.region._arrays import Ints, Mask, same
 from ipharbor.analysis.region.asking import Asked
+from ipharbor.analysis.region.chains import belonging
+from ipharbor.analysis.region.high_value import by_class, high_value
 from ipharbor.analysis.region.layout import CERTAINTIES, FAMILIES, FAR, NONE, TYPES
 from ipharbor.register.moves import STATES
 
@@ -20,6 +22,7 @@ LACKS = (
     "certain",
 )  # fmt: skip
 """What a right can lack, for the quality of the data."""
+ANY = "any"  # of the classes of high-value inventions
 _BY_ORIGIN = ("all", "granted", "published")
 _HOLDERS = ("kind", "trade", "industry", "size")
 
@@ -32,7 +35,8 @@ class Cut:
     and ``last`` bound the days of grant, publication or end. ``holder`` and ``agency`` are
     names; ``kind``, ``trade``, ``industry``, ``size`` and ``grade`` are the holder's: of those
     granted and published the first applicant, else whoever held it on the day. ``state`` is what
-    ended rights ended in, ``lacks`` one of ``LACKS``, ``ipc`` the beginning of a symbol.
+    ended rights ended in, ``lacks`` one of ``LACKS``, ``ipc`` the beginning of a symbol,
+    ``chain`` the code of an industry, ``high`` a class of high-value inventions or ``any``.
     """
 
     what: str = "all"
@@ -47,6 +51,8 @@ class Cut:
     grade: str = ""
     agency: str = ""
     ipc: str = ""
+    chain: str = ""
+    high: str = ""
     state: str = ""
     lacks: str = ""
     text: str = ""
@@ -138,6 +144,17 @@ def _classified(asked: Asked, cut: Cut, prefix: str) -> Mask:
     return asked.ledger.with_symbols((prefix.upper(),))
 
 
+def _of_chain(asked: Asked, cut: Cut, code: str) -> Mask:
+    return belonging(asked.ledger, asked.by, code)
+
+
+def _high(asked: Asked, cut: Cut, code: str) -> Mask:
+    if code == ANY:
+        return high_value(asked)
+    nothing = np.zeros(asked.ledger.rights, dtype=np.bool_)
+    return by_class(asked).get(code, nothing)
+
+
 def _lacking(asked: Asked, cut: Cut, lack: str) -> Mask:
     ledger = asked.ledger
     tests: Mapping[str, Callable[[], Mask]] = {
@@ -177,6 +194,8 @@ _KEEPS: Mapping[str, Callable[[Asked, Cut, str], Mask]] = {
     "grade": _graded,
     "agency": _of_agency,
     "ipc": _classified,
+    "chain": _of_chain,
+    "high": _high,
     "state": _ended_in,
     "lacks": _lacking,
     "text": _holding_words,

@@ -15,14 +15,16 @@ from ipharbor.analysis.region.cuts import Cut
 class Ground:
     """Something a figure rests on besides the ledger: a population, a threshold, a target.
 
-    ``name`` is the id of what it is, ``source`` where it comes from; ``certain`` is False where
-    nobody has verified it.
+    ``name`` is the id of what it is, ``source_zh`` and ``source_en`` where it comes from;
+    ``provision`` names an entry of the law book. ``certain`` is False where nobody has verified it.
     """
 
     name: str
     value: str
     on: date | None = None
-    source: str = ""
+    source_zh: str = ""
+    source_en: str = ""
+    provision: str = ""
     certain: bool = True
 
 
@@ -100,6 +102,7 @@ class Table:
 
     ``by`` is the field of ``Cut`` that a row's ``code`` narrows (``town`` that of the frame),
     ``cuts`` what the rights of each column are before that; columns without one open no list.
+    ``names`` are those of the codes, Chinese and English, where no vocabulary has them.
     """
 
     name: str
@@ -108,3 +111,9 @@ class Table:
     frame: Frame
     coverage: Coverage
     cuts: Mapping[str, Cut] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def counts_holders(self) -> bool:
+        """Whether it tells how many holders there are."""
+        return any("holders" in row.counts for row in self.rows)

@@ -17,7 +17,7 @@ from ipharbor.register.codes import KINDS, RANK, Kind
 from ipharbor.register.encumbrances import Family
 from ipharbor.register.lifelines import SPANS
 
-SCHEMA = 1  # raised when the columns change: older ledgers are then made anew
+SCHEMA = 2  # raised when the columns change: older ledgers are then made anew
 FAR = 2**31 - 1
 NONE = -1
 OUTSIDE = -2  # a holder who is not of the region
@@ -92,8 +92,9 @@ BURDENS = pa.schema(
 )
 """Licences, pledges, preservations, suspensions and open licences, one row a record."""
 ABROAD = pa.schema(
-    [("right", pa.int32()), ("office", pa.string()), ("granted", pa.int32()), ("known", pa.int32())]
-)
+    [("right", pa.int32()), ("office", pa.string()), ("number", pa.string()),
+     ("granted", pa.int32()), ("known", pa.int32())]
+)  # fmt: skip
 """Granted members of a right's family at other offices."""
 NAMES = pa.schema([("name", pa.string())])
 TABLES = {

@@ -57,6 +57,15 @@ class Ledger:
         return {}
 
     @cached_property
+    def by_standards(self) -> dict[str, dict[str, Mask]]:
+        """What was reckoned of it by further standards, by their stamp."""
+        return {}
+
+    @cached_property
+    def _classified(self) -> dict[tuple[str, ...], Mask]:
+        return {}
+
+    @cached_property
     def in_force_spans(self) -> slice:
         """The rows of spans in which a right is in force; they stand first."""
         state = self.column("spans", "state")
@@ -86,8 +95,14 @@ class Ledger:
 
         A prefix down to the main group ends there: ``F21V 2`` does not find ``F21V 29/00``.
         """
+        kept = self._classified.get(prefixes)
+        if kept is None:
+            kept = self._classified[prefixes] = self._with_symbols(frozenset(prefixes))
+        return kept
+
+    def _with_symbols(self, prefixes: frozenset[str]) -> Mask:
         names = self.text("symbols", "name").to_pylist()
-        fits = np.array([_begins(one, prefixes) for one in names], dtype=np.bool_)
+        fits = np.array([not prefixes.isdisjoint(levels(one)) for one in names], dtype=np.bool_)
         found = np.zeros(self.rights, dtype=np.bool_)
         right, symbol = self.symbol_of
         if len(names):
@@ -142,10 +157,6 @@ def load(folder: Path) -> Ledger | None:
     return Ledger(manifest, {name: keeping.read(place, name) for name in TABLES})
 
 
-def _begins(symbol: str, prefixes: tuple[str, ...]) -> bool:
-    for prefix in prefixes:
-        if symbol.startswith(prefix):
-            rest = symbol[len(prefix) :]
-            if " " not in prefix or "/" in prefix or not rest[:1].isdigit():
-                return True
-    return False
+def levels(symbol: str) -> tuple[str, ...]:
+    """A symbol and all it lies under: ``F21V 29/83``, ``F21V 29``, ``F21V``, ``F21``, ``F``."""
+    return (symbol, symbol.partition("/")[0], symbol[:4], symbol[:3], symbol[:1])

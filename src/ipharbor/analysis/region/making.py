@@ -189,7 +189,8 @@ def _holders(
 ) -> tuple[dict[str, int], pa.Table]:
     """The holders of the register, then the first applicants who are not there."""
     known = held.column("name").to_pylist()
-    others = [one for one in pc.unique(first).to_pylist() if one and one not in set(known)]
+    there = set(known)
+    others = [one for one in pc.unique(first).to_pylist() if one and one not in there]
     more = len(others)
     town = codes_in(pc.utf8_slice_codeunits(held.column("town"), 0, 9), towns)
     blank = pa.array([""] * more, pa.string())

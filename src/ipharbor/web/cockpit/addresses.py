@@ -46,11 +46,12 @@ class Ways:
         """The cockpit of one town."""
         return _address("cockpit", {**self.stated, "town": code})
 
-    def page(self, name: str, **more: str) -> str:
+    def page(self, name: str, args: tuple[str, ...] = (), **more: str) -> str:
         """Another page of the cockpit in the same frame."""
-        return _address(name, {**self.stated, **more})
+        return _address(name, {**self.stated, **more}, args)
 
 
-def _address(page: str, params: Mapping[str, str]) -> str:
+def _address(page: str, params: Mapping[str, str], args: tuple[str, ...] = ()) -> str:
     query = urlencode({name: value for name, value in params.items() if value})
-    return f"{reverse(page)}?{query}" if query else reverse(page)
+    path = reverse(page, args=args)
+    return f"{path}?{query}" if query else path

@@ -11,12 +11,14 @@ from ipharbor.analysis.region.asking import Asked as LedgerAsked
 from ipharbor.analysis.region.asking import Frame
 from ipharbor.queries import ledger as queries
 from ipharbor.queries.overview import invented
+from ipharbor.queries.standards import standards
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import Region, Town, region
 from ipharbor.web._days import asked_day
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.language import lang
+from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
 READ = "cockpit.read"
@@ -72,7 +74,13 @@ def asked_frame(request: Asked) -> LedgerAsked:
     on = asked_day(request, "on") or known
     if on > known:
         raise HarborError("cockpit.on_after_known", fields=("on",), on=on, known=known)
-    return queries.asked(current().ledger, replace(usual, known=known, on=on))
+    return in_frame(replace(usual, known=known, on=on))
+
+
+def in_frame(frame: Frame) -> LedgerAsked:
+    """The ledger asked in a frame, by the law of its day and the industries of now."""
+    by = standards(current().region, book(), frame.on)
+    return queries.asked(current().ledger, frame, by)
 
 
 def asked_or_usual(request: Asked) -> tuple[LedgerAsked, HarborError | None]:
@@ -82,7 +90,7 @@ def asked_or_usual(request: Asked) -> tuple[LedgerAsked, HarborError | None]:
     except HarborError as wrong:
         if not set(wrong.fields) & {"known", "on"}:
             raise
-        return queries.asked(current().ledger, usual_frame(request)), wrong
+        return in_frame(usual_frame(request)), wrong
 
 
 def usual_frame(request: Asked) -> Frame:

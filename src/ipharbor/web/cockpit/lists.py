@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ipharbor.analysis.region.asking import Asked as LedgerAsked
-from ipharbor.analysis.region.cuts import LACKS, WHATS, Cut
+from ipharbor.analysis.region.cuts import ANY, LACKS, WHATS, Cut
+from ipharbor.analysis.region.high_value import CLASSES, proofs
 from ipharbor.analysis.region.layout import TYPES
 from ipharbor.queries.ledger_rows import (
     FAMILY_LISTS,
@@ -23,7 +24,9 @@ from ipharbor.queries.ledger_rows import (
     HolderRows,
     RightRows,
 )
+from ipharbor.records.industries import standing
 from ipharbor.register.moves import OVER
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.holders import GRADES, HOLDER_KINDS, SIZES
 from ipharbor.vocabulary.words import word
@@ -32,6 +35,7 @@ from ipharbor.web.caller import Asked
 from ipharbor.web.cockpit.addresses import Ways
 from ipharbor.web.cockpit.framing import READ, asked_or_usual, home_region, stated, town_name
 from ipharbor.web.cockpit.page import frame_shown
+from ipharbor.web.cockpit.proving import class_name, told
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer
 from ipharbor.web.templatetags.harbor import said
@@ -83,6 +87,15 @@ def _what() -> list[tuple[str, str]]:
     return [(one, said(one, "cut")) for one in WHATS]
 
 
+def _classes() -> list[tuple[str, str]]:
+    return [(ANY, said(ANY, "high")), *((one, class_name(one)) for one in CLASSES)]
+
+
+def _industries() -> list[tuple[str, str]]:
+    zh = lang() == "zh"
+    return [(one.code, one.name_zh if zh else one.name_en) for one in standing(current().region)]
+
+
 def _coded(codes: Sequence[str], kind: str) -> Callable[[], list[tuple[str, str]]]:
     return lambda: [(one, said(one, kind)) for one in codes]
 
@@ -126,6 +139,9 @@ RIGHTS = List(
         TOWN,
         KNOWN,
         ON,
+        Filter("high", gettext_lazy("High-value inventions"), _cut("high"), form="tag",
+               options=_classes),
+        Filter("chain", gettext_lazy("Industry"), _cut("chain"), form="tag", options=_industries),
         Filter("ipc", gettext_lazy("Class"), _cut("ipc"), form="tag"),
         Filter("holder", gettext_lazy("Holder"), _cut("holder"), form="tag"),
         Filter("kind", gettext_lazy("Kind of holder"), _cut("kind"), form="tag",
@@ -230,7 +246,16 @@ ACTS = List(
 def rights(request: Asked) -> HttpResponse:
     """The region's rights, or those of a cut."""
     asked, _wrong = asked_or_usual(request)  # the list's filters tell what is wrong
-    return _answered(request, asked, RIGHTS, RightRows(asked), _("Rights of the region"))
+    declared = RIGHTS
+    if request.GET.get("high"):
+        ways = Ways(stated(request, asked.frame))
+        proof = Column(
+            "proof", gettext_lazy("Why it counts"), lambda one: told(proofs(asked, one.place)),
+            sortable=False, wide=True,
+            link=lambda one: ways.page("cockpit_proof", args=(one.key,)),
+        )  # fmt: skip
+        declared = replace(RIGHTS, columns=(*RIGHTS.columns, proof))
+    return _answered(request, asked, declared, RightRows(asked), _("Rights of the region"))
 
 
 @require_safe

@@ -24,6 +24,7 @@ from ipharbor.web._days import EARLIEST
 from ipharbor.web.caller import Asked, actor, may
 from ipharbor.web.cockpit.addresses import Ways
 from ipharbor.web.cockpit.framing import READ, asked_or_usual, home_region, own_town, stated
+from ipharbor.web.cockpit.map import MEASURES, town_map
 from ipharbor.web.cockpit.months import drawn
 from ipharbor.web.language import lang
 from ipharbor.wiring import corpus
@@ -33,7 +34,8 @@ KEY = (
     "pledge_records", "under_pledge", "transfers", "licence_records", "open_licence_records",
 )  # fmt: skip
 BY_TYPE = (*(f"granted_{one}" for one in TYPES), "invention_share")
-TABLES = ("kinds", "trades", "sizes", "grades")
+VALUED = ("high_value", "high_value_per_10000")
+TABLES = ("industries", "trades", "sizes", "grades", "kinds")
 
 
 @require_safe
@@ -53,7 +55,10 @@ def page(request: Asked) -> HttpResponse:
         "types": [told.figures[name] for name in BY_TYPE],
         "months": drawn(asked, told.months, ways),
         "tables": [told.tables[name] for name in TABLES],
+        "valued": [told.figures[name] for name in VALUED],
+        "by_type": list(zip(TYPES, told.year_end[1:], strict=False)),
         "causes": _causes(told, ways),
+        **_map(request, told, ways),
     }
     shown |= fault(wrong)
     return render(request, "web/cockpit/page.html", shown, status=400 if wrong else 200)
@@ -103,6 +108,20 @@ def _without(request: Asked, caller: permits.Actor) -> HttpResponse:
         "documents": bool(corpus().manifest.volumes),
     }
     return render(request, "web/cockpit/none.html", shown)
+
+
+def _map(request: Asked, told: Cockpit, ways: Ways) -> dict[str, object]:
+    table = told.tables.get("towns")
+    if table is None:
+        return {}
+    stated = request.GET.get("map", "")
+    drawn_map = town_map(table, stated if stated in MEASURES else MEASURES[0], ways)
+    wrong = drawn_map.wrong
+    return {
+        "map": drawn_map,
+        "measures": MEASURES,
+        "map_told": wrong.told(lang()) if wrong else None,
+    }
 
 
 def _causes(told: Cockpit, ways: Ways) -> list[tuple[str, int, str]]:

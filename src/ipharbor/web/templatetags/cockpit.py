@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ipharbor.analysis.answers import Coverage
 from ipharbor.analysis.region.figures import Figure, Ground, Row, Table
+from ipharbor.forecasting.nowcast import Nowcast, method_told
 from ipharbor.vocabulary.figures import figure_words
 from ipharbor.web.cockpit.addresses import Ways
 from ipharbor.web.cockpit.framing import town_name
@@ -24,9 +25,14 @@ _LACKING = {
     "without_kind": gettext_lazy("the holders of the others are not in the register"),
     "without_trade": gettext_lazy("the holders of the others have no trade in the register"),
     "without_size": gettext_lazy("the holders of the others have no size in the register"),
+    "without_industry": gettext_lazy("the others lie in none of the region's industries"),
     "without_grade": gettext_lazy("the holders of the others have no grade in the register"),
 }
-_GROUNDS = {"population": gettext_lazy("residents")}
+_GROUNDS = {
+    "population": gettext_lazy("residents"),
+    "untold_pledges": gettext_lazy("inventions under a pledge whose amount nobody tells:"),
+    "awards": gettext_lazy("awards entered:"),
+}
 _KINDS = {"kinds": "holder", "sizes": "size", "grades": "grade_of_firm"}
 
 
@@ -52,6 +58,12 @@ def value(figure: Figure) -> str:
 def before(figure: Figure) -> str:
     """The same a year earlier."""
     return written(figure.before, figure.unit)
+
+
+@register.filter
+def aimed(figure: Figure) -> str:
+    """The target of a figure."""
+    return written(figure.target, figure.unit)
 
 
 @register.filter
@@ -82,8 +94,16 @@ def lacking(coverage: Coverage) -> str:
 @register.filter
 def ground(one: Ground) -> str:
     """Something a figure rests on, in a line."""
+    if one.provision:
+        return one.provision
     name = str(_GROUNDS.get(one.name, one.name))
     return f"{name} {counted(int(float(one.value)))}"
+
+
+@register.filter
+def ground_source(one: Ground) -> str:
+    """Who says so."""
+    return one.source_zh if lang() == "zh" else one.source_en
 
 
 @register.filter
@@ -93,6 +113,8 @@ def row_name(row: Row, table: Table) -> str:
         return _("not told")
     if table.by == "town":
         return town_name(row.code)
+    if row.code in table.names:
+        return table.names[row.code][0 if lang() == "zh" else 1]
     kind = _KINDS.get(table.name)
     return said(row.code, kind) if kind else row.code
 
@@ -116,9 +138,33 @@ def cell_opens(ways: Ways, table: Table, row: Row, column: str) -> str:
 
 
 @register.simple_tag
-def cockpit_page(ways: Ways, name: str, **more: str) -> str:
+def cockpit_page(ways: Ways, name: str, *args: str) -> str:
     """Another page of the cockpit in the same frame."""
-    return ways.page(name, **more)
+    return ways.page(name, args)
+
+
+@register.filter
+def rounded(number: float | None) -> str:
+    """An expected count as a whole number; a dash for none."""
+    return "–" if number is None else counted(round(number))
+
+
+@register.filter
+def whole_percent(share: float) -> str:
+    """A level of 0 to 1 in whole per cent."""
+    return f"{100 * share:.0f}%"
+
+
+@register.filter
+def reason(said_of: Nowcast) -> str:
+    """Why it is a forecast or none."""
+    return said_of.reason.told(lang())
+
+
+@register.filter
+def method_name(said_of: Nowcast) -> str:
+    """The method of a forecast in words."""
+    return method_told(said_of.method, lang())
 
 
 @register.simple_tag
