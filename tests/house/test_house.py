@@ -68,6 +68,18 @@ def test_a_pure_room_reads_no_clock_and_draws_no_lots(room: str) -> None:
         assert not told.search(path.read_text(encoding="utf-8")), path
 
 
+# The commands that make the invented region and write down what is planted in it.
+MAKE_THE_SAMPLE = {"cli/demo.py", "cli/sampling.py", "cli/_story.py", "cli/_building.py"}
+
+
+def test_nothing_but_the_commands_that_make_it_knows_the_invented_region() -> None:
+    told = re.compile(r"ipharbor\.samples|import samples|truth\.json|[\"']truth[\"']")
+    for path in modules():
+        name = path.relative_to(SOURCE).as_posix()
+        if not name.startswith("samples/") and name not in MAKE_THE_SAMPLE:
+            assert not told.search(path.read_text(encoding="utf-8")), path
+
+
 def test_warning_code_never_reads_what_the_sample_region_planted() -> None:
     for room in ("warning", "actions", "queries", "analysis", "corpus"):
         for path in (SOURCE / room).rglob("*.py"):

@@ -41,7 +41,7 @@ def test_a_firm_stands_in_the_town_its_address_names() -> None:
     for firm in firms(7, 0.2):
         town = town_of(firm.address).clean
         assert town is not None and town.code == firm.town
-        assert firm.size in SIZES and 1990 <= firm.founded <= 2023
+        assert firm.size in SIZES and 1990 <= firm.founded <= 2025
 
 
 def test_credit_codes_begin_as_no_registry_begins_and_pass_the_check() -> None:

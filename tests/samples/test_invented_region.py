@@ -265,7 +265,7 @@ def test_a_twin_utility_model_is_given_up_when_the_invention_is_granted(
     rights: list[Row],
 ) -> None:
     inventions = {
-        (row["applicant_first"], row["filing_date"]): row
+        (row["applicant_first"], row["filing_date"], row["title"].split("及其")[0])
         for row in rights
         if row["publication_number"][-1] == "B"
     }
@@ -273,8 +273,7 @@ def test_a_twin_utility_model_is_given_up_when_the_invention_is_granted(
     assert len(given_up) > 20
     for row in given_up:
         assert row["patent_type"] == "utility_model"
-        twin = inventions[row["applicant_first"], row["filing_date"]]
-        assert twin["title"].split("及其")[0] == row["title"]
+        assert (row["applicant_first"], row["filing_date"], row["title"]) in inventions
 
 
 @pytest.mark.parametrize("scale", [0.004, 0.01])

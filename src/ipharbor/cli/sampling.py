@@ -48,6 +48,15 @@ def events(file: Path, scale: float, seed: int, until: datetime) -> None:
     click.echo(f"{file}: {made.rows} rows, {made.rights} rights")
 
 
+@sample.command("truth")
+@_of_the_region
+def truth(file: Path, scale: float, seed: int, until: datetime) -> None:
+    """Write to FILE (.json) what is planted in the region, to judge by what was found."""
+    from ipharbor.samples.truth import write as write_truth
+
+    click.echo(f"{file}: {write_truth(file, seed, scale, until.date())} things are planted")
+
+
 @sample.command("registers")
 @_of_the_region
 def registers(file: Path, scale: float, seed: int, until: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -74,17 +74,20 @@ def firsts(filings: Filings, shops: Shops, rng: Lots) -> Firsts:
 
 
 def abroad(
-    filings: Filings, number: np.ndarray, first: Firsts, shops: Shops, scale: float, rng: Lots
-) -> Abroad:
+    filings: Filings, number: np.ndarray, first: Firsts, shops: Shops, scale: float,
+    wanted: Sequence[tuple[int, Sequence[str]]], rng: Lots,
+) -> Abroad:  # fmt: skip
     """The families abroad of the region's exporters and of foreign applicants. ``number`` are the
-    Chinese application numbers."""
+    Chinese application numbers; ``wanted`` filings have a member granted at those offices."""
     told = parameters().abroad
     chosen = _families(filings, shops, scale, rng)
     made = []
     for at, name in enumerate(OFFICES):
         home = np.array([shop.holder.land == name for shop in shops.each])[filings.shop[chosen]]
+        asked = np.array([right for right, offices in wanted if name in offices], np.int64)
         rows = chosen[home | (rng.random(len(chosen)) < told.offices[name])]
-        made += list(_published(at, rows, first, rng))
+        rows = np.concatenate([rows[~np.isin(rows, asked)], asked])
+        made += list(_published(at, rows, np.isin(rows, asked), first, rng))
     right = np.concatenate([part[1] for part in made])
     office = np.concatenate([np.full(len(part[1]), part[0]) for part in made])
     own = first.number[right]
@@ -118,25 +121,26 @@ def _families(filings: Filings, shops: Shops, scale: float, rng: Lots) -> Ints:
     return np.flatnonzero(able & (rng.random(len(filings)) < chance))
 
 
-def _published(office: int, rows: Ints, first: Firsts, rng: Lots) -> Iterator[tuple[
-    int, Ints, Mask, Days, Days, np.ndarray, np.ndarray
-]]:  # fmt: skip
-    """The application's publication of each family, and the grant's of those that are granted."""
+def _published(office: int, rows: Ints, asked: Mask, first: Firsts, rng: Lots) -> Iterator[
+    tuple[int, Ints, Mask, Days, Days, np.ndarray, np.ndarray]
+]:  # fmt: skip
+    """The application's publication of each family, and the grant's of those that are granted,
+    of the ``asked`` ones in any case and soon."""
     name = OFFICES[office]
     filed = _days.days_from(first.day[rows], rng.integers(330, 366, len(rows)))
     own = np.char.startswith(first.number[rows].astype("U20"), name)
     filed = np.where(own, first.day[rows], filed)
     application = _applications(name, filed, rng)
     application = np.where(own, first.number[rows], application)
-    late = (rng.random(len(rows)) < 0.5) & ~own & (name != "WO")
+    late = (rng.random(len(rows)) < 0.5) & ~own & (name != "WO") & ~asked
     entered = np.where(late, 560, 0)  # by the international way
     after = 548 + entered + rng.integers(0, 60, len(rows))
     opened = _weekly(_days.days_from(first.day[rows], after), name)
     serial = _serials(name, opened, False, rng)
     none = np.zeros(len(rows), bool)
     yield office, rows, none, opened, filed, _numbers(name, opened, serial, False), application
-    some = rng.random(len(rows)) < _GRANTED[name]
-    wait = _EXAMINED[name] * rng.uniform(0.75, 1.5, int(some.sum()))
+    some = (rng.random(len(rows)) < _GRANTED[name]) | asked
+    wait = _EXAMINED[name] * np.where(asked[some], 0.75, rng.uniform(0.75, 1.5, int(some.sum())))
     on = _days.days_from(filed[some], entered[some] + wait)
     on = _weekly(np.maximum(on, _days.days_from(opened[some], 40)), name)
     given = serial[some] if name == "EP" else _serials(name, on, True, rng)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import numpy as np
 
+from ipharbor.samples._case import Case, numbered
 from ipharbor.samples._days import day64
 from ipharbor.samples._dealings import workday
 from ipharbor.samples._drawing import DESIGN
@@ -28,23 +29,6 @@ _DURATION = {"infringement": (35, 118), "counterfeit": (15, 80), "mediation": (8
              "trade_fair": (0, 4), "transfer": (5, 25)}  # fmt: skip
 _WITH_RIGHT = {"infringement": 1.0, "counterfeit": 0.6, "mediation": 0.95, "trade_fair": 1.0,
                "transfer": 0.7}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Case:
-    """A case; days are None and texts empty where there is nothing to tell. ``right`` is an
-    application number."""
-
-    kind: str
-    received: date
-    accepted: date | None
-    closed: date | None
-    outcome: str
-    right: str
-    complainant: str
-    respondent: str
-    town: str
-    number: str = ""
 
 
 def cases(plan: Plan) -> list[Case]:
@@ -70,32 +54,7 @@ def cases(plan: Plan) -> list[Case]:
                 outcome="not_accepted",
             )
         )
-    return numbered(made)
-
-
-def numbered(made: list[Case]) -> list[Case]:
-    """The cases by the day of receipt with numbers whose serials begin with 9."""
-    made = sorted(made, key=lambda one: (one.received, one.complainant, one.respondent, one.right))
-    given: dict[int, int] = {}
-    found = []
-    for one in made:
-        year = one.received.year
-        given[year] = given.get(year, 0) + 1
-        found.append(replace(one, number=f"番知（样）字〔{year}〕9{given[year]:04d}号"))
-    return found
-
-
-def known(made: list[Case], until: date) -> list[Case]:
-    """What is known on a day: cases received by then, their later days left out."""
-    return [_known(one, until) for one in made if one.received <= until]
-
-
-def _known(one: Case, until: date) -> Case:
-    if one.closed and one.closed > until:
-        one = replace(one, closed=None, outcome="")
-    if one.accepted and one.accepted > until:
-        one = replace(one, accepted=None)
-    return one
+    return numbered([*made, *plan.planted.cases])
 
 
 def _accepted_days(year: int, count: int, scale: float, told: Registers, rng: Random) -> list[date]:

@@ -89,7 +89,7 @@ class Shelf:
         order, composite = self._levels[level]
         low = np.searchsorted(composite, key << _DAY_BITS)
         high = np.searchsorted(composite, (key << _DAY_BITS) + before)
-        span = high - low
+        span = np.where((key <= 0) & (level == 0), 0, high - low)  # belongs to no line
         taken = []
         for _ in range(2):
             back = (span * rng.random(len(key)) ** 1.6).astype(np.int64)

@@ -16,7 +16,6 @@ from ipharbor.samples.parameters import parameters
 from ipharbor.samples.plan import Plan
 
 _FAR = np.datetime64("9999-01-01", "D")
-_EXAMINED_AFTER = 21  # days from the publication of the application
 _ENDINGS = ("RJ01", "WD01", "IW01", "CF01", "CX01", "AV01", "AV01")  # by place in HOWS
 
 
@@ -86,7 +85,7 @@ def course_of(made: Courses) -> list[Entries]:
     granted = right[~np.isnat(about.granted[right])]
     return [
         plain(inventions, "PB01", about.opened[inventions]),
-        plain(inventions, "SE01", days_from(about.opened[inventions], _EXAMINED_AFTER)),
+        plain(inventions, "SE01", made.plan.examined[inventions]),
         plain(granted, "GR01", about.granted[granted]),
         _endings(made.plan, right),
     ]

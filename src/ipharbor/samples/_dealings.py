@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from ipharbor.samples import _days
-from ipharbor.samples._courses import Courses, Entries, decision, told
+from ipharbor.samples._courses import Courses, Entries, courses, decision, told
 from ipharbor.samples._days import Ints, Mask, day64
 from ipharbor.samples._seeds import seeded, unit
+from ipharbor.samples.plan import Plan
 from ipharbor.samples.vocabularies import dealings, names, stories
 from ipharbor.vocabulary.exchange import PATENT_TYPES
 
@@ -86,13 +87,15 @@ def dealt(made: Courses, firms: Sequence[str], seed: int) -> Dealings:
     hangs on it when it ends. Joint holders do not deal.
     """
     found, serials = Dealings(), Serials()
-    free = made.take(made.sole & ~np.isnat(made.granted))
-    pledges = [*_planted(free, found)]
+    standing = made.take(made.sole & ~np.isnat(made.granted))
+    pledges = [*_planted(standing, found), *_of_plants(made.plan, found, serials)]
     taken = {right for pledge in pledges for right in pledge.rights}
+    free = standing.take(made.plan.filings.plant[standing.right] < 0)
     pledges += _pledges(free, taken, seed, serials)
     for pledge in pledges:
-        _pledged(pledge, free, found)
+        _pledged(pledge, made.plan, found)
         found.prompt |= set(pledge.rights)
+    _transferred(made.plan, seed, found)
     draw = unit(free.plan.filings.words[free.right], 60)
     for at in np.flatnonzero(draw < _LIMITS).tolist():
         if int(free.right[at]) not in found.prompt:
@@ -124,6 +127,16 @@ class _Dealt:
         )
 
 
+def told_pledge(plan: Plan) -> Iterator[tuple[Pledge, int, date]]:
+    """The pledge of the stories with the patent year that is missed in it, and its due day."""
+    made = courses(plan)
+    standing, found = made.take(made.sole & ~np.isnat(made.granted)), Dealings()
+    for pledge in _planted(standing, found):
+        year, _ = found.late[pledge.rights[0]]
+        filed = plan.filings.filed[pledge.rights[0] : pledge.rights[0] + 1]
+        yield pledge, year, _days.years_after(filed, year - 1)[0].item()
+
+
 def _planted(free: Courses, found: Dealings) -> Iterator[Pledge]:
     """The pledge of the stories; of another firm's rights where that one has none that fit."""
     terms = dealings()["pledge"]
@@ -149,6 +162,36 @@ def _planted(free: Courses, found: Dealings) -> Iterator[Pledge]:
         terms["number"],
         (right, *free.right[others].tolist()),
     )
+
+
+def _of_plants(plan: Plan, found: Dealings, serials: Serials) -> Iterator[Pledge]:
+    """The pledges that are planted, under which an annuity is missed."""
+    for number, one in enumerate(plan.planted.pledges):
+        rights = tuple(plan.first_planted + at for at in one.drafts)
+        if one.paid is not None:
+            found.late[rights[-1]] = (one.missed, one.paid)
+        rng = seeded(f"planted pledge {plan.seed} {number}")
+        yield Pledge(
+            one.registered,
+            notice(one.registered, rng),
+            one.cancelled,
+            notice(one.cancelled, rng),
+            one.pledgee,
+            serials.number("Y", one.registered),
+            rights,
+        )
+
+
+def _transferred(plan: Plan, seed: int, found: Dealings) -> None:
+    """The transfers that are planted."""
+    for number, one in enumerate(plan.planted.transfers):
+        right = plan.first_planted + one.draft
+        noticed = notice(one.registered, seeded(f"planted transfer {seed} {number}"))
+        found.add(
+            right, "TR01", noticed, registered_on=one.registered, before=one.before,
+            after=one.after,
+        )  # fmt: skip
+        found.transferred[right] = noticed
 
 
 def _holds(made: Courses, first: date, last: date) -> Mask:
@@ -195,10 +238,10 @@ def _pledges(free: Courses, taken: set[int], seed: int, serials: Serials) -> lis
     ]
 
 
-def _pledged(pledge: Pledge, free: Courses, found: Dealings) -> None:
-    shops = free.plan.shops.each
+def _pledged(pledge: Pledge, plan: Plan, found: Dealings) -> None:
+    shops = plan.shops.each
     for right in pledge.rights:
-        holder = shops[int(free.plan.filings.shop[right])].holder.name
+        holder = shops[int(plan.filings.shop[right])].holder.name
         for code, on, registered in (
             ("PE01", pledge.gazetted, pledge.registered),
             ("PC01", pledge.released, pledge.cancelled),

@@ -12,6 +12,7 @@ from ipharbor.samples._drawing import Dated
 from ipharbor.samples._seeds import Words, mixed, unit
 
 NOTHING = -1
+ON_ITS_OWN = -2  # the line of what belongs to none and keeps its picks
 PICKS = ("base", "first", "second", "details")
 _SHARED = 0.7  # of a line's filings say the same of a part as the line does
 
@@ -25,8 +26,8 @@ class Filings:
     none. ``line`` numbers lines of work. ``mark`` tells a design apart, ``classes`` replaces
     the classes that would follow. ``words`` seeds a text, ``picks`` (four columns, by PICKS)
     choose among the forms of its parts: filings with the same picks have the same features.
-    ``twin`` is the place of the other of a pair filed on one day; ``plant`` the number of what
-    was planted with it, -1 for most.
+    ``voice`` 1 says the same in other words. ``twin`` is the place of the other of a pair filed
+    on one day; ``plant`` the number of what was planted with it, -1 for most.
     """
 
     kind: Ints
@@ -44,6 +45,7 @@ class Filings:
     picks: np.ndarray
     mark: np.ndarray
     classes: np.ndarray
+    voice: Ints
     twin: Ints
     plant: Ints
 
@@ -58,7 +60,10 @@ class Filings:
 def bare(kind: Ints, dated: Dated, shop: Ints, rng: Lots) -> Filings:
     """Filings of which nothing is known yet but who, when and of which type."""
     count = len(kind)
-    none = np.full(count, NOTHING)
+
+    def none() -> Ints:
+        return np.full(count, NOTHING)
+
     words = rng.integers(0, 2**64, count, dtype=np.uint64)
     return Filings(
         kind=kind,
@@ -66,18 +71,19 @@ def bare(kind: Ints, dated: Dated, shop: Ints, rng: Lots) -> Filings:
         opened=dated.opened,
         granted=dated.granted,
         shop=shop,
-        partner=none,
-        thing=none,
-        first=none,
-        second=none,
-        shape=none,
-        line=none,
+        partner=none(),
+        thing=none(),
+        first=none(),
+        second=none(),
+        shape=none(),
+        line=none(),
         words=words,
         picks=own_picks(words),
         mark=np.full(count, "", object),
         classes=np.full(count, "", object),
-        twin=none,
-        plant=none,
+        voice=np.zeros(count, np.int64),
+        twin=none(),
+        plant=none(),
     )
 
 

@@ -113,7 +113,7 @@ def shops(seed: int, scale: float) -> Shops:
     named: set[str] = set()
     for place, trade in enumerate(trades()):
         own = [firm for firm in every if firm.trade == trade.code and firm.name not in fixed]
-        made += [_of_firm(firm, place, rank, rng) for rank, firm in enumerate(own) if firm.files]
+        made += [of_firm(firm, place, rank, rng) for rank, firm in enumerate(own) if firm.files]
         made += _campus(place, trade, rng)
         made += _persons(place, trade, scale, named, rng)
         made += [
@@ -183,7 +183,7 @@ def workshop(
     )
 
 
-def _of_firm(firm: Firm, trade: int, rank: int, rng: Random) -> Workshop:
+def of_firm(firm: Firm, trade: int, rank: int, rng: Random) -> Workshop:
     """The workshop of a regional firm that is number ``rank`` (from 0) of its trade."""
     told = parameters().holders
     weight = (rank + told.head) ** -told.steepness * rng.lognormvariate(0, 0.3)
@@ -191,10 +191,10 @@ def _of_firm(firm: Firm, trade: int, rank: int, rng: Random) -> Workshop:
     lines = max(1, round(4.5 * (rank + 1) ** -0.2 * rng.uniform(0.6, 1.1)))
     since = firm.founded + (0 if rank < 20 else rng.randrange(4))
     till = _EVER if rank < 20 or rng.random() < 0.6 else max(since, 2012) + rng.randrange(2, 14)
-    return workshop(_firm_as_holder(firm), trade, weight, since, team, lines, rng, till)
+    return workshop(firm_as_holder(firm), trade, weight, since, team, lines, rng, till)
 
 
-def _firm_as_holder(firm: Firm) -> Holder:
+def firm_as_holder(firm: Firm) -> Holder:
     return Holder(
         firm.name,
         "firm",
@@ -291,7 +291,7 @@ def _of_stories(every: Sequence[Firm], rng: Random) -> list[Workshop]:
     for entry in stories().values():
         trade = place[entry["trade"]]
         if "town" in entry:
-            shop = _of_firm(by_name[entry["name"]], trade, 2, rng)
+            shop = of_firm(by_name[entry["name"]], trade, 2, rng)
         else:
             shop = outsider(entry, trade, rng)
         made.append(replace(shop, weight=0.0))

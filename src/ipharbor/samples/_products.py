@@ -15,12 +15,12 @@ from ipharbor.samples._seeds import seeded
 from ipharbor.samples.firms import Firm, firms
 from ipharbor.samples.parameters import parameters
 from ipharbor.samples.plan import Plan
+from ipharbor.samples.planting.garden import PlantedProduct
 from ipharbor.samples.vocabularies import trades
 from ipharbor.samples.wording import Subject
 
 _MOST = {"large": 5, "medium": 4, "small": 3, "micro": 2}
-_FEATURES = 7
-_LONGEST = 120
+_FEATURES = 8
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,15 @@ def products(plan: Plan, last_year: int) -> list[Product]:
     """
     told = parameters().registers
     about = _first_filings(plan)
+    planted: dict[str, list[PlantedProduct]] = {}
+    for one in plan.planted.products:
+        planted.setdefault(one.firm.name, []).append(one)
     place = {trade.code: at for at, trade in enumerate(trades())}
     made = []
     for firm in firms(plan.seed, plan.scale):
         rng = seeded(f"products {plan.seed} {firm.name}")
         own = about.get(firm.name, [])
+        made += [_planted(one, last_year, rng) for one in planted.get(firm.name, ())]
         if rng.random() >= told.of_firms[firm.size]:
             continue
         exports = rng.random() < told.exporters[firm.size]
@@ -59,11 +63,10 @@ def products(plan: Plan, last_year: int) -> list[Product]:
     return [product for product in made if product.since < last_year]
 
 
-def features_of(about: Subject, picks: wording.Picks) -> tuple[str, ...]:
-    """The features of a thing as a product's sheet would list them, one clause each."""
-    told = wording.features(about, picks)
-    clauses = [clause for part in told.parts for clause in part.split("，")]
-    return tuple(clause.replace("所述", "")[:_LONGEST] for clause in clauses if len(clause) > 4)
+def _planted(one: PlantedProduct, last_year: int, rng: Random) -> Product:
+    ipc = trades()[one.trade].things[one.thing].ipc[:2]
+    sales = sales_of("medium", one.since, last_year, 1.0, rng)
+    return Product(one.firm.credit_code, one.name, one.features, one.markets, one.since, ipc, sales)
 
 
 def sales_of(
@@ -130,7 +133,7 @@ def _made(
 ) -> Product:  # fmt: skip
     thing = trades()[about.trade].things[about.thing]
     model = f"{latin(firm.brand)[:2].upper() or 'JC'}-{rng.randrange(100, 999)}"
-    listed = features_of(about, picks)
+    listed = wording.clauses(wording.features(about, picks), voice=0)
     return Product(
         firm.credit_code,
         f"{rng.choice(thing.names)} {model}",

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ipharbor.samples import _abroad, _citing, _fates
 from ipharbor.samples._abroad import OFFICES
-from ipharbor.samples._days import Days, Ints, Mask, day64, days_from
+from ipharbor.samples._days import Days, Ints, Mask, day64
 from ipharbor.samples._drawing import DESIGN, INVENTION
 from ipharbor.samples._holders import ORIGINS
 from ipharbor.samples._making_names import latin_person
@@ -23,7 +23,6 @@ from ipharbor.samples.plan import Plan
 from ipharbor.vocabulary.exchange import EXCHANGE_COLUMNS, PATENT_TYPES
 
 _STAGES = ("A", "U", "S")
-_EXAMINED = 21  # days from the publication of an application to its examination
 _FOREIGN = ORIGINS.index("foreign")
 _BUNCHES = 40  # groups of inventors that a workshop files in
 _WITHOUT_AGENCY = 0.05
@@ -90,6 +89,7 @@ class Rows:
                     shape=about.shape[right],
                     words=about.words[right],
                     picks=about.picks[right],
+                    voice=about.voice[right],
                     mark=about.mark[right],
                     classes=about.classes[right],
                     narrow=self.grant[part],
@@ -163,7 +163,7 @@ def columns(made: Rows) -> dict[str, pa.Array]:
 def statuses(plan: Plan, until: np.datetime64) -> Ints:
     """The legal status of each filing on a day: a place in STATUSES."""
     about, ends = plan.filings, plan.fates
-    examined = until >= days_from(about.opened, _EXAMINED)
+    examined = until >= plan.examined
     found = np.where(examined, len(_fates.HOWS) + 1, len(_fates.HOWS))
     found = np.where(about.granted <= until, len(_fates.HOWS) + 2, found)
     return np.where(ends.ended <= until, ends.how, found)

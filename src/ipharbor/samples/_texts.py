@@ -37,6 +37,7 @@ class Task:
     shape: Ints
     words: Words
     picks: np.ndarray
+    voice: Ints
     mark: np.ndarray
     classes: np.ndarray
     narrow: Mask
@@ -54,7 +55,7 @@ def written(task: Task) -> pa.RecordBatch:
         *(
             getattr(task, name).tolist()
             for name in ("trade", "kind", "thing", "first", "second", "shape", "words", "picks",
-                         "mark", "classes", "narrow", "foreign", "english")
+                         "voice", "mark", "classes", "narrow", "foreign", "english")
         ),
         strict=True,
     )  # fmt: skip
@@ -93,7 +94,7 @@ def _writers(count: int) -> Iterator[ProcessPoolExecutor]:
 
 def _document(
     trade: int, kind: int, thing: int, first: int, second: int, shape: int, word: int,
-    picks: Any, mark: str, classes: str, narrow: bool, foreign: bool, english: bool,
+    picks: Any, voice: int, mark: str, classes: str, narrow: bool, foreign: bool, english: bool,
 ) -> tuple[str, str, str, str, str, str]:  # fmt: skip
     if kind == DESIGN:
         title, text = wording.design(trade, shape, mark, word)
@@ -104,10 +105,8 @@ def _document(
         title, text, claim = wording.english(about, word, narrow)
         return title, text, claim, symbols, "", ""
     abroad = wording.english(about, word)[:2] if foreign else ("", "")
-    return (
-        wording.title(about, word),
-        wording.abstract(about, picks, word),
-        wording.claim(about, picks, word, narrow),
-        symbols,
-        *abroad,
-    )
+    text = wording.abstract(about, picks, word)
+    claim = wording.claim(about, picks, word, narrow)
+    if voice:
+        text, claim = wording.otherwise(text), wording.otherwise(claim)
+    return wording.title(about, word), text, claim, symbols, *abroad

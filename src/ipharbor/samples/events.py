@@ -11,13 +11,13 @@ import pyarrow as pa
 
 from ipharbor.samples import _annuities, _courses
 from ipharbor.samples._annuities import Recorded
-from ipharbor.samples._courses import courses
+from ipharbor.samples._courses import Courses, courses
 from ipharbor.samples._days import day64
 from ipharbor.samples._dealings import dealt
 from ipharbor.samples._tables import Writing
 from ipharbor.samples.firms import firms
 from ipharbor.samples.parameters import parameters
-from ipharbor.samples.plan import plan
+from ipharbor.samples.plan import Plan, plan
 
 COLUMNS = ("application_number", "event_code", "event_date", "known_date", "details")
 LAST_DAY = parameters().last_day
@@ -53,11 +53,13 @@ def build(seed: int, scale: float, until: date) -> pa.Table:
     region = plan(seed, scale)
     made = courses(region)
     dealings = dealt(made, [firm.name for firm in firms(seed, scale)], seed)
-    parts = [*_courses.course_of(made), dealings.entries]
+    beyond = _away(region)
+    parts = [*_courses.course_of(made), *_courses.course_of(beyond), dealings.entries]
     parts += _annuities.paid(made, dealings, reductions(seed, scale), seed, until)
     told = _courses.joined(parts)
     known = np.zeros(len(region.number), bool)
     known[courses(region, day64(until)).right] = True
+    known[beyond.right] = region.filings.opened[beyond.right] <= day64(until)
     some = np.flatnonzero((told.on <= day64(until)) & known[told.right])
     order = (_ranked(told.code[some]), _rank(region.number)[told.right[some]], told.on[some])
     some = some[np.lexsort(order)]
@@ -71,6 +73,12 @@ def build(seed: int, scale: float, until: date) -> pa.Table:
             "details": pa.array(told.details[some], pa.string()),
         }
     )
+
+
+def _away(region: Plan) -> Courses:
+    """Rights of outsiders of which events are told: those that are planted to change hands."""
+    rights = [region.first_planted + one.draft for one in region.planted.transfers]
+    return Courses(region, np.array([at for at in rights if not region.home[at]], np.int64))
 
 
 def write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
@@ -34,7 +34,8 @@ class Firm:
     """A firm. ``town`` is the town's code, ``trade`` the trade's, ``industry`` a class of
     GB/T 4754, ``size`` one of SIZES; ``founded`` is a year; ``address`` is as an applicant's
     address is written; ``capital`` is in 10,000 CNY; ``files`` tells whether it ever filed;
-    ``brand`` is the word it goes by, empty for a planted firm."""
+    ``brand`` is the word it goes by, empty for a planted firm; ``ring`` numbers the ring of
+    abnormal filers that it belongs to, 0 for all others."""
 
     name: str
     credit_code: str
@@ -49,6 +50,7 @@ class Firm:
     employees: int
     files: bool = True
     brand: str = ""
+    ring: int = 0
 
 
 @lru_cache(maxsize=4)
@@ -73,7 +75,7 @@ def firms(seed: int, scale: float) -> tuple[Firm, ...]:
     for trade, count in zip(trades(), counts, strict=True):
         for rank in range(count):
             made.append(_firm(trade, rank / count, next(words), codes, rng))
-    return tuple(made)
+    return tuple(_with_rings(made, seed, scale))
 
 
 def _firm(trade: Trade, rank: float, brand: str, codes: set[str], rng: Random) -> Firm:
@@ -98,6 +100,40 @@ def _firm(trade: Trade, rank: float, brand: str, codes: set[str], rng: Random) -
         files=rank < 0.35 or rng.random() >= told.never / 0.65,
         brand=brand,
     )
+
+
+def ring_years(seed: int, scale: float) -> tuple[int, ...]:
+    """The years in which the rings of abnormal filers are at work, the latest first."""
+    wanted = max(1, round(parameters().planted["abnormal_filing_ring"] * min(2.0, scale**0.5)))
+    rng = seeded(f"rings {seed}")
+    last = parameters().last_day.year - 1
+    return tuple(last if not n else rng.randrange(2017, last) for n in range(wanted))
+
+
+def _with_rings(made: list[Firm], seed: int, scale: float) -> list[Firm]:
+    """``made``, some of the smallest firms turned into rings: founded in one year at one
+    address, with hardly anybody employed, filing nothing but what the ring files."""
+    rng = seeded(f"ring firms {seed}")
+    idle = [at for at, firm in enumerate(made) if firm.size == "micro" and not firm.files]
+    idle += [at for at, firm in enumerate(made) if firm.size == "micro" and firm.files][-60:]
+    for ring, year in enumerate(ring_years(seed, scale), start=1):
+        members, idle = idle[: rng.randint(3, 6)], idle[6:]
+        if not members:
+            break
+        where, room = made[members[0]].address.split(" ")[-1], rng.randrange(201, 900)
+        for n, at in enumerate(members):
+            made[at] = replace(
+                made[at],
+                town=made[members[0]].town,
+                address=f"{where.rstrip('之一')}{room + n}房",
+                founded=year - rng.randrange(2),
+                employees=rng.randrange(1, 4),
+                capital=10,
+                grades=(),
+                files=False,
+                ring=ring,
+            )
+    return made
 
 
 def _planted(entry: Mapping[str, Any], trade: Trade, codes: set[str], rng: Random) -> Firm:

@@ -140,7 +140,7 @@ class Registers:
 
 @dataclass(frozen=True)
 class Parameters:
-    """All of ``data/region.yaml``."""
+    """All of ``data/region.yaml``; ``planted`` are the numbers of what is planted, by kind."""
 
     first_day: date
     last_day: date
@@ -154,6 +154,7 @@ class Parameters:
     abroad: Abroad
     citations: Citations
     registers: Registers
+    planted: Mapping[str, int]
 
 
 @cache
@@ -177,6 +178,7 @@ def parameters() -> Parameters:
         abroad=Abroad(**_unsourced(told["abroad"])),
         citations=Citations(**_unsourced(told["citations"])),
         registers=_registers(told),
+        planted=_unsourced(told["planted"]),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from ipharbor.samples import (
     _abroad,
     _citing,
+    _days,
     _drawing,
     _fates,
     _filings,
@@ -21,14 +22,15 @@ from ipharbor.samples import (
 from ipharbor.samples._abroad import Abroad, Firsts
 from ipharbor.samples._citing import Citations
 from ipharbor.samples._days import Days, Ints, Lots, Mask, day64, years_of
-from ipharbor.samples._drawing import INVENTION, Dated
+from ipharbor.samples._drawing import DESIGN, INVENTION, Dated
 from ipharbor.samples._fates import Fates
 from ipharbor.samples._filings import Filings
-from ipharbor.samples._holders import HOME, Shops, shops
-from ipharbor.samples._seeds import lots
-from ipharbor.samples._stories import planted
+from ipharbor.samples._holders import HOME, Shops, Workshop, shops
+from ipharbor.samples._seeds import lots, mixed
 from ipharbor.samples.parameters import parameters, scaled
+from ipharbor.samples.planting.sowing import Planted, sown
 
+_EXAMINED = 21  # days from the publication of an application
 _FIRST = 2009  # year of the first filings
 
 
@@ -38,7 +40,8 @@ class Plan:
 
     Places in the columns of ``filings``, ``fates``, ``number`` (application number with check
     character) and ``serial`` (nine digits of the publication number) belong together. What a
-    table knows on a day is a part of it: ``until`` never changes what is drawn.
+    table knows on a day is a part of it: ``until`` never changes what is drawn. The filings of
+    what is ``planted`` stand last, from ``first_planted`` on.
     """
 
     seed: int
@@ -51,11 +54,21 @@ class Plan:
     firsts: Firsts
     abroad: Abroad
     citations: Citations
+    planted: Planted
+    first_planted: int
 
     @property
     def trade(self) -> Ints:
         """The place of each filing's trade."""
         return self.shops.trade[self.filings.shop]
+
+    @property
+    def examined(self) -> Days:
+        """The gazette's day on which an application is in examination: three weeks after its
+        publication, at once where the grant is near."""
+        opened, granted = self.filings.opened, self.filings.granted
+        usual = _days.days_from(opened, _EXAMINED)
+        return np.where(granted <= usual, opened, usual)
 
     @property
     def home(self) -> Mask:
@@ -67,28 +80,35 @@ class Plan:
 @lru_cache(maxsize=2)
 def plan(seed: int, scale: float) -> Plan:
     """The region of that seed at that scale. The same arguments give the same plan."""
-    every = shops(seed, scale)
     rng = lots(f"plan {seed} {scale}")
-    stories = planted(every, scale, lots(f"stories {seed}"))
-    region = _region(every, scale, stories, rng)
-    filings = _filings.joined([region, _outside(every, scale, rng), stories])
+    planted = sown(shops(seed, scale), seed, scale)
+    every = planted.shops
+    region = _region(every, scale, planted.filings, rng)
+    outside = _outside(every, scale, rng)
+    first_planted = len(region) + len(outside)
+    filings = _filings.joined([region, outside, planted.filings])
     filings = _twins.twinned(_about(filings, every, seed, rng), every, rng)
     origin = every.origin[filings.shop]
     ends = _fates.fates(
         filings.kind, filings.filed, filings.opened, filings.granted, origin, filings.twin, rng
     )
+    ends = planted.ended(ends, filings, first_planted)
     number = _numbering.application_numbers(filings.kind, filings.filed, rng)
     serial = _numbering.publication_serials(filings.kind, filings.opened, rng)
     first = _abroad.firsts(filings, every, rng)
-    beyond = _abroad.abroad(filings, number, first, every, scale, rng)
+    wanted = planted.abroad(first_planted)
+    beyond = _abroad.abroad(filings, number, first, every, scale, wanted, rng)
     trade = every.trade[filings.shop]
     named = _citing.cited(filings, trade, beyond.asking(filings, trade), rng)
-    return Plan(seed, scale, every, filings, ends, number, serial, first, beyond, named)
+    return Plan(
+        seed, scale, every, filings, ends, number, serial, first, beyond, named, planted,
+        first_planted,
+    )  # fmt: skip
 
 
-def _region(every: Shops, scale: float, stories: Filings, rng: Lots) -> Filings:
+def _region(every: Shops, scale: float, planted: Filings, rng: Lots) -> Filings:
     """The region's own filings besides the planted ones."""
-    own = stories.take(every.origin[stories.shop] < HOME)
+    own = planted.take(every.origin[planted.shop] < HOME)
     made = [_drawing.granted(kind, scale, rng, _granted_already(own, kind)) for kind in range(3)]
     others = np.concatenate([made[1].filed, made[2].filed, own.filed[own.kind != INVENTION]])
     parts = [(kind, dated) for kind, dated in enumerate(made) if kind != INVENTION]
@@ -214,4 +234,29 @@ def _about(filings: Filings, every: Shops, seed: int, rng: Lots) -> Filings:
         shape=kept("shape", about.shape),
         line=np.where(filings.line == _filings.NOTHING, about.line, filings.line),
     )
-    return _filings.with_shared_picks(filings, seed)
+    return _filings.with_shared_picks(replace(filings, mark=_marks(filings, every)), seed)
+
+
+def _marks(filings: Filings, every: Shops) -> np.ndarray:
+    """What tells designs apart: a motif, a motif with a number, a model number, or nothing."""
+    marks = filings.mark.copy()
+    rows = np.flatnonzero((filings.kind == DESIGN) & (marks == ""))
+    draws = mixed(filings.words[rows], 30).tolist()
+    years = (years_of(filings.filed[rows]) % 100).tolist()
+    shops = filings.shop[rows].tolist()
+    for at, word, year, shop in zip(rows.tolist(), draws, years, shops, strict=True):
+        marks[at] = _mark(every.each[shop], word, year)
+    return marks
+
+
+def _mark(shop: Workshop, word: int, year: int) -> str:
+    word, draw = divmod(word, 100)
+    word, number = divmod(word, 59)
+    motif = shop.motifs[word % len(shop.motifs)] if shop.motifs else ""
+    if draw < 30 and motif:
+        return motif
+    if draw < 50 and motif:
+        return f"{motif}{1 + number % 8}"
+    if draw < 80:
+        return f"{shop.prefix}-{year:02d}{number + 1:02d}"
+    return f"{shop.prefix}{(number + 1) * 10}" if draw < 88 else ""

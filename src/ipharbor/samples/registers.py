@@ -12,6 +12,7 @@ import numpy as np
 
 from ipharbor.samples import _cases, _products, _services
 from ipharbor.samples._agencies import agencies
+from ipharbor.samples._case import known
 from ipharbor.samples._days import years_of
 from ipharbor.samples._drawing import INVENTION
 from ipharbor.samples._holders import KINDS
@@ -67,7 +68,7 @@ def rows(name: str, seed: int, scale: float, until: date) -> Iterator[Row]:
                 yield (one.credit_code, one.name, _listed(one.features), _listed(one.markets),
                        one.since, _listed(one.ipc), sales)  # fmt: skip
         case "cases":
-            for case in _cases.known(_cases.cases(made), until):
+            for case in known(_cases.cases(made), until):
                 yield (case.number, case.kind, case.received, _day(case.accepted),
                        _day(case.closed), case.outcome, case.right, case.complainant,
                        case.respondent, case.town)  # fmt: skip

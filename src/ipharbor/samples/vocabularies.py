@@ -8,7 +8,7 @@ solution ``{body}`` stands for the body of the thing it improves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -78,7 +78,9 @@ class Trade:
     ``markets`` weights of export markets by country; ``english`` are its firms' words abroad.
     ``size`` is its share of all rights, ``firms`` its share of firms; ``course`` holds
     relative numbers of filings from 2010 on, ``types`` the weights of PATENT_TYPES,
-    ``others`` the shares of universities, individuals and outside applicants.
+    ``others`` the shares of universities, individuals and outside applicants. The first
+    ``usual_things`` and ``usual_solutions`` are what everybody works on; the others belong to
+    technologies that may emerge.
     """
 
     code: str
@@ -112,6 +114,42 @@ class Trade:
         )
 
 
+@dataclass(frozen=True)
+class Emergence:
+    """A technology that may emerge in a trade. ``things`` and ``ways`` are places in the trade's
+    lists, beyond the usual ones; ``terms`` are words that no other document has; ``since`` is
+    the first year in which it may begin."""
+
+    key: str
+    trade: int
+    since: int
+    name_zh: str
+    name_en: str
+    terms: tuple[str, ...]
+    things: tuple[int, ...]
+    ways: tuple[int, ...]
+
+
+@cache
+def emergences() -> tuple[Emergence, ...]:
+    """All technologies that may emerge, in the order of ``data/emerging.yaml``."""
+    place = {trade.code: at for at, trade in enumerate(trades())}
+    things = {code: trades()[at].usual_things for code, at in place.items()}
+    ways = {code: trades()[at].usual_solutions for code, at in place.items()}
+    made = []
+    for entry in read("emerging.yaml"):
+        code = entry["trade"]
+        own = range(things[code], things[code] + len(entry["things"]))
+        how = range(ways[code], ways[code] + len(entry["solutions"]))
+        things[code], ways[code] = own.stop, how.stop
+        said = entry["name"]
+        told = (said["zh"], said["en"], tuple(entry["terms"]))
+        made.append(
+            Emergence(entry["key"], place[code], entry["since"], *told, tuple(own), tuple(how))
+        )
+    return tuple(made)
+
+
 @cache
 def names() -> Mapping[str, Any]:
     """The building stones of names, as ``data/names.yaml`` lists them."""
@@ -136,7 +174,11 @@ def dealings() -> Mapping[str, Any]:
 @cache
 def trades() -> tuple[Trade, ...]:
     """All trades, in the order of ``data/trades.yaml``."""
-    return tuple(_trade(entry) for entry in read("trades.yaml"))
+    emerging = read("emerging.yaml")
+    return tuple(
+        _trade(entry, [each for each in emerging if each["trade"] == entry["code"]])
+        for entry in read("trades.yaml")
+    )
 
 
 def read(*path: str) -> Any:
@@ -145,8 +187,10 @@ def read(*path: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
-def _trade(entry: Mapping[str, Any]) -> Trade:
+def _trade(entry: Mapping[str, Any], emerging: Sequence[Mapping[str, Any]]) -> Trade:
     words = read("trades", f"{entry['code']}.yaml")
+    new_things = [thing for each in emerging for thing in each["things"]]
+    new_ways = [way for each in emerging for way in each["solutions"]]
     return Trade(
         code=entry["code"],
         name=entry["name"],
@@ -161,8 +205,8 @@ def _trade(entry: Mapping[str, Any]) -> Trade:
         others=tuple(entry["others"]),
         towns=entry["towns"],
         business=tuple(words["business"]),
-        things=tuple(_thing(each) for each in words["things"]),
-        solutions=tuple(_solution(each) for each in words["solutions"]),
+        things=tuple(_thing(each) for each in (*words["things"], *new_things)),
+        solutions=tuple(_solution(each) for each in (*words["solutions"], *new_ways)),
         details=tuple(_detail(each) for each in words.get("details", ())),
         shapes=tuple(Shape(each[0], each[1], tuple(each[2:])) for each in words.get("shapes", ())),
         motifs=tuple(words.get("motifs", ())),

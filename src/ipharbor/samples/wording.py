@@ -7,11 +7,12 @@ and in their lists are those of ``vocabularies``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ipharbor.samples._speaking import Form, form
-from ipharbor.samples.vocabularies import Solution, Thing, trades
+from ipharbor.samples.vocabularies import trades
 
 LONGEST = 300  # characters of an abstract that the office lets pass
 SHORTEST = 120
@@ -51,6 +52,17 @@ _OMITTED = (
     "5.左视图与右视图对称，省略左视图。",
     "5.俯视图和仰视图无设计要点，省略俯视图和仰视图。",
 )
+_OTHERWISE = {
+    "所述": "该", "设有": "设置有", "设于": "位于", "固定于": "紧固在", "安装于": "装设于",
+    "开设有": "加工有", "连接有": "接设有", "安装有": "装有", "固定有": "紧固有",
+    "均布有": "均匀分布有", "相邻": "彼此相邻的", "一侧": "侧部", "两侧": "左右两侧",
+    "通过": "借助", "用于": "用来", "采用": "选用", "形成": "构成",
+    "并且": "同时", "内部": "里侧", "以及": "和", "依次": "顺次",
+    "背侧": "后侧", "端部": "末端", "对应": "相应", "贴合有": "贴设有", "嵌装有": "嵌设有",
+    "调节": "调整", "不低于": "至少为", "根据": "依据", "之间": "中间",
+}  # fmt: skip
+_SAID = re.compile("|".join(sorted(_OTHERWISE, key=len, reverse=True)))
+_LONGEST_CLAUSE = 120
 _PARTED = "\x1f"  # between the parts of a solution and its effect
 Picks = tuple[int, int, int, int]
 
@@ -122,6 +134,20 @@ def features(about: Subject, picks: Picks, most: int = 3) -> Features:
         at, number = divmod(picks[3] >> 8, len(details))[::-1]
         parts.append(details[at].said(number))
     return Features(_base(about.trade, about.thing, picks[0]), tuple(parts[:most]))
+
+
+def clauses(told: Features, voice: int) -> tuple[str, ...]:
+    """Features one by one, as a product's sheet lists them; ``voice`` 1 in other words."""
+    found = [f"包括{told.base}"[:_LONGEST_CLAUSE]]
+    for part in told.parts:
+        found += [clause[:_LONGEST_CLAUSE] for clause in part.split("，") if len(clause) > 4]
+    texts = (otherwise(clause) if voice else clause for clause in found)
+    return tuple(text.replace("所述", "") for text in texts)
+
+
+def otherwise(text: str) -> str:
+    """The same in other words; figures and names of parts stay."""
+    return _SAID.sub(lambda found: _OTHERWISE[found[0]], text)
 
 
 def abstract(about: Subject, picks: Picks, word: int) -> str:
@@ -273,7 +299,3 @@ def _details(trade: int, body: str, groups: tuple[str, ...]) -> tuple[Form, ...]
 def _article(noun: str) -> str:
     vowel = noun[0].lower() in "aeiou" or noun.startswith("LED")
     return f"{'an' if vowel else 'a'} {noun}"
-
-
-__all__ = ["Draws", "Features", "Solution", "Subject", "Thing", "abstract", "claim", "classes",
-           "design", "english", "features", "title"]  # fmt: skip
