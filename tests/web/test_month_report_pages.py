@@ -88,6 +88,7 @@ def test_the_numbers_of_the_file_are_those_of_the_cockpits_page(reports: Client)
     for name, title in (
         ("in_force", "有效专利"), ("inventions_in_force", "有效发明专利"),
         ("holders", "持有有效专利的权利人"), ("under_pledge", "质押中的专利"),
+        ("high_value", "高价值发明专利"),
     ):  # fmt: skip
         assert told[title] == f"{figure(page, name):,}", name
 

@@ -74,6 +74,7 @@ def report(lang: str, month: str, known: datetime | None, path: Path) -> None:
     from ipharbor.actions import permits
     from ipharbor.actions.region.make_report import make_report, maker_of, month_of
     from ipharbor.queries import month_reports as queries
+    from ipharbor.queries.law import book
     from ipharbor.queries.overview import invented
     from ipharbor.settings import current
     from ipharbor.vocabulary.errors import HarborError
@@ -86,7 +87,9 @@ def report(lang: str, month: str, known: datetime | None, path: Path) -> None:
     today = timezone.localdate(at)
     day = known.date() if known else today
     year, number = month_of(month)
-    told = queries.of_month(current().ledger, year, number, known=day, region=here)
+    told = queries.of_month(
+        current().ledger, year, number, known=day, region=current().region, law=book(here.code)
+    )
     drawn = make_report(
         told.report(
             lang,

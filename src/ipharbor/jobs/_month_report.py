@@ -14,7 +14,7 @@ from ipharbor.actions.mail.month_report import lay_down_reports
 from ipharbor.actions.region.make_report import make_report, maker_of, month_of
 from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.queries import month_reports as queries
-from ipharbor.queries.law import calendar
+from ipharbor.queries.law import book, calendar
 from ipharbor.queries.overview import invented
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
@@ -56,7 +56,12 @@ def made_reports(at_hand: AtHand, wanted: Wanted) -> Mapping[str, Any]:
     here = region(current().region)
     try:
         month = queries.of_month(
-            current().ledger, wanted.year, wanted.month, known=wanted.known, region=here
+            current().ledger,
+            wanted.year,
+            wanted.month,
+            known=wanted.known,
+            region=current().region,
+            law=book(here.code),
         )
     except HarborError as nothing:
         if not wanted.by_clock or nothing.code != "report.month.untold":

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from django.db.models import QuerySet
 
+from ipharbor.analysis.region.asking import Asked, Frame
 from ipharbor.papers.report.values import Report
 from ipharbor.queries import ledger
 from ipharbor.queries.monthly import Monthly, monthly
 from ipharbor.queries.monthly_report.telling import report
+from ipharbor.queries.standards import standards
 from ipharbor.records.models import Job, MonthReport
+from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import Region
+from ipharbor.vocabulary.places import region as region_named
 
 JOB = "report.month"
 
@@ -33,8 +36,11 @@ class OfMonth:
         return report(self.told, lang, region=region, maker=maker, day=day, invented=invented)
 
 
-def of_month(folder: Path, year: int, month: int, *, known: date, region: Region) -> OfMonth:
-    """The month as the ledger in ``folder`` tells it, as known on ``known``.
+def of_month(
+    folder: Path, year: int, month: int, *, known: date, region: str, law: Book
+) -> OfMonth:
+    """The month as the ledger in ``folder`` of the region's name tells it, as known on ``known``;
+    asked by the law and the industries as the cockpit asks it.
 
     Raises HarborErrors ``ledger.missing``, ``report.month.not_over`` and
     ``report.month.untold`` where the ledger knows nothing of the month yet.
@@ -47,7 +53,11 @@ def of_month(folder: Path, year: int, month: int, *, known: date, region: Region
         raise HarborError(
             "report.month.untold", fields=("month",), year=year, month=month, last=last
         )
-    told = monthly(partial(ledger.asked, folder), year, month, known=known, region=region)
+
+    def ask(frame: Frame) -> Asked:
+        return ledger.asked(folder, frame, standards(region, law, frame.on))
+
+    told = monthly(ask, year, month, known=known, region=region_named(region))
     return OfMonth(told, held.manifest.name)
 
 

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 
 from ipharbor.analysis.region.asking import Asked, Frame, end_of_month
 from ipharbor.analysis.region.layout import TYPES, Manifest
-from ipharbor.analysis.region.outlook import outlook
 from ipharbor.forecasting.nowcast import Nowcast
 from ipharbor.queries.cockpit import Cockpit, cockpit
 from ipharbor.vocabulary.errors import HarborError
@@ -27,7 +26,15 @@ FLOWS = (
     "open_licence_records",
     "pledge_records",
 )
-STOCKS = ("in_force", "inventions_in_force", "inventions_per_10000", "holders", "under_pledge")
+STOCKS = (
+    "in_force",
+    "inventions_in_force",
+    "inventions_per_10000",
+    "high_value",
+    "high_value_per_10000",
+    "holders",
+    "under_pledge",
+)
 
 AskedOf = Callable[[Frame], Asked]
 
@@ -88,9 +95,8 @@ def monthly(ask: AskedOf, year: int, month: int, *, known: date, region: Region)
     frame = Frame(known, end)
     before = date(year, month, 1) - timedelta(days=1)
     last = Frame(before + lag, before)
-    now = ask(frame)
+    manifest = ask(frame).ledger.manifest
     of = _Cockpits(ask, region)
-    towns = now.ledger.manifest.towns
     return Monthly(
         year=year,
         month=month,
@@ -98,9 +104,9 @@ def monthly(ask: AskedOf, year: int, month: int, *, known: date, region: Region)
         told=of.at(frame),
         flows={name: _flow(of, name, frame, last) for name in FLOWS},
         stocks={name: _stock(of, name, frame, last) for name in STOCKS},
-        town_months={code: _of_town(of, code, frame) for code in (*towns, "")},
-        nowcast=outlook(now),
-        manifest=now.ledger.manifest,
+        town_months={code: _of_town(of, code, frame) for code in (*manifest.towns, "")},
+        nowcast=of.at(frame).year_end[0],
+        manifest=manifest,
     )
 
 

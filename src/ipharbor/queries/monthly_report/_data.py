@@ -73,13 +73,30 @@ def _completeness(words: Words) -> list[Block]:
         )  # fmt: skip
         count = number(sum(manifest.left_out.values()))
         blocks.append(Text(words.say("left_out", count=count, reasons=reasons)))
-    for figure in told.figures.values():
-        for ground in figure.grounds:
-            if not ground.certain and ground.name == "population":
-                blocks.append(Text(words.say(
-                    "unverified", ground=words.say("population"),
-                    value=number(float(ground.value)), source=words.counted_by(),
-                )))  # fmt: skip
+    return [*blocks, *_unverified(words)]
+
+
+def _unverified(words: Words) -> list[Block]:
+    """What the figures rest on that nobody has verified; the residents are told of once."""
+    figures = words.told.told.figures
+    blocks: list[Block] = []
+    people = [one for figure in figures.values() for one in figure.grounds
+              if one.name == "population" and not one.certain]  # fmt: skip
+    if people:
+        blocks.append(Text(words.say(
+            "unverified", ground=words.say("population"), value=number(float(people[0].value)),
+            source=words.counted_by(),
+        )))  # fmt: skip
+    for figure in figures.values():
+        rules = [one.provision for one in figure.grounds if one.provision and not one.certain]
+        if rules:
+            blocks.append(Text(words.say(
+                "unverified_rules", figure=words.title(figure.name), count=len(rules),
+                names=words.listed(rules),
+            )))  # fmt: skip
+        for one in figure.grounds:
+            if one.name == "untold_pledges" and float(one.value or 0):
+                blocks.append(Text(words.say("untold_pledges", count=number(float(one.value)))))
     return blocks
 
 

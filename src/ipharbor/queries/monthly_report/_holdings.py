@@ -54,13 +54,36 @@ def stock(words: Words, paging: Paging) -> list[Block]:
             change(one.now, one.last_month), written(one.year_before, one.unit),
             change(one.now, one.year_before),
         )
-        for one in (stocks[name] for name in STOCKS)
+        for one in (stocks[name] for name in STOCKS if stocks[name].now is not None)
     ]  # fmt: skip
     heads = ("figure", "month_end", "last_month_end", "on_month", "year_end", "on_year")
     return [
         Heading(words.say("section_stock")), Text(text), Text(told),
-        paging.grid("stock", heads, rows),
+        paging.grid("stock", heads, rows), *_high_value(words, paging),
     ]  # fmt: skip
+
+
+def _high_value(words: Words, paging: Paging) -> list[Block]:
+    """High-value inventions, beside the national plan, and by class."""
+    figures = words.told.told.figures
+    high, rate = figures["high_value"], figures["high_value_per_10000"]
+    if high.value is None:
+        return []
+    text = words.say(
+        "high_value",
+        count=number(high.value),
+        on_year=words.changed(high.value, high.before),
+        share=percent((high.value or 0) / high.of if high.of else None),
+        rate=written(rate.value, rate.unit),
+    )
+    if rate.target is not None:
+        text = words.joined(text, words.say("plan", target=f"{rate.target:g}"))
+    table = words.told.told.tables["high_value_classes"]
+    rows = [(words.named(table, row), number(row.counts["high"])) for row in table.rows]
+    blocks: list[Block] = [Text(text)]
+    if rows:
+        blocks.append(paging.grid("high_value_classes", ("class", "count"), rows))
+    return blocks
 
 
 def towns(words: Words, paging: Paging) -> list[Block]:
@@ -103,8 +126,24 @@ def towns(words: Words, paging: Paging) -> list[Block]:
     return [
         Heading(words.say("section_towns")), Text(text),
         paging.grid("towns", heads, rows, total=True),
-        paging.chart("towns_chart", text, spec),
+        paging.chart("towns_chart", text, spec), *_industries(words, paging),
     ]  # fmt: skip
+
+
+def _industries(words: Words, paging: Paging) -> list[Block]:
+    table = words.told.told.tables["industries"]
+    if not any(row.code and any(row.counts.values()) for row in table.rows):
+        return []
+    rows = [
+        (
+            words.named(table, row), number(row.counts["granted"]), number(row.counts["before"]),
+            change(row.counts["granted"], row.counts["before"]), number(row.counts["in_force"]),
+            number(row.counts["inventions"]),
+        )
+        for row in table.rows
+    ]  # fmt: skip
+    heads = ("industry", "so_far", "so_far_before", "on_year", "in_force", "inventions")
+    return [Text(words.say("industries")), paging.grid("industries", heads, rows)]
 
 
 def holders(words: Words, paging: Paging) -> list[Block]:

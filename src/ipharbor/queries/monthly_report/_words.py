@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ipharbor.analysis.region.figures import Row, Table
 from ipharbor.queries.monthly import Monthly
 from ipharbor.vocabulary.figures import figure_words
 from ipharbor.vocabulary.places import Region
@@ -65,6 +66,13 @@ class Words:
         """A coded value in words, within a sentence."""
         found = words(self.lang).get(name, name)
         return found if self.zh else found[:1].lower() + found[1:]
+
+    def named(self, table: Table, row: Row) -> str:
+        """What a row of a table is called that brings its own names."""
+        if not row.code:
+            return self.say("untold")
+        zh, en = table.names.get(row.code, (row.code, row.code))
+        return zh if self.zh else en
 
     def counted_by(self) -> str:
         """Who says how many people live here."""
