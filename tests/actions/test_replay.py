@@ -87,6 +87,7 @@ BESIDES = {
     "job": "work that was asked for", "workerseen": "tells which worker is alive",
     "apiuse": "counts calls", "idempotentanswer": "what a program was answered, for a day",
     "webhook": "its address is a secret", "delivery": "a message on its way",
+    "passkey": "proves who somebody is",
     "signin": "in which browser somebody is signed in",
     "savedview": "how a person last looked at a list",
 }  # fmt: skip

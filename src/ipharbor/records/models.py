@@ -8,7 +8,14 @@ from ipharbor.records.jobs import Job, Schedule, WorkerSeen
 from ipharbor.records.law import LawCorrection
 from ipharbor.records.mail import MailChoice
 from ipharbor.records.organisations import Disclosure, Invitation, Membership, Organisation
-from ipharbor.records.people import Identity, Person, RecoveryCode, SecondFactor, Token
+from ipharbor.records.people import (
+    Identity,
+    Passkey,
+    Person,
+    RecoveryCode,
+    SecondFactor,
+    Token,
+)
 from ipharbor.records.products import Product, ProductSale
 from ipharbor.records.renewals import OwnerStatement, RenewalDecision
 from ipharbor.records.reports import MonthReport
@@ -41,6 +48,7 @@ __all__ = [
     "MonthReport",
     "Organisation",
     "OwnerStatement",
+    "Passkey",
     "Payment",
     "Person",
     "Product",

@@ -88,6 +88,25 @@ class SecondFactor(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
 
+class Passkey(models.Model):
+    """The public half of a key that a person's device holds (W3C Web Authentication).
+
+    ``credential`` is its name (base64url), ``public_key`` its COSE form, ``count`` how often it
+    signed, as far as the device tells.
+    """
+
+    person = models.ForeignKey(Person, related_name="passkeys", on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = models.BinaryField()
+    count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="passkey_has_a_name")]
+
+
 class RecoveryCode(models.Model):
     """A way in for a person who has lost the second factor; works once. Only a salted
     hash is here."""

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from ipharbor import wiring
 from ipharbor.actions import permits
-from ipharbor.actions.people import link_identity, second_factor, set_email, signed_in
+from ipharbor.actions.people import link_identity, passkey, second_factor, set_email, signed_in
 from ipharbor.actions.people.lock import end_sessions
 from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.set_name import set_name
@@ -30,7 +30,9 @@ from ipharbor.actions.token.revoke import revoke
 from ipharbor.queries import people as queries
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web._codes import recovery_codes
 from ipharbor.web._qr import drawn
+from ipharbor.web._signing import here
 from ipharbor.web.caller import Asked, actor, day, may
 from ipharbor.web.language import lang
 from ipharbor.web.proving import ask_again
@@ -39,7 +41,6 @@ from ipharbor.web.staying import bounds_of, owes_second, stay_of
 
 USUAL_LIFE = timedelta(days=90)
 PENDING = timedelta(minutes=10)  # a picture shown again is the same that long
-_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
 
 
 @never_cache
@@ -70,7 +71,7 @@ def second(request: Asked) -> HttpResponse:
     """Set up a second factor: a picture for the authenticator program, then its first code;
     the recovery codes are shown once."""
     caller = may(request, "people.second_factor")
-    if second_factor.needed(request.user):
+    if second_factor.by_code(request.user):
         return redirect("account")
     asked = ask_again(request)
     if asked is not None:
@@ -78,7 +79,7 @@ def second(request: Asked) -> HttpResponse:
     wrong: HarborError | None = None
     seals, at = wiring.sealer(), timezone.now()
     if request.method == "POST":
-        codes = [_recovery_code() for _ in range(10)]
+        codes = recovery_codes()
         try:
             second_factor.confirm(
                 request.user, request.POST.get("code", "")[:40], seals=seals, recovery=codes,
@@ -98,6 +99,7 @@ def second(request: Asked) -> HttpResponse:
         "secret": _spelled(url),
         "told": wrong.told(lang()) if wrong else None,
         "owed": owes_second(request),
+        "passkeys_here": here(request) is not None,
     }
     return render(request, "web/account_second.html", shown, status=400 if wrong else 200)
 
@@ -176,6 +178,14 @@ def _no_second(request: Asked) -> None:
     messages.success(request, _("The password alone opens again."))
 
 
+def _no_passkey(request: Asked) -> None:
+    passkey.remove(
+        request.user, _number(request, "passkey_id"), by=actor(request), at=timezone.now(),
+        required=signed_in.must_have_second(request.user, current().second_factor_roles),
+    )  # fmt: skip
+    messages.success(request, _("The passkey opens nothing more."))
+
+
 def _link(request: Asked) -> HttpResponse:
     permits.require(actor(request), "people.link_identity", owner=request.user)
     url = begun(request, link_for=request.user.pk)
@@ -222,12 +232,13 @@ ACTS: Mapping[str, Callable[[Asked], HttpResponse | None]] = {
     "sessions": _sessions,
     "session": _session,
     "no_second": _no_second,
+    "no_passkey": _no_passkey,
     "link": _link,
     "unlink": _unlink,
     "token": _make_token,
     "revoke": _revoke_token,
 }
-TOUCHY = frozenset({"token", "link", "unlink", "email"})
+TOUCHY = frozenset({"token", "link", "unlink", "email", "no_passkey"})
 """Acts for which a person proves once more who it is."""
 
 
@@ -241,6 +252,8 @@ def _page(request: Asked, wrong: HarborError | None = None) -> HttpResponse:
         typed["display_name"] = request.user.display_name
     shown = {
         "person": request.user,
+        "passkeys": request.user.passkeys.order_by("made_at", "pk"),
+        "passkeys_here": here(request) is not None,
         "desks": queries.desks(request.user),
         "proofs": queries.proofs(request.user),
         "now": timezone.now(),
@@ -269,12 +282,6 @@ def _scopes(caller: permits.Actor) -> list[str]:
         permits.scope_of(action) for action in permits.TABLE if caller.role in permits.TABLE[action]
     }
     return [scope for scope in permits.SCOPES if scope in useful]
-
-
-def _recovery_code() -> str:
-    """Fifty bits, in two halves to be read aloud."""
-    signs = "".join(secrets.choice(_SIGNS) for _ in range(10))
-    return f"{signs[:5]}-{signs[5:]}"
 
 
 def _spelled(url: str) -> str:

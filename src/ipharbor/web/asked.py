@@ -14,6 +14,8 @@ from ipharbor.web.errors import failed
 PUBLIC: Mapping[str, str] = {
     "login": "whoever comes in is nobody yet",
     "login_second": "between password and second factor a person is not signed in",
+    "login_passkey": "the signature of a passkey is the permit",
+    "passkey_options": "a challenge drawn by lot, the same for everybody",
     "login_oidc": "leads to the identity provider",
     "login_oidc_back": "comes back from it; whom it vouches for is found here",
     "logout": "ends the caller's own session, for anybody",

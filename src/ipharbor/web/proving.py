@@ -11,11 +11,13 @@ from ipharbor import wiring
 from ipharbor.actions.people import second_factor
 from ipharbor.actions.people import signed_in as stays
 from ipharbor.records.models import Person
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web._signing import signed_by
 from ipharbor.web.caller import Asked
 from ipharbor.web.sign_in import provider_name, shut_out
 from ipharbor.web.staying import stay_of
 
-_PROOFS = ("proof_password", "proof_code")
+_PROOFS = ("proof_password", "proof_code", "passkey")
 # What is not carried through the page that asks: the proof itself, and what is secret.
 _NOT_CARRIED = {"csrfmiddlewaretoken", "password", "current", "again", *_PROOFS}
 
@@ -41,7 +43,8 @@ def ask_again(request: Asked) -> HttpResponse | None:
         "carried": carried,
         "wrong": wrong,
         "by_password": request.user.has_usable_password(),
-        "by_code": second_factor.needed(request.user),
+        "by_code": second_factor.by_code(request.user),
+        "by_passkey": request.user.passkeys.exists(),
         "provider": provider_name(),
         "minutes": int(stays.FRESH.total_seconds() // 60),
     }
@@ -50,6 +53,11 @@ def ask_again(request: Asked) -> HttpResponse | None:
 
 def _right(request: Asked) -> bool:
     person: Person = request.user
+    if request.POST.get("passkey"):
+        try:
+            return signed_by(request, of=person) == person
+        except HarborError:
+            return False
     if person.has_usable_password():
         return person.check_password(request.POST.get("proof_password", ""))
     code = request.POST.get("proof_code", "")[:40]

@@ -33,6 +33,7 @@ from ipharbor.records.models import Person, SignIn
 from ipharbor.settings import current
 from ipharbor.settings.addresses import caller_address
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web._signing import here
 from ipharbor.web.caller import safe_next
 from ipharbor.web.language import lang
 from ipharbor.web.staying import OVER, begin
@@ -81,6 +82,7 @@ class Login(LoginView):
             )
             shown["demo_people"] = people.select_related("organisation").order_by("pk")[:LISTED]
         shown["provider"] = provider_name()
+        shown["passkeys_here"] = here(self.request) is not None
         shown["over"] = self.request.session.get(OVER, "")
         return shown
 
@@ -105,7 +107,12 @@ def second(request: HttpRequest) -> HttpResponseBase:
         AxesProxyHandler.user_login_failed(sender=__name__, credentials=named, request=request)
         _refused(person)
         wrong = True
-    return render(request, "web/login_second.html", {"wrong": wrong}, status=400 if wrong else 200)
+    shown = {
+        "wrong": wrong,
+        "by_code": second_factor.by_code(person),
+        "by_passkey": person.passkeys.exists(),
+    }
+    return render(request, "web/login_second.html", shown, status=400 if wrong else 200)
 
 
 @login_not_required
@@ -248,6 +255,11 @@ def shut_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
 
 def _refused(person: Person | None) -> None:
     _log.info("sign-in refused", extra={"person": person.pk} if person is not None else {})
+
+
+def half_of(request: HttpRequest) -> tuple[Person | None, str]:
+    """Who gave the right password a moment ago, and where that person was going."""
+    return _half(request, timezone.now())
 
 
 def _half(request: HttpRequest, at: datetime) -> tuple[Person | None, str]:

@@ -29,6 +29,7 @@ from ipharbor.web import (
     metrics,
     organisations,
     papers,
+    passkeys,
     patents,
     people,
     products,
@@ -52,6 +53,9 @@ from ipharbor.web.cockpit import reports as cockpit_reports
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", sign_in.Login.as_view(), name="login"),
+    path("login/passkey/", passkeys.come_in, name="login_passkey"),
+    path("passkey/options/", passkeys.options, name="passkey_options"),
+    path("account/passkey/", passkeys.add, name="account_passkey"),
     path("login/second/", sign_in.second, name="login_second"),
     path("login/oidc/", sign_in.oidc, name="login_oidc"),
     path("login/oidc/back/", sign_in.oidc_back, name="login_oidc_back"),

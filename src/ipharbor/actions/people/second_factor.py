@@ -16,7 +16,7 @@ from django.db import transaction
 from ipharbor.actions import permits
 from ipharbor.actions.people import _notice
 from ipharbor.journal import chain
-from ipharbor.records.models import Person, RecoveryCode, SecondFactor
+from ipharbor.records.models import Passkey, Person, RecoveryCode, SecondFactor
 from ipharbor.vocabulary.errors import HarborError
 
 STEP = 30  # seconds a one-time password counts, as authenticator programs take for granted
@@ -77,19 +77,23 @@ def confirm(
 def remove(
     person: Person, *, password: str, required: bool = False, by: permits.Actor, at: datetime
 ) -> None:
-    """Sign in with the password alone again. The person states it; an operator need not.
+    """Sign in with the password alone again. The person states it; an operator need not, and takes
+    passkeys away too.
 
     Raises HarborError ``second_factor.required`` where the person must have one,
     ``person.password.wrong``.
     """
     permits.require(by, "people.second_factor", owner=person)
-    if required and by.person is not None:
+    if required and by.person is not None and not person.passkeys.exists():
         raise HarborError("second_factor.required", fields=("password",))
     if by.person is not None and not person.check_password(password):
         raise HarborError("person.password.wrong", fields=("password",))
     with transaction.atomic():
         gone, _ = SecondFactor.objects.filter(person=person).delete()
-        RecoveryCode.objects.filter(person=person).delete()
+        if by.person is None:
+            gone += Passkey.objects.filter(person=person).delete()[0]
+        if not needed(person):
+            RecoveryCode.objects.filter(person=person).delete()
         if gone:
             chain.append(
                 "people.second_factor", f"person:{person.pk}", actor=by.name, at=at,
@@ -110,6 +114,11 @@ def pending(person: Person, *, seals: Seals, since: datetime) -> str | None:
 
 def needed(person: Person) -> bool:
     """Whether the person's password alone does not open."""
+    return by_code(person) or Passkey.objects.filter(person=person).exists()
+
+
+def by_code(person: Person) -> bool:
+    """Whether one-time passwords are in force."""
     return SecondFactor.objects.filter(person=person).exclude(confirmed_at=None).exists()
 
 
