@@ -101,7 +101,8 @@ def invented(n: int) -> tuple[pa.Table, Any]:
            lambda row: {"ended_on": str(epoch + timedelta(days=int(ended[row])))})  # fmt: skip
     happen(lapsed & (lots.random(n) < 0.05), "RR01", ended + 420)
     happen(is_granted & (lots.random(n) < 0.06), "TR01", granted + 300,
-           lambda row: {"before": names[holder[row]], "after": names[(holder[row] + 7) % HOLDERS]})  # fmt: skip
+           lambda row: {"before": names[holder[row]],
+                        "after": names[(holder[row] + 7) % HOLDERS]})  # fmt: skip
     happen(is_granted & (lots.random(n) < 0.05), "PE01", granted + 200,
            lambda row: {"number": f"Y{row // 3}", "pledgee": "某银行"})  # fmt: skip
     happen(is_granted, "CB01", granted + 30)
@@ -232,7 +233,7 @@ def pages(days: list[date]) -> None:
         for day in days:
             address = path.format(day)
             answer = {}
-            taken.append(milliseconds(lambda a=address: answer.update(got=reader.get(a))))
+            taken.append(milliseconds(lambda a=address, to=answer: to.update(got=reader.get(a))))
             assert answer["got"].status_code == 200, (address, answer["got"].status_code)
         rest = sorted(taken[1:])
         worst = max(worst, *taken)
