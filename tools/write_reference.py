@@ -1,9 +1,9 @@
 """Writes the pages of ``docs/reference`` that follow from the code.
 
-``python tools/write_reference.py`` writes settings.md, commands.md, codes.md, permits.md,
-files.md, forms.md, api.md, provisions.md and worked-cases.md anew; ``tests/docs`` compares the
-pages with what this module gives, so that a page and the code cannot part. ``pages()`` is the whole
-interface.
+``python tools/write_reference.py`` writes settings.md, commands.md and commands.zh.md, codes.md,
+permits.md, files.md, forms.md, api.md, provisions.md and worked-cases.md anew; ``tests/docs``
+compares the pages with what this module gives, so that a page and the code cannot part.
+``pages()`` is the whole interface.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from typing import Any
 
 import click
 import yaml
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -223,6 +225,7 @@ def pages() -> dict[str, str]:
     return {
         "settings.md": settings_page(),
         "commands.md": commands_page(),
+        "commands.zh.md": commands_page_in_chinese(),
         "codes.md": codes_page(),
         "permits.md": permits_page(),
         "files.md": files_page(),
@@ -283,6 +286,31 @@ def commands_page() -> str:
         "1 refused or something is wrong (the message has a code, see [codes](codes.md)), 2 the "
         "command was mistyped, 130 stopped by Ctrl-C. Messages are Chinese where the terminal's "
         "locale is (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English; `--lang` decides.",
+        *parts,
+    )
+
+
+def commands_page_in_chinese() -> str:
+    """The same in Chinese, by the catalogue as it would be compiled."""
+    from ipharbor.cli.app import speaking
+    from ipharbor.cli.speaking import LOCALE, speak
+
+    path = Path("zh_Hans", "LC_MESSAGES", "messages")
+    with tempfile.TemporaryDirectory() as folder:
+        made = (Path(folder) / path).with_suffix(".mo")
+        made.parent.mkdir(parents=True)
+        with (LOCALE / path).with_suffix(".po").open("rb") as opened, made.open("wb") as written:
+            write_mo(written, read_po(opened, locale="zh_Hans"))
+        try:
+            command = speaking("zh", Path(folder))
+            parts = [_help(name, told) for name, told in _walk("ipharbor", command)]
+        finally:
+            speak("en")
+    return _page(
+        "命令",
+        "`ipharbor --home DIR COMMAND …` 在 DIR 的安装上执行。退出码：0 完成；1 被拒绝或有问题"
+        "（提示带代码，见[代码](codes.md)）；2 命令写错；130 被 Ctrl-C 停止。终端语言"
+        "（`LC_ALL`、`LC_MESSAGES`、`LANG`）为中文时提示用中文，否则用英文；`--lang` 优先。",
         *parts,
     )
 

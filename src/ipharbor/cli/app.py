@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from gettext import gettext
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ipharbor import __version__
+from ipharbor.cli.speaking import LOCALE, Said, speak, translated
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import LANGUAGES
 
@@ -49,9 +51,14 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "journal": ("journaling", "journal", "The journal: read, verify, sign, prove, export."),
 }
 
+_UNKNOWN = "There is no command {name!r}. Commands: {names}."
+
 
 class Story(click.Group):
-    """Lists the commands in the order of ``COMMANDS`` and loads each when it is called."""
+    """Lists the commands in the order of ``COMMANDS`` and loads each when it is called; ``said``
+    gives what a text is in the reader's language."""
+
+    said: Said = staticmethod(str)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -63,19 +70,18 @@ class Story(click.Group):
         loaded: click.Command = getattr(
             importlib.import_module(f"ipharbor.cli.{module}"), attribute
         )
-        return loaded
+        return translated(loaded, self.said)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, told) for name, (_, _, told) in COMMANDS.items()])
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, self.said(line)) for name, (_, _, line) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            raise click.UsageError(
-                f"There is no command {args[0]!r}. Commands: {', '.join(COMMANDS)}."
-            )
+            known = self.said(_UNKNOWN).format(name=args[0], names=", ".join(COMMANDS))
+            raise click.UsageError(known)
         return super().resolve_command(ctx, args)
 
 
@@ -109,10 +115,19 @@ def ipharbor(ctx: click.Context, home: Path | None, lang: str | None) -> None:  
     ctx.obj = lang or _spoken()
 
 
+def speaking(lang: str, locale: Path = LOCALE) -> click.Command:
+    """The command, telling of itself in ``lang``."""
+    said = speak(lang, locale)
+    made = translated(ipharbor, said)
+    assert isinstance(made, Story)
+    made.said = said
+    return made
+
+
 def main() -> None:
     """Run the command; HarborErrors become a message on stderr and exit code 1."""
     try:
-        ipharbor.main(standalone_mode=False)
+        speaking(_asked_lang()).main(standalone_mode=False)
     except HarborError as failed:
         tell(failed)
         sys.exit(1)
