@@ -381,7 +381,8 @@ def test_an_action_that_nobody_can_do_again_stops_the_replay(beside: str) -> Non
 def plain(line: Line) -> str:
     """What whoever reads the journal sees of a line, without what is sealed."""
     enclosed = chain.enclosure(line)
-    return f"{line.details} { {name: told for name, told in enclosed.items() if name != 'sealed'} }"
+    said = {name: told for name, told in line.details.items() if name != "enclosed"}  # no hash
+    return f"{said} { {name: told for name, told in enclosed.items() if name != 'sealed'} }"
 
 
 def test_what_a_firm_keeps_to_itself_is_not_read_in_the_journal(
