@@ -191,10 +191,12 @@ LAYOUT: tuple[Entry, ...] = (
     Entry("cache/", r"cache/.+", False,
           "what can be made again, such as the charts' script", "可随时重新生成的文件，如图表脚本"),
     Entry("DEMO", r"DEMO", True, "marks a demonstration; made by `ipharbor demo`", "演示标记"),
-    Entry("sample-region.csv.gz", r"sample-region\.csv\.gz", False,
-          "the invented region that `ipharbor demo` imported", "演示导入的虚构区域数据"),
-    Entry("sample-events.csv.gz", r"sample-events\.csv\.gz", False,
-          "its legal events and paid annuities", "虚构区域的法律事件与已缴年费"),
+    Entry("sample/", r"sample/.+", False,
+          "the files of the invented region that `ipharbor demo` or `sample build` brought in",
+          "演示或 sample build 导入的虚构区域数据"),
+    Entry("SAMPLE", r"SAMPLE", False,
+          "which invented region it is, and which steps of making it are done",
+          "示例区域的参数与已完成的步骤"),
 )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_a_pure_room_reads_no_clock_and_draws_no_lots(room: str) -> None:
 
 
 # The commands that make the invented region and write down what is planted in it.
-MAKE_THE_SAMPLE = {"cli/demo.py", "cli/sampling.py", "cli/_story.py", "cli/_building.py"}
+MAKE_THE_SAMPLE = {"cli/sampling.py", "cli/_building.py", "cli/_cast.py"}
 
 
 def test_nothing_but_the_commands_that_make_it_knows_the_invented_region() -> None:

@@ -11,7 +11,6 @@ from ipharbor.vocabulary.places import Region, region
 if TYPE_CHECKING:
     from ipharbor.records.models import Person
 
-BANK = "番禺潮汐村镇银行（虚构）"
 AGENCY = "广州渡口知识产权代理所（虚构）"
 OFFICERS = "番禺区知识产权执法大队（虚构）"
 
@@ -42,7 +41,7 @@ def people_of_the_region(
     names = {
         "firm": firm,
         "town_station": _station(place, town),
-        "lender": BANK,
+        "lender": lenders()[0],
         "enforcement": OFFICERS,
         "agency": AGENCY,
     }
@@ -71,6 +70,57 @@ def people_of_the_region(
         )
         for username, role, name, kind in _CAST
     }
+
+
+def lenders() -> tuple[str, ...]:
+    """The region's lenders, as its rights' pledges name them."""
+    from ipharbor.samples.vocabularies import dealings
+
+    return tuple(dealings()["banks"])
+
+
+def other_desks(town: str, *, password: str, at: datetime) -> int:
+    """A desk at the station of every other town and at every other lender; how many there are."""
+    place = region()
+    stations = [
+        ("town_station", "station", f"station-{_slug(each.name_en)}", _station(place, each.code),
+         each.code)
+        for each in place.towns
+        if each.code != town
+    ]  # fmt: skip
+    banks = [
+        ("lender", "lender", f"bank-{number}", name, "")
+        for number, name in enumerate(lenders()[1:], start=2)
+    ]
+    for kind, role, username, name, code in (*stations, *banks):
+        _desk_at(kind, role, username, name, code, password=password, at=at)
+    return len(stations) + len(banks)
+
+
+def _desk_at(
+    kind: str, role: str, username: str, name: str, town: str, *, password: str, at: datetime
+) -> None:
+    """An organisation with one person in it."""
+    from ipharbor.actions import permits
+    from ipharbor.actions.organisation.open import open_organisation
+    from ipharbor.actions.people.create import create
+
+    body = open_organisation(kind, name, town=town, region=region(), by=permits.operator(), at=at)
+    create(
+        username=username,
+        password=password,
+        role=role,
+        email=f"{username}@demo.invalid",
+        display_name="服务站工作人员" if kind == "town_station" else "客户经理",
+        organisation=body,
+        by=permits.operator(),
+        at=at,
+        weak_password=True,
+    )
+
+
+def _slug(name: str) -> str:
+    return "".join(sign for sign in name.lower().split(" ")[0] if sign.isalpha())
 
 
 def disclose_to_the_bank(people: Mapping[str, Person], *, at: datetime) -> None:

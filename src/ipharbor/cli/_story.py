@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipharbor.cli.showing import Bar
-
 if TYPE_CHECKING:
+    from ipharbor.cli._building import Building
+    from ipharbor.cli.showing import Bar
     from ipharbor.records.models import Person
 
-SEED = 2021
 PASSWORD = "demo"  # noqa: S105 - published on purpose; the demonstration answers on loopback alone
-SINCE = date(2026, 6, 30)
-ROUNDS = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
+SINCE = date(2026, 7, 31)
+ROUNDS = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
 _FIELDS = (
     ("灯光音响 · 散热与舞台灯", "ipc:F21V29 OR ipc:F21W131"),
     ("新能源汽车零部件", "ipc:H01M OR ipc:B60L OR ipc:B60K"),
@@ -35,84 +33,54 @@ def accounts() -> tuple[tuple[str, str], ...]:
         ("officer", "enforcement officer 执法人员"),
         ("agency", "a service agency 服务机构"),
         ("admin", "administrator 系统管理员"),
+        ("station-…", "the other fifteen stations, by town, and bank-2 to bank-6 其他服务站与银行"),
     )
 
 
-def tell_story(at: datetime, events: Path, scale: float) -> None:
-    """Make accounts, watches and a docket with its events, and go through four months of rounds."""
+def tell(made: Building, *, at: datetime) -> None:
+    """People at their desks, what they watch, and the rounds of some months."""
+    made.step("people", lambda building, bar: _people(at))
+    made.step("rounds", lambda building, bar: _rounds(bar, at))
+
+
+def _people(at: datetime) -> str:
+    """Accounts, watches and a disclosure, all of them or none."""
+    from django.db import transaction
+
+    from ipharbor.cli._cast import disclose_to_the_bank, other_desks, people_of_the_region
+
+    firm, rivals = _lighting_firm_and_rivals()
+    with transaction.atomic():
+        town = _town_of(firm)
+        people = people_of_the_region(firm, town, password=PASSWORD, at=at)
+        others = other_desks(town, password=PASSWORD, at=at)
+        disclose_to_the_bank(people, at=at)
+        for name, query in _FIELDS:
+            _watch(people["office"], name, query=query, at=at)
+        for rival in rivals:
+            _watch(people["firm"], f"竞争对手：{rival}", applicant=rival, at=at)
+        _watch(people["firm"], "舞台灯散热", query="ipc:F21V29 AND 舞台", at=at)
+    return f"{len(people) + others} desks; the firm is {firm}"
+
+
+def _rounds(bar: Bar, at: datetime) -> str:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run
-    from ipharbor.cli._cast import disclose_to_the_bank, people_of_the_region
+    from ipharbor.records.models import IssuedWarning
     from ipharbor.settings import current
 
-    firm, rivals = _lighting_firm_and_rivals()
-    operator = permits.operator()
-    people = people_of_the_region(firm, _town_of(firm), password=PASSWORD, at=at)
-    _keep_docket(firm, events, scale, at=at)
-    disclose_to_the_bank(people, at=at)
-    for name, query in _FIELDS:
-        _watch(people["office"], name, query=query, at=at)
-    for rival in rivals:
-        _watch(people["firm"], f"竞争对手：{rival}", applicant=rival, at=at)
-    _watch(people["firm"], "舞台灯散热", query="ipc:F21V29 AND 舞台", at=at)
-    bar = Bar()
     for done, as_of in enumerate(ROUNDS, start=1):
         run(
             corpus=wiring.corpus(),
             mailer=wiring.mailer(),
             as_of=as_of,
             base_url=current().base_url,
-            by=operator,
+            by=permits.operator(),
             at=at,
         )
         bar("rounds", done, len(ROUNDS))
-    bar.close()
-    _make_ledger(at=at)
-
-
-def _make_ledger(*, at: datetime) -> None:
-    """The ledger that the cockpit asks."""
-    from ipharbor import wiring
-    from ipharbor.actions import permits
-    from ipharbor.actions.region.make_ledger import make_ledger
-    from ipharbor.queries.law import book
-    from ipharbor.settings import current
-    from ipharbor.vocabulary.places import region
-
-    here = region(current().region)
-    make_ledger(
-        current().ledger,
-        corpus=wiring.corpus(),
-        region=here,
-        law=book(here.code),
-        by=permits.operator(),
-        at=at,
-    )
-
-
-def _keep_docket(firm: str, events: Path, scale: float, *, at: datetime) -> None:
-    """The firm's rights with what happened to them; all events of the region are brought in."""
-    from ipharbor import wiring
-    from ipharbor.actions import permits
-    from ipharbor.actions.rights.import_events import import_events
-    from ipharbor.actions.rights.record_reduction import record_reduction
-    from ipharbor.actions.rights.take_up import take_up
-    from ipharbor.records.models import Firm
-    from ipharbor.samples.events import reductions
-
-    operator = permits.operator()
-    import_events(events, by=operator, at=at)
-    take_up(firm, corpus=wiring.corpus(), by=operator, at=at)
-    for recorded in reductions(SEED, scale):
-        if recorded.firm == firm:
-            record_reduction(
-                Firm.objects.get(name=firm),
-                since=recorded.first,
-                until=recorded.last,
-                by=operator,
-                at=at,
-            )
+    return f"{IssuedWarning.objects.count()} warnings"
 
 
 def _watch(owner: Person, name: str, *, at: datetime, applicant: str = "", query: str = "") -> None:
@@ -148,14 +116,7 @@ def _lighting_firm_and_rivals() -> tuple[str, tuple[str, ...]]:
 
 
 def _town_of(firm: str) -> str:
-    """The code of the town from which most of the firm's documents come."""
-    from ipharbor import wiring
-    from ipharbor.corpus.query import Exact, all_of, parse
-    from ipharbor.vocabulary.places import region
+    """The code of the town in which the register has the firm."""
+    from ipharbor.records.models import Firm
 
-    index, own = wiring.corpus().index, Exact(firm, "applicant")
-
-    def count(code: str) -> int:
-        return index.search(all_of([own, parse(f"town:{code}")]), limit=1).total
-
-    return max((town.code for town in region().towns), key=count)
+    return Firm.objects.get(name=firm).town

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import click
+
+from ipharbor.cli.ready import ready
 
 SEED = 2021
 UNTIL = date(2026, 10, 31)
@@ -26,6 +29,33 @@ def _of_the_region(command: Callable[..., None]) -> Callable[..., None]:
 @click.group()
 def sample() -> None:
     """The invented region as files."""
+
+
+@sample.command("build")
+@click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10))
+@click.option("--seed", default=SEED, show_default=True)
+@click.option(
+    "--until",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    default=UNTIL.isoformat(),
+    show_default=True,
+)
+def build(scale: float, seed: int, until: datetime) -> None:
+    """Make a whole home of the invented region, without people in it.
+
+    The region's files are written to sample/ in the home folder and brought in: publications,
+    holders, events and payments, dockets, fee reductions, products, and the cockpit's ledger.
+    Broken off, it goes on where it was when it is called again.
+    """
+    ready()
+    from ipharbor.cli import _building
+    from ipharbor.settings import current
+
+    started = time.monotonic()
+    made = _building.begin(current().home, seed, scale, until.date())
+    _building.build(made)
+    _building.ledger(made)
+    click.echo(f"Region made in {time.monotonic() - started:.0f} s.")
 
 
 @sample.command("write")
