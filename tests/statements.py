@@ -11,7 +11,7 @@ import pyarrow as pa
 from ipharbor.vocabulary.exchange import STATEMENT
 from ipharbor.vocabulary.numbers import check_character
 
-LISTS = ("applicants", "inventors", "ipc")
+LISTS = ("applicants", "inventors", "ipc", "cites", "priority_numbers")
 
 
 def statement(row: int, digits: str, **said: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -235,3 +236,46 @@ def test_counts_add_up_and_a_split_import_ends_in_the_same_documents(
     twice = [{k: v for k, v in d.items() if k not in skip} for d in documents(parts)]
     assert once == twice
     assert load(whole, *statements, name="c.csv").unchanged == len(said)
+
+
+def aged(folder: Path) -> None:
+    """Make the volumes those of a version that knew no cited numbers and no priorities."""
+    for path in (folder / "volumes").glob("*/*.parquet"):
+        if path.name != "superseded.parquet":
+            whole = pq.read_table(path)
+            pq.write_table(whole.drop(["cites", "priority_numbers"]), path)
+
+
+def test_volumes_of_an_earlier_version_read_on_and_their_statements_are_known(
+    tmp_path: Path,
+) -> None:
+    old = [statement(2, "201910000001"), statement(3, "201910000002", abstract="散热。")]
+    load(tmp_path, *old)
+    digest, before = Corpus(tmp_path).digest(), documents(tmp_path)
+    aged(tmp_path)
+    assert documents(tmp_path) == before
+    assert Corpus(tmp_path).digest() == digest
+    key = before[0]["key"]
+    found = Corpus(tmp_path).document(key)
+    assert found is not None
+    assert (found["cites"], found["priority_numbers"]) == ([], [])
+    assert load(tmp_path, *old, name="b.csv").unchanged == 2
+    later = statement(2, "201910000002", cites=["CN104763946A"])
+    assert load(tmp_path, later, name="c.csv").merged == 1
+    assert [d["cites"] for d in documents(tmp_path)] == [[], ["CN104763946A"]]
+    assert Corpus(tmp_path).index.count(parse("cites:104763946")) == 1
+    assert load(tmp_path, *old, later, name="d.csv").unchanged == 3
+    assert reindex(tmp_path) == 2
+    assert Corpus(tmp_path).index.count(parse("cites:104763946")) == 1
+
+
+def test_what_a_document_cites_is_what_was_said_last(tmp_path: Path) -> None:
+    load(
+        tmp_path,
+        statement(2, "201910000001", cites=["CN104763946A"], priority_numbers=["US62123456"]),
+        statement(3, "201910000001", publication_number="CN110000001B", cites=["US2010123456A1"],
+                  published_on=date(2021, 5, 4)),
+    )  # fmt: skip
+    (found,) = documents(tmp_path)
+    assert found["cites"] == ["US2010123456A1"]
+    assert found["priority_numbers"] == ["US62123456"]

@@ -117,6 +117,15 @@ FINDS = [
     ("WO/2009/043854", {BATTERIES}),
     ("98100004.5", {CHAIN}),
     ("201620000001.0 花车", {PARADE}),
+    # numbers that a document names
+    ("cites:CN104763946A", {CAROUSEL}),
+    ("引证:104763946", {CAROUSEL}),
+    ("cites:CN104763946B", {CAROUSEL}),
+    ('引用:"US 2010/123456 A1"', {CAROUSEL}),
+    ("cites:CN205000001U", set()),
+    ("priority:201410000002.0", {CAROUSEL}),
+    ("优先权:US62/123456", {CAROUSEL}),
+    ("NOT cites:CN104763946A 木马", set()),
 ]
 
 

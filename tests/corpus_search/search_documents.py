@@ -109,6 +109,8 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
         "filing_year": 2015,
         "published_on": date(2016, 6, 1),
         "title": "旋转木马",
+        "cites": ["CN104763946A", "US2010123456A1"],
+        "priority_numbers": ["CN201410000002.0", "US62123456"],
         "title_en": "Illuminated carousel with horses",
         "abstract": "旋转木马，装有灯。",
         "applicants": ["大石游艺设备有限公司"],
@@ -132,6 +134,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
 
 def batch(documents: Iterable[dict[str, Any]]) -> pa.RecordBatch:
     """One batch; what a document does not say is null, a list empty."""
-    lists = ("publication_numbers", "applicants", "inventors", "ipc")
+    lists = ("publication_numbers", "applicants", "inventors", "ipc", "cites",
+             "priority_numbers")  # fmt: skip
     rows = [{**{name: [] for name in lists}, **document} for document in documents]
     return pa.RecordBatch.from_pylist(rows, schema=DOCUMENT)

@@ -7,7 +7,15 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ipharbor.corpus.search.units import folded, folded_all, is_ideograph, paired, runs, terms
+from ipharbor.corpus.search.units import (
+    folded,
+    folded_all,
+    folded_and_paired,
+    is_ideograph,
+    paired,
+    runs,
+    terms,
+)
 
 mixed = st.text(
     alphabet=st.one_of(
@@ -82,3 +90,10 @@ def test_one_unit_alone_is_not_taken_for_two_with_a_mark_between() -> None:
 )
 def test_a_phrase_of_pairs_is_an_exact_substring(text: str, wanted: str) -> None:
     assert found_by_places(text, wanted) == found_by_reading(text, wanted)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(mixed, max_size=6))
+def test_folding_and_pairing_together_is_one_after_the_other(texts: list[str]) -> None:
+    plain = folded_all(texts)
+    assert folded_and_paired(texts) == (plain, paired(plain))

@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("serving", "serve", "Serve the pages."),
     "worker": ("working", "worker", "Work off jobs: imports, rounds, mails, the schedule."),
     "jobs": ("working", "jobs", "Jobs: list, show, cancel, run again; the schedule."),
-    "import": ("importing", "import_", "Bring files into the corpus: CSV, XLSX, JSON lines."),
+    "import": ("importing", "import_", "Bring files into the corpus: CSV, XLSX, Parquet."),
     "mapping": ("importing", "mapping", "Describe a table that is not recognised."),
     "search": ("asking", "search", "Search the corpus."),
     "landscape": ("asking", "landscape", "Who files what, when and where: figures of a field."),

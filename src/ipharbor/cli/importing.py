@@ -36,7 +36,7 @@ def import_(
 ) -> None:  # fmt: skip
     """Bring FILES into the corpus.
 
-    CSV (also .gz), XLSX and JSON lines with the headings of IPHarbor's exchange table, of
+    CSV (also .gz), XLSX, Parquet and JSON lines with the headings of IPHarbor's exchange table, of
     PatSnap or of incoPat. Each file is stored whole or not at all; importing it again
     stores nothing new. The receipt adds up: read = stored + merged + unchanged + set aside.
     """

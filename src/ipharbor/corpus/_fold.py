@@ -20,7 +20,8 @@ from ipharbor.corpus.documents import DOCUMENT
 ROWS_A_GROUP = 2048  # small: a page that shows one document reads one group of long columns
 
 _FIRST = ("key", "serial", "publication_numbers", "stage", "published_on", "granted_on")
-_LISTS = ("applicants", "inventors", "ipc")
+_LISTS = ("applicants", "inventors", "ipc", "cites", "priority_numbers")
+_LATER = ("cites", "priority_numbers")  # lists that volumes of earlier versions lack
 _OWN = ("known_on", "first_vintage")
 _PLAIN = tuple(name for name in DOCUMENT.names if name not in _FIRST + _LISTS + _OWN)
 
@@ -33,8 +34,7 @@ def open_views(
     con.execute(f"CREATE VIEW incoming AS SELECT * FROM read_parquet({_quoted([incoming])})")
     con.execute(f"CREATE MACRO next_serial() AS {int(next_serial)}")
     if volumes:
-        statements = _quoted([volume / "statements.parquet" for volume in volumes])
-        con.execute(f"CREATE VIEW past AS SELECT * FROM read_parquet({statements})")
+        con.execute(f"CREATE VIEW past AS SELECT * FROM {files(volumes, 'statements')}")
         documents = current_documents(volumes)
         con.execute(
             "CREATE TABLE present AS SELECT key, serial, first_vintage, known_on, volume "
@@ -48,12 +48,24 @@ def open_views(
     )
 
 
+def files(volumes: Sequence[Path], name: str) -> str:
+    """What stands after FROM to read ``statements`` or ``documents`` of volumes of any version:
+    lists that a volume lacks are empty."""
+    paths = _quoted([volume / f"{name}.parquet" for volume in volumes])
+    lacking = ", ".join(f"NULL::VARCHAR[] AS {column}" for column in _LATER)
+    whole = ", ".join(f"coalesce({column}, []) AS {column}" for column in _LATER)
+    return (
+        f"(SELECT * REPLACE ({whole}) FROM ("
+        f"SELECT * FROM read_parquet({paths}, union_by_name = true) "
+        f"UNION ALL BY NAME SELECT {lacking} WHERE false))"
+    )
+
+
 def current_documents(volumes: Sequence[Path], columns: str = "*") -> str:
     """A query for the documents that stand, each from the last volume that touched it."""
-    documents = _quoted([volume / "documents.parquet" for volume in volumes])
     superseded = _quoted([volume / "superseded.parquet" for volume in volumes])
     return (
-        f"SELECT {columns} FROM read_parquet({documents}) d WHERE NOT EXISTS "
+        f"SELECT {columns} FROM {files(volumes, 'documents')} d WHERE NOT EXISTS "
         f"(SELECT 1 FROM read_parquet({superseded}) s "
         "WHERE s.serial = d.serial AND s.volume = d.volume)"
     )

@@ -40,6 +40,8 @@ DOCUMENT = pa.schema(
         ("legal_status", pa.string()),
         ("claims", pa.int32()),
         ("cited_by", pa.int32()),
+        ("cites", pa.list_(pa.string())),  # publication numbers; never null, may be empty
+        ("priority_numbers", pa.list_(pa.string())),  # 'CN202010000001.1', 'US62123456'; as cites
         ("known_on", pa.date32()),
         ("first_vintage", pa.int32()),
     ]

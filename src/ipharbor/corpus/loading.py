@@ -29,6 +29,7 @@ from ipharbor.vocabulary.exchange import STATEMENT
 
 _STAGED = STATEMENT.append(pa.field("pos", pa.int64())).append(pa.field("hash", pa.binary(16)))
 _UNHASHED = ("row", "raw")
+_LATER = ("cites", "priority_numbers")
 _ROWS_A_GROUP = 20_000
 
 
@@ -205,20 +206,31 @@ class Loading:
 
 
 def content_hashes(statements: pa.Table) -> pa.Array:
-    """One 16-byte BLAKE2b digest a statement, over all that it says but its row number."""
-    columns = []
-    for field in STATEMENT:
-        if field.name in _UNHASHED:
-            continue
-        column = statements[field.name]
-        if pa.types.is_list(field.type):
-            column = pc.binary_join(pc.fill_null(column, []), "\x1e")
-        columns.append(pc.fill_null(pc.cast(column, pa.string()), ""))
-    joined = pc.binary_join_element_wise(*columns, "\x1f").to_pylist()
+    """One 16-byte BLAKE2b digest a statement, over all that it says but its row number.
+
+    What came with a later version counts only where something is said, so that a statement held
+    since before is known again.
+    """
+    names = [name for name in STATEMENT.names if name not in (*_UNHASHED, *_LATER)]
+    joined = pc.binary_join_element_wise(*(_as_text(statements[name]) for name in names), "\x1f")
+    later = [_as_text(statements[name]) for name in _LATER]
+    if any(pc.any(pc.not_equal(column, "")).as_py() for column in later):
+        told = pc.binary_join_element_wise(joined, *later, "\x1f")
+        empty = pc.and_(*(pc.equal(column, "") for column in later))
+        joined = pc.if_else(empty, joined, told)
     return pa.array(
-        [hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest() for text in joined],
+        [
+            hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
+            for text in joined.to_pylist()
+        ],
         pa.binary(16),
     )
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_list(column.type):
+        column = pc.binary_join(pc.fill_null(column, []), "\x1e")
+    return pc.fill_null(pc.cast(column, pa.string()), "")
 
 
 def clear(folder: Path, current: Manifest, *, keep: str = "") -> None:

@@ -11,9 +11,7 @@ import pyarrow as pa
 from ipharbor.intake import _texts
 from ipharbor.intake._identity import Identities, identities
 from ipharbor.intake._lines import LOST
-from ipharbor.intake._records import Record
 from ipharbor.intake._section import Chunk, Remarks, Section
-from ipharbor.vocabulary.credit_codes import credit_code
 from ipharbor.vocabulary.exchange import EXCHANGE_COLUMNS, STATEMENT
 from ipharbor.vocabulary.findings import Finding
 from ipharbor.vocabulary.places import town_of
@@ -51,19 +49,17 @@ class Cleaned:
 
 def cleaned(chunk: Chunk, dirty: bool, region: str) -> Cleaned:
     """The statements of a chunk. ``dirty`` asks for NULs and lost characters to be looked for."""
-    section = chunk.section
-    records = chunk.records
-    remarks = Remarks(section, records)
+    section, rows = chunk.section, len(chunk.rows)
+    remarks = Remarks(section, chunk.rows)
     if dirty:
-        _mend(records, remarks)
-    _look_over(records, remarks)
-    keys = section.keys
-    raw = [section.raw(keys, record.cells) for record in records]
-    cells = _picked(section, records)
-    read = identities(cells, len(records), remarks)
+        _mend(chunk, remarks)
+    _look_over(chunk, remarks)
+    raw = section.raws(chunk.columns)
+    cells = _picked(section, chunk.columns)
+    read = identities(cells, rows, remarks)
     table = pa.Table.from_pydict(_columns(cells, read, raw, remarks, region), schema=STATEMENT)
     lost = [place for place, key in enumerate(read.keys) if key is None]
-    aside = tuple(SetAside(records[at].row, raw[at], "import.row.no_key") for at in lost)
+    aside = tuple(SetAside(chunk.rows[at], raw[at], "import.row.no_key") for at in lost)
     if lost:
         for at in lost:
             remarks.at(at, "import.row.no_key", "", "")
@@ -87,7 +83,7 @@ def _columns(
     address = cells.get("address", nothing)
     district = cells.get("district", nothing)
     return {
-        "row": [record.row for record in remarks.records],
+        "row": remarks.rows,
         "key": read.keys,
         "office": read.offices,
         "application_number": read.applications,
@@ -116,22 +112,23 @@ def _columns(
         "legal_status": _statuses(cells, rows, remarks),
         "claims": _counts(cells.get("claims"), "claims", rows, remarks),
         "cited_by": _counts(cells.get("cited_by"), "cited_by", rows, remarks),
+        "cites": _numbers(cells, "cites", _texts.cited_of, rows, remarks),
+        "priority_numbers": _numbers(
+            cells, "priority_numbers", _texts.priorities_of, rows, remarks
+        ),
         "raw": raw,
     }
 
 
-def _picked(section: Section, records: list[Record]) -> dict[str, list[str]]:
+def _picked(section: Section, columns: list[list[str]]) -> dict[str, list[str]]:
     """The text of each column: of several cells the first that holds something.
 
     Titles and abstracts, whose language decides, and legal states, of which not every one
     is telling, keep all: their further cells come under ``<column>+1`` and so on.
     """
-    columns = list(zip(*(record.cells for record in records), strict=False))
-    if not columns:
-        return {}
     picked: dict[str, list[str]] = {}
     for name, at in section.columns.items():
-        texts = [[cell.strip() for cell in columns[place]] for place in at]
+        texts = [list(map(str.strip, columns[place])) for place in at]
         if name in ("title", "abstract", "legal_status"):
             picked |= {f"{name}+{number}" if number else name: column
                        for number, column in enumerate(texts)}  # fmt: skip
@@ -149,31 +146,37 @@ def _all_of(cells: dict[str, list[str]], name: str) -> list[list[str]]:
     return [column for key, column in cells.items() if key.partition("+")[0] == name]
 
 
-def _mend(records: list[Record], remarks: Remarks) -> None:
+def _mend(chunk: Chunk, remarks: Remarks) -> None:
     """Put U+FFFD for what could not be decoded; the cell is marked, its neighbours stay."""
-    for at, record in enumerate(records):
-        for place, cell in enumerate(record.cells):
-            heading = remarks.section.headings[place]
-            if LOST.search(cell):
-                record.cells[place] = LOST.sub("\ufffd", cell)
-                remarks.at(at, "import.cell.encoding", heading, record.cells[place])
-            if "\0" in cell:
-                remarks.at(at, "import.cell.nul", heading, cell.replace("\0", "\u2400"))
+    for place, column in enumerate(chunk.columns):
+        heading = remarks.section.headings[place]
+        whole = "".join(column)
+        if LOST.search(whole):
+            for at, cell in enumerate(column):
+                if LOST.search(cell):
+                    column[at] = LOST.sub("\ufffd", cell)
+                    remarks.at(at, "import.cell.encoding", heading, column[at])
+        if "\0" in whole:
+            for at, cell in enumerate(column):
+                if "\0" in cell:
+                    remarks.at(at, "import.cell.nul", heading, cell.replace("\0", "\u2400"))
 
 
-def _look_over(records: list[Record], remarks: Remarks) -> None:
+def _look_over(chunk: Chunk, remarks: Remarks) -> None:
     """Remark on cells that a spreadsheet would run and on those too long for a statement."""
     longest = _texts.LONGEST_TEXT
-    for at, record in enumerate(records):
-        for place, cell in enumerate(record.cells):
-            if cell and (cell[0] in _FORMULA or len(cell) > longest):
-                heading = remarks.section.headings[place]
+    for place, column in enumerate(chunk.columns):
+        heading = remarks.section.headings[place]
+        if max(map(len, column)) > longest:
+            for at, cell in enumerate(column):
                 if len(cell) > longest:
                     remarks.at(at, "import.cell.cut", heading, cell, length=str(len(cell)))
-                if _runs(cell):
+        if not _FORMULA.isdisjoint({cell[:1] for cell in column}):
+            for at, cell in enumerate(column):
+                if cell[:1] in _FORMULA and _runs(cell):
                     remarks.at(at, "import.cell.formula", heading, cell)
-        if record.quoted_badly:
-            remarks.at(at, "import.row.quote", "", " ".join(record.cells)[:200])
+    for at in chunk.quoted_badly:
+        remarks.at(at, "import.row.quote", "", " ".join(chunk.cells(at))[:200])
 
 
 def _runs(cell: str) -> bool:
@@ -188,6 +191,7 @@ def _languages(
     cells: dict[str, list[str]], name: str, rows: int, read: Callable[[str], str | None]
 ) -> tuple[list[str | None], list[str | None]]:
     columns = [*_all_of(cells, name), *_all_of(cells, f"{name}_en")]
+    columns = [column for column in columns if any(column)]
     if not columns:
         return [None] * rows, [None] * rows
     pairs = [_texts.by_language(texts, read) for texts in zip(*columns, strict=True)]
@@ -197,14 +201,12 @@ def _languages(
 def _dates(column: list[str] | None, name: str, rows: int, remarks: Remarks) -> list[date | None]:
     if column is None:
         return [None] * rows
-    days = []
-    for at, text in enumerate(column):
-        stated = _texts.day_of(text)
+    days = _texts.day_of.all(column)
+    for at, stated in enumerate(days):
         if stated.why:
             read = stated.clean.isoformat() if stated.clean else ""
-            remarks.add(at, stated.why, name, text, read=read)
-        days.append(stated.clean)
-    return days
+            remarks.add(at, stated.why, name, column[at], read=read)
+    return [stated.clean for stated in days]
 
 
 def _people(
@@ -212,60 +214,97 @@ def _people(
 ) -> list[tuple[str, ...]]:
     """All names of a cell; the one of the first applicant's own column leads."""
     nothing = [""] * rows
-    read = []
-    for text, leader in zip(cells.get(every, nothing), cells.get(first, nothing), strict=True):
-        people = _texts.names_of(text) if text else ()
-        leading = _texts.names_of(leader)[:1] if leader else ()
-        if leading and people[:1] != leading:
-            people = leading + tuple(each for each in people if each != leading[0])
-        read.append(people)
-    return read
+    every_one, leaders = cells.get(every, nothing), cells.get(first, nothing)
+    if not any(leaders):
+        return _texts.names_of.all(every_one)
+    return _LED.all(zip(every_one, leaders, strict=True))
+
+
+def _led(text: str, leader: str) -> tuple[str, ...]:
+    people, leading = _texts.names_of(text), _texts.names_of(leader)[:1]
+    if leading and people[:1] != leading:
+        people = leading + tuple(each for each in people if each != leading[0])
+    return people
+
+
+_LED = _texts.Remembered[tuple[str, str], tuple[str, ...]](_led)
 
 
 def _classes(cells: dict[str, list[str]], rows: int, remarks: Remarks) -> list[tuple[str, ...]]:
     """IPC symbols with the main one in front, each once."""
     nothing = [""] * rows
-    read = []
     pairs = zip(cells.get("ipc_main", nothing), cells.get("ipc", nothing), strict=True)
-    for at, (main, further) in enumerate(pairs):
-        symbols: tuple[str, ...] = ()
-        for column, text in (("ipc_main", main), ("ipc", further)):
-            if text:
-                found, doubtful = _texts.classes_of(text)
-                symbols += found
-                for why, part in doubtful[:_TOLD]:
-                    remarks.add(at, why, column, part)
-        read.append(tuple(dict.fromkeys(symbols)))
-    return read
+    read = _CLASSES.all(pairs)
+    for at, (_, doubtful) in enumerate(read):
+        for why, column, part in doubtful:
+            remarks.add(at, why, column, part)
+    return [symbols for symbols, _ in read]
+
+
+def _classed(main: str, further: str) -> tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]:
+    symbols: tuple[str, ...] = ()
+    remarked: tuple[tuple[str, str, str], ...] = ()
+    for column, text in (("ipc_main", main), ("ipc", further)):
+        if text:
+            found, doubtful = _texts.classes_of(text)
+            symbols += found
+            remarked += tuple((why, column, part) for why, part in doubtful[:_TOLD])
+    return tuple(dict.fromkeys(symbols)), remarked
+
+
+_CLASSES = _texts.Remembered[
+    tuple[str, str], tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]
+](_classed)
 
 
 def _towns(
     address: list[str], district: list[str], region: str, remarks: Remarks
 ) -> list[str | None]:
-    codes: list[str | None] = []
-    for at, (text, where) in enumerate(zip(address, district, strict=True)):
-        if not text:
-            codes.append(None)
-            continue
-        stated = town_of(text[:500], where[:100], region)
-        if stated.why:
-            remarks.add(at, stated.why, "address", text)
-        codes.append(stated.clean.code if stated.clean else None)
-    return codes
+    regions = [region] * len(address)
+    read = _TOWNS.all(zip(address, district, regions, strict=True))
+    for at, (_, why) in enumerate(read):
+        if why:
+            remarks.add(at, why, "address", address[at])
+    return [code for code, _ in read]
+
+
+def _town(address: str, district: str, region: str) -> tuple[str | None, str]:
+    if not address:
+        return None, ""
+    stated = town_of(address[:500], district[:100], region)
+    return (stated.clean.code if stated.clean else None), stated.why
+
+
+_TOWNS = _texts.Remembered[tuple[str, str, str], tuple[str | None, str]](_town)
 
 
 def _credit_codes(column: list[str] | None, rows: int, remarks: Remarks) -> list[str | None]:
     """The first code of each cell: databases list one for each applicant."""
     if column is None:
         return [None] * rows
-    codes = []
-    for at, text in enumerate(column):
-        first = next(iter(_texts.names_of(text)), "") if text else ""
-        stated = credit_code(first[:64])
+    codes = _texts.credit_code_of.all(column)
+    for at, stated in enumerate(codes):
         if stated.why:
-            remarks.add(at, stated.why, "credit_code", text)
-        codes.append(stated.clean)
-    return codes
+            remarks.add(at, stated.why, "credit_code", column[at])
+    return [stated.clean for stated in codes]
+
+
+def _numbers(
+    cells: dict[str, list[str]],
+    name: str,
+    read: _texts.Remembered[str, tuple[tuple[str, ...], tuple[str, ...]]],
+    rows: int,
+    remarks: Remarks,
+) -> list[tuple[str, ...]]:
+    """The numbers of each cell; what is none is remarked upon and left out."""
+    column = cells.get(name)
+    if column is None:
+        return [()] * rows
+    found = read.all(column)
+    for at, (_, lost) in enumerate(found):
+        for part in lost[:_TOLD]:
+            remarks.add(at, "import.number.left", name, part)
+    return [numbers for numbers, _ in found]
 
 
 def _statuses(cells: dict[str, list[str]], rows: int, remarks: Remarks) -> list[str | None]:
@@ -273,11 +312,17 @@ def _statuses(cells: dict[str, list[str]], rows: int, remarks: Remarks) -> list[
     columns = _all_of(cells, "legal_status")
     if not columns:
         return [None] * rows
+    if len(columns) == 1:
+        read = _texts.status_of.all(columns[0])
+        for at, (text, status) in enumerate(zip(columns[0], read, strict=True)):
+            if text and status in (None, "unknown"):
+                remarks.add(at, "import.status.unknown", "legal_status", text)
+        return [None if status == "unknown" else status for status in read]
     statuses = []
     for at, texts in enumerate(zip(*columns, strict=True)):
-        read = [_texts.status_of(text) for text in texts if text]
-        status = next((each for each in read if each and each != "unknown"), None)
-        if read and status is None:
+        every = [_texts.status_of(text) for text in texts if text]
+        status = next((each for each in every if each and each != "unknown"), None)
+        if every and status is None:
             remarks.add(at, "import.status.unknown", "legal_status", next(filter(None, texts)))
         statuses.append(status)
     return statuses
@@ -286,10 +331,8 @@ def _statuses(cells: dict[str, list[str]], rows: int, remarks: Remarks) -> list[
 def _counts(column: list[str] | None, name: str, rows: int, remarks: Remarks) -> list[int | None]:
     if column is None:
         return [None] * rows
-    counts = []
-    for at, text in enumerate(column):
-        count = _texts.count_of(text) if text else None
+    counts = _texts.count_of.all(column)
+    for at, (text, count) in enumerate(zip(column, counts, strict=True)):
         if text and count is None:
             remarks.add(at, "import.number.unreadable", name, text)
-        counts.append(count)
     return counts

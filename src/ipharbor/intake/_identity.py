@@ -11,6 +11,7 @@ from ipharbor.vocabulary.numbers import (
     ApplicationNumber,
     PublicationNumber,
     application_number,
+    check_character,
     publication_number,
     tidy,
 )
@@ -40,6 +41,8 @@ _OFFICES = {
 }  # fmt: skip
 _CODE = re.compile(r"[A-Z]{2}")
 _OWN_OFFICE = re.compile(r"(CN|WO|EP|US|JP|KR|DE|GB|FR|TW)\d")
+_CANONICAL = re.compile(r"CN([0-9]{7,9})([ABCUSDY][0-9]?)?")
+_FILED = re.compile(r"([0-9]{12}|[0-9]{8})\.([0-9X])")
 _DIGITS = re.compile(r"\d{3}")
 _KIND = re.compile(r"[A-Z]\d?")
 
@@ -63,9 +66,10 @@ def identities(cells: dict[str, list[str]], rows: int, remarks: Remarks) -> Iden
     read = Identities()
     nothing = [""] * rows
     columns = (cells.get(name, nothing) for name in _COLUMNS)
-    for place, (country, publication, application, kind, stage, code) in enumerate(
-        zip(*columns, strict=True)
-    ):
+    for place, told in enumerate(zip(*columns, strict=True)):
+        if _usual(read, *told):
+            continue
+        country, publication, application, kind, stage, code = told
         land = office_code(country[:LONGEST_NUMBER])
         published = _publication(place, publication, land, remarks)
         office = published.office if published else land or _office_of(application)
@@ -84,6 +88,53 @@ def identities(cells: dict[str, list[str]], rows: int, remarks: Remarks) -> Iden
         read.types.append(_patent_type(place, kind, filed, published, remarks))
         read.years.append(filed.year if filed else None)
     return read
+
+
+def _usual(
+    read: Identities,
+    country: str,
+    publication: str,
+    application: str,
+    kind: str,
+    stage: str,
+    code: str,
+) -> bool:
+    """Take a row whose numbers are Chinese, canonical and agree, as nearly all do; False for any
+    other. What it gives is what the long way gives."""
+    if country not in ("", "CN") or stage or code:
+        return False
+    published, filed = _CANONICAL.fullmatch(publication), _FILED.fullmatch(application)
+    if published is None or filed is None or check_character(filed[1]) != filed[2]:
+        return False
+    told = _told_by(filed[1][:5], len(filed[1]), published[1][:3], len(published[1]), published[2])
+    if told is None:
+        return False
+    year, stage_told, kind_told, of_right = told
+    if kind and (type_of_text(kind) or "") != of_right:
+        return False
+    read.keys.append("CN" + application)
+    read.offices.append("CN")
+    read.applications.append(application)
+    read.publications.append(publication)
+    read.kinds.append(kind_told)
+    read.stages.append(stage_told)
+    read.types.append(of_right)
+    read.years.append(year)
+    return True
+
+
+@lru_cache(maxsize=1 << 14)
+def _told_by(
+    head: str, digits: int, serial: str, length: int, kind: str | None
+) -> tuple[int, str | None, str | None, str] | None:
+    """Year, stage, kind code and type of right, as the beginnings of both numbers tell them;
+    None where the application number is none or the two do not agree on the type."""
+    filed = application_number(head.ljust(digits, "0")).clean
+    number = PublicationNumber("CN", serial.ljust(length, "0"), kind or "")
+    types = {filed.patent_type if filed else None, number.patent_type or ""}
+    if filed is None or len(types) != 1:
+        return None
+    return filed.year, number.stage, number.kind or None, types.pop() or ""
 
 
 @lru_cache(maxsize=1024)

@@ -35,6 +35,22 @@ class Coded(NamedTuple):
     at: npt.NDArray[np.int64]
 
 
+class Block(NamedTuple):
+    """Some rows on end: their numbers, and their cells in a column for each heading."""
+
+    rows: list[int]
+    columns: list[Texts]
+
+    @property
+    def size(self) -> int:
+        """The characters of all cells."""
+        return sum(sum(map(len, column)) for column in self.columns)
+
+    def records(self) -> Iterator[Record]:
+        for row, cells in zip(self.rows, zip(*self.columns, strict=True), strict=True):
+            yield Record(row, list(cells), sum(map(len, cells)))
+
+
 class ParquetReader:
     """Rows of a Parquet file; ``row`` counts from 1, there being no header row.
 
@@ -44,27 +60,36 @@ class ParquetReader:
 
     encoding = ""
     sheet = ""
-    dirty = True  # a cell may hold any character
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.dirty = False
         self.consumed = 0
         self.width = 0
         self.remarks: tuple[Finding, ...] = ()
 
     def __iter__(self) -> Iterator[Headings | Record]:
-        total = self.path.stat().st_size
-        self.consumed = 0
         with opened(self.path) as file:
-            schema = file.schema_arrow
-            self.remarks = remarks_on(schema)
-            yield Headings(0, list(schema.names))
-            row, of = 0, max(file.metadata.num_rows, 1)
-            for batch in _batches(file, self.path, _ROWS):
-                columns = [texts(column) for column in batch.columns]
-                for cells in zip(*columns, strict=True):
-                    row += 1
-                    yield Record(row, list(cells), sum(map(len, cells)))
+            yield Headings(0, list(file.schema_arrow.names))
+        for block in self.blocks(_ROWS):
+            yield from block.records()
+
+    def blocks(self, size: int) -> Iterator[Block]:
+        """The rows in columns, at most ``size`` together."""
+        total = self.path.stat().st_size
+        self.consumed = row = given = 0
+        with opened(self.path) as file:
+            self.remarks = remarks_on(file.schema_arrow)
+            of = max(file.metadata.num_rows, 1)
+            for batch in _batches(file, self.path, size):
+                self.dirty = self.dirty or any(map(_unclean, batch.columns))
+                rows = list(range(row + 1, row + batch.num_rows + 1))
+                row += batch.num_rows
+                block = Block(rows, [texts(column) for column in batch.columns])
+                given += block.size
+                if given > SMALL and given > MAX_RATIO * total:
+                    raise HarborError("import.file.bomb", path=self.path.name)
+                yield block
                 self.consumed = total * row // of
         self.consumed = total
 
@@ -115,15 +140,15 @@ def coded(column: pa.Array) -> Coded:
 
 def texts(column: pa.Array) -> Texts:
     """The cells of a column as text, empty for null and for types that are not told."""
+    if not _told(column.type):
+        return [""] * len(column)
     if pa.types.is_dictionary(column.type):
         once = coded(column)
         return [once.values[at] for at in once.at.tolist()]
     if _is_list(column.type):
         return _joined(column)
-    for is_type, told in _TOLD:
-        if is_type(column.type):
-            return told(column)
-    return [""] * len(column)
+    told = next(told for is_type, told in _TOLD if is_type(column.type))
+    return told(column)
 
 
 def _inspect(metadata: pq.FileMetaData, path: Path) -> None:
@@ -146,6 +171,24 @@ def _batches(file: pq.ParquetFile, path: Path, size: int) -> Iterator[pa.RecordB
         yield from file.iter_batches(batch_size=size)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise HarborError("import.file.damaged_parquet", path=path.name) from error
+
+
+def _unclean(column: pa.Array) -> bool:
+    """Whether a cell may hold a NUL or bytes that are no text."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary
+    while _is_list(column.type):
+        column = column.flatten()
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return False
+    held = column.buffers()[2]
+    if held is not None and b"\0" in held.to_pybytes():
+        return True
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return True
+    return False
 
 
 def _joined(column: pa.ListArray) -> Texts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ipharbor.intake._records import Record
@@ -11,6 +11,7 @@ from ipharbor.vocabulary.findings import SHOWN, Finding, Severity
 
 # A fixed encoder: json.dumps with options builds a new one at each call.
 _in_json = json.JSONEncoder(ensure_ascii=False).encode
+_quoted = json.encoder.encode_basestring  # a text as that encoder writes it
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,39 @@ class Section:
             row[f"#{place + 1}"] = cells[place]
         return _in_json(row)
 
+    def raws(self, columns: Sequence[Sequence[str]]) -> list[str]:
+        """``raw`` of each row, whose cells come in columns, as many as there are headings."""
+        keys = [_quoted(key).replace("%", "%%") for key in self.keys]
+        form = "{" + ", ".join(f"{key}: %s" for key in keys) + "}"
+        quoted = [list(map(_quoted, column)) for column in columns]
+        return [form % row for row in zip(*quoted, strict=True)]
+
 
 @dataclass(frozen=True)
 class Chunk:
-    """Good rows of one section, each as long as its headings."""
+    """Good rows of one section: their numbers, and their cells in a column for each heading.
+
+    ``quoted_badly`` are the places of rows whose quotes did not balance.
+    """
 
     section: Section
-    records: list[Record]
+    rows: list[int]
+    columns: list[list[str]]
+    quoted_badly: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, section: Section, records: list[Record]) -> Chunk:
+        """The chunk of rows that are each as long as the headings."""
+        return cls(
+            section,
+            [record.row for record in records],
+            list(map(list, zip(*(record.cells for record in records), strict=True))),
+            tuple(at for at, record in enumerate(records) if record.quoted_badly),
+        )
+
+    def cells(self, place: int) -> list[str]:
+        """The cells of one row."""
+        return [column[place] for column in self.columns]
 
 
 @dataclass
@@ -59,7 +86,7 @@ class Remarks:
     """Findings on the rows of one chunk, gathered by the place of the row in it."""
 
     section: Section
-    records: list[Record]
+    rows: list[int]
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, place: int, code: str, column: str, value: str, **params: str) -> None:
@@ -69,7 +96,7 @@ class Remarks:
 
     def at(self, place: int, code: str, heading: str, value: str, **params: str) -> None:
         """A remark under a heading as it stands in the file."""
-        row = self.records[place].row
+        row = self.rows[place]
         weight = WEIGHTS.get(code, Severity.WARN)
         self.findings.append(Finding(code, weight, row, heading, value[:SHOWN], params))
 
@@ -85,4 +112,5 @@ WEIGHTS = {
     "place.town.moved": Severity.NOTE,
     "place.town.unknown": Severity.NOTE,
     "import.row.no_key": Severity.FAULT,
+    "import.number.left": Severity.NOTE,
 }

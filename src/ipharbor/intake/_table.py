@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from ipharbor.intake import formats
 from ipharbor.intake._clean import SetAside
 from ipharbor.intake._lines import LOST
+from ipharbor.intake._parquet import Block, ParquetReader
 from ipharbor.intake._records import Headings, Reader, Record
 from ipharbor.intake._section import Chunk, Section
 from ipharbor.intake.formats import Recognised
@@ -123,7 +124,22 @@ class Chunks:
         self._begin(header.section)
 
     def __iter__(self) -> Iterator[Piece]:
-        for item in self.reader:
+        if isinstance(self.reader, ParquetReader):
+            for block in self.reader.blocks(self.size):
+                if self._plain(block):
+                    yield Piece(Chunk(self.section, block.rows, block.columns), [], [])
+                else:
+                    yield from self._pieces(block.records())
+        else:
+            yield from self._pieces(self.reader)
+
+    def _plain(self, block: Block) -> bool:
+        """Whether every row of a block is a row like any other, with a number to go by."""
+        numbers = block.columns[self.number_place]
+        return block.size < CHUNK_CHARACTERS and all(map(_DIGITS.search, numbers))
+
+    def _pieces(self, items: Iterable[Record | Headings]) -> Iterator[Piece]:
+        for item in items:
             changed = None
             if isinstance(item, Headings):
                 changed = self._section_of_names(item) if item.row > self.header.row else None
@@ -157,7 +173,8 @@ class Chunks:
 
     def _cut(self) -> Iterator[Piece]:
         if self.records or self.set_aside or self.findings:
-            yield Piece(Chunk(self.section, self.records), self.set_aside, self.findings)
+            chunk = Chunk.of(self.section, self.records)
+            yield Piece(chunk, self.set_aside, self.findings)
         self.records, self.set_aside, self.findings = [], [], []
         self.characters = 0
 

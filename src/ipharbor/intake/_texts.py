@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from ipharbor.vocabulary.classes import ipc_symbol
+from ipharbor.vocabulary.credit_codes import credit_code
 from ipharbor.vocabulary.days import day
 from ipharbor.vocabulary.exchange import LEGAL_STATUSES
 from ipharbor.vocabulary.names import has_han, names
+from ipharbor.vocabulary.numbers import application_number, publication_number, tidy
 from ipharbor.vocabulary.provenance import Stated
 
 LONGEST_TEXT = 100_000  # characters of a cell that reach a statement; the raw row keeps all
 
+LONGEST_NUMBER = 64
+REMEMBERED = 1 << 16  # cells of a column
+LONGEST_REMEMBERED = 300  # characters
+
+K = TypeVar("K")
 T = TypeVar("T")
 
 _BETWEEN_CLASSES = re.compile(r"[|;,；，、\n]+")
+_BETWEEN_PRIORITIES = re.compile(r"[|;；\n]+")  # a comma parts the thousands of a number
 _BETWEEN_DAYS = re.compile(r"[|;；]")
 _BLANKS = re.compile(r"\s+")
+_SHORTEST_CHINESE = 7  # digits of a publication number
+_CHINESE = re.compile(r"CN|ZL|\d")
+_NUMBERED = re.compile(r"\d{3}")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _COUNT = re.compile(r"(\d{1,7})(?:\.0+)?")
 
@@ -39,18 +49,44 @@ _STATUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def remembered(function: Callable[[str], T], size: int = 1 << 15) -> Callable[[str], T]:
-    """``function`` with a memory for short texts; long ones are read afresh each time."""
-    short = lru_cache(maxsize=size)(function)
+class Remembered(dict[K, T], Generic[K, T]):
+    """A function of a cell, or of several cells of one row, with a memory for short texts.
 
-    def read(text: str) -> T:
-        return short(text) if len(text) <= 200 else function(text[:LONGEST_TEXT])
+    Called with a cell it gives what the function gives; ``all`` reads a whole column. Long
+    texts are cut to ``LONGEST_TEXT`` and read afresh each time.
+    """
 
-    return read
+    def __init__(self, function: Callable[..., T]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, cell: K) -> T:
+        several = isinstance(cell, tuple)
+        texts = [text[:LONGEST_TEXT] for text in (cell if several else (cell,))]  # type: ignore
+        value = self._function(*texts)
+        if sum(map(len, texts)) <= LONGEST_REMEMBERED:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[cell] = value
+        return value
+
+    def __call__(self, cell: K) -> T:
+        return self[cell]
+
+    def all(self, column: Iterable[K]) -> list[T]:
+        """What the function gives for each cell."""
+        return list(map(self.__getitem__, column))
+
+
+def remembered(function: Callable[[str], T]) -> Remembered[str, T]:
+    """A function of one cell that is remembered."""
+    return Remembered(function)
 
 
 def plain(text: str) -> str | None:
     """A text cell without surrounding blanks and control characters, None when empty."""
+    if text.isprintable() and len(text) <= LONGEST_TEXT:
+        return text.strip() or None
     return _CONTROL.sub("", text[:LONGEST_TEXT]).strip() or None
 
 
@@ -89,7 +125,13 @@ def day_of(text: str) -> Stated[date]:
 @remembered
 def names_of(text: str) -> tuple[str, ...]:
     """``vocabulary.names.names``, remembered."""
-    return names(text)
+    return names(text) if text else ()
+
+
+@remembered
+def credit_code_of(text: str) -> Stated[str]:
+    """The first code of a cell: databases list one for each applicant."""
+    return credit_code(next(iter(names_of(text)), "")[:64])
 
 
 @remembered
@@ -113,6 +155,46 @@ def _class_of(text: str) -> tuple[str, str]:
 
 
 @remembered
+def cited_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The publication numbers of a cell in canonical form, each once, and what is none. Without
+    an office a number is Chinese."""
+    read: dict[str, None] = {}
+    lost = []
+    for part in _parts(text):
+        found = publication_number(part, "CN" if part[:1].isdigit() else "").clean
+        if found is None or not _NUMBERED.search(found.serial):
+            lost.append(part)
+        elif part[:1].isdigit() and len(found.serial) < _SHORTEST_CHINESE:
+            lost.append(part)  # the year of a paper, a page
+        else:
+            read[str(found)] = None
+    return tuple(read), tuple(lost)
+
+
+@remembered
+def priorities_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers of the priorities of a cell, each once, and what is none: Chinese ones like the
+    keys of documents, those of other offices as they are written, without blanks and dashes."""
+    read: dict[str, None] = {}
+    lost = []
+    for part in _parts(text, _BETWEEN_PRIORITIES):
+        bare = tidy(part)
+        chinese = application_number(part).clean if _CHINESE.match(bare) else None
+        if chinese is not None:
+            read[f"CN{chinese}"] = None
+        elif _NUMBERED.search(bare):
+            read[bare] = None
+        else:
+            lost.append(part)
+    return tuple(read), tuple(lost)
+
+
+def _parts(text: str, between: re.Pattern[str] = _BETWEEN_CLASSES) -> list[str]:
+    parts = (part.strip()[:LONGEST_NUMBER] for part in between.split(text))
+    return [part for part in parts if part]
+
+
+@remembered
 def status_of(text: str) -> str | None:
     """The legal status that a database's words mean; ``unknown`` when they leave it open.
 
@@ -124,6 +206,7 @@ def status_of(text: str) -> str | None:
     return next((status for status, words in _STATUSES if words.search(text)), None)
 
 
+@remembered
 def count_of(text: str) -> int | None:
     """A count, None when the text is not one."""
     found = _COUNT.fullmatch(text.strip()[:16].replace(",", ""))

@@ -32,7 +32,7 @@ from ipharbor.vocabulary.places import HOME
 
 __all__ = ["READER_VERSION", "Batch", "SetAside", "Source", "open_source"]
 
-READER_VERSION = "1"  # goes up whenever the same file would give other statements
+READER_VERSION = "2"  # goes up whenever the same file would give other statements
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def open_source(path: Path, mapping: Mapping | None = None, *, region: str = HOM
 
 def _batch(piece: Piece, dirty: bool, region: str) -> Batch:
     done = Cleaned(STATEMENT.empty_table(), (), ())
-    if piece.chunk.records:
+    if piece.chunk.rows:
         done = cleaned(piece.chunk, dirty, region)
     aside = sorted((*piece.set_aside, *done.set_aside), key=lambda each: each.row)
     findings = sorted((*piece.findings, *done.findings), key=lambda each: each.row)

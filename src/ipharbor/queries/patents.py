@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ipharbor.corpus.documents import DOCUMENT
-from ipharbor.corpus.query import Exact, written
+from ipharbor.corpus.query import Cited, Exact, any_of, written
 from ipharbor.corpus.reading import Corpus, Statement
 from ipharbor.corpus.search.index import Hit
 from ipharbor.vocabulary.classes import subclass_label, technology_field
@@ -80,12 +80,19 @@ class Patent:
     credit_code: str | None
     claims: int | None
     cited_by: int | None
+    cites: tuple[str, ...]
+    priority_numbers: tuple[str, ...]
     standing: Standing | None
     statements: tuple[Statement, ...]
     others: tuple[Hit, ...]
     of_applicant: int
     applicant_query: str
     vintage: str
+
+    @property
+    def citing_query(self) -> str:
+        """The query that finds what cites it, empty where it has no publication number."""
+        return written(any_of(Cited(number, "cites") for number in self.publication_numbers))
 
     def life(self, today: date) -> tuple[Milestone, ...]:
         """The stated days in order, ``today`` last among equals."""

@@ -52,6 +52,8 @@ EXCHANGE_COLUMNS: tuple[Column, ...] = (
     Column("first_claim", False, False, "text of claim 1", "首项权利要求"),
     Column("claims", False, False, "number of claims", "权利要求数量"),
     Column("cited_by", False, False, "number of citing documents", "被引证次数"),
+    Column("cites", False, True, "publication numbers cited, | between", "引证文献号"),
+    Column("priority_numbers", False, True, "numbers of the priorities, | between", "优先权号"),
 )
 
 STATEMENT = pa.schema(
@@ -85,6 +87,8 @@ STATEMENT = pa.schema(
         ("legal_status", pa.string()),  # one of LEGAL_STATUSES
         ("claims", pa.int32()),
         ("cited_by", pa.int32()),
+        ("cites", pa.list_(pa.string())),  # canonical publication numbers where readable
+        ("priority_numbers", pa.list_(pa.string())),  # office and number; Chinese ones as keys
         ("raw", pa.string()),  # the source row: JSON object heading → text
     ]
 )

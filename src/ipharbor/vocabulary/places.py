@@ -124,15 +124,16 @@ def town_of(address: str, district: str = "", within: str = HOME) -> Stated[Town
     elsewhere and empty ones give None without a reason.
     """
     home = region(within)
+    place = _patterns(within)
     text = _BLANKS.sub("", unicodedata.normalize("NFKC", address))
     stated = _BLANKS.sub("", unicodedata.normalize("NFKC", district))
-    named = _district(home).search(text)
-    inside = _district(home).search(stated)
+    named = place.district.search(text)
+    inside = place.district.search(stated)
     if stated and not inside:
         return Stated(address, None)
     if not (named or inside):
         return Stated(address, _landmark(home, text) or _english(home, address))
-    found = _earliest(home, text, named.start() if named else 0)
+    found = _earliest(place, text, named.start() if named else 0)
     if found is not None:
         return Stated(address, found)
     if any(place in text for place in home.moved_away):
@@ -140,28 +141,37 @@ def town_of(address: str, district: str = "", within: str = HOME) -> Stated[Town
     return Stated(address, None, "place.town.unknown" if text else "")
 
 
-@cache
-def _district(home: Region) -> re.Pattern[str]:
-    """The district's name, but not a street called after it (番禺路 is in Shanghai)."""
-    return re.compile(f"(?:{'|'.join(map(re.escape, home.district_names))})(?![东西南北中]?路)")
+@dataclass(frozen=True)
+class _Patterns:
+    """How a region is found in text: the district's name, but not a street called after it
+    (番禺路 is in Shanghai); names of towns with their rank, then bare names; the towns meant."""
+
+    district: re.Pattern[str]
+    towns: tuple[re.Pattern[str], re.Pattern[str]]
+    of_name: dict[str, Town]
 
 
 @cache
-def _patterns(home: Region) -> tuple[tuple[re.Pattern[str], dict[str, Town]], ...]:
-    """Names with their rank, then bare names, each with the towns they mean."""
+def _patterns(within: str) -> _Patterns:
+    home = region(within)
     of_name = {name: town for town in home.towns for name in (town.bare_name, *town.other_names)}
     choice = "|".join(sorted(map(re.escape, of_name), key=len, reverse=True))
     moved = "|".join(map(re.escape, home.moved_away))
-    ranked = re.compile(f"(?:({moved})|({choice}))(?:街道|镇|街(?!路)|乡)")
-    bare = re.compile(f"(?:({moved})|({choice}))")
-    return ((ranked, of_name), (bare, of_name))
+    return _Patterns(
+        re.compile(f"(?:{'|'.join(map(re.escape, home.district_names))})(?![东西南北中]?路)"),
+        (
+            re.compile(f"(?:({moved})|({choice}))(?:街道|镇|街(?!路)|乡)"),
+            re.compile(f"(?:({moved})|({choice}))"),
+        ),
+        of_name,
+    )
 
 
-def _earliest(home: Region, text: str, start: int) -> Town | None:
-    for pattern, of_name in _patterns(home):
+def _earliest(place: _Patterns, text: str, start: int) -> Town | None:
+    for pattern in place.towns:
         found = pattern.search(text, start) or pattern.search(text)
         if found is not None:
-            return of_name.get(found[2] or "")
+            return place.of_name.get(found[2] or "")
     return None
 
 

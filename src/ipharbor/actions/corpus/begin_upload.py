@@ -25,6 +25,7 @@ ENDINGS = (
     ".jsonl.gz",
     ".ndjson",
     ".json",
+    ".parquet",
 )
 
 

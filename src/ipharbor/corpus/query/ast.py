@@ -69,6 +69,15 @@ class Number:
     text: str
 
 
+@dataclass(frozen=True)
+class Cited:
+    """Documents that cite a publication number, or claim the priority of a number: ``field`` is
+    ``cites`` or ``priority``; the number as in ``Number``."""
+
+    text: str
+    field: str
+
+
 @dataclass(frozen=True, order=True)
 class PartDate:
     """A year, a month or a day."""
@@ -122,7 +131,7 @@ class Not:
     part: Node
 
 
-Leaf: TypeAlias = All | Word | Phrase | Exact | Choice | Ipc | Number | Span
+Leaf: TypeAlias = All | Word | Phrase | Exact | Choice | Ipc | Number | Cited | Span
 Node: TypeAlias = Leaf | And | Or | Not
 
 

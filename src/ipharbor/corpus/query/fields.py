@@ -18,6 +18,7 @@ class Kind(Enum):
     DATE = "date"
     IPC = "ipc"
     NUMBER = "number"
+    NAMED = "named"  # a number that the document names
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ FIELDS: tuple[Field, ...] = (
     Field("published", Kind.DATE, ("公开日", "公告日", "年份", "year")),
     Field("granted", Kind.DATE, ("授权日", "授权公告日")),
     Field("number", Kind.NUMBER, ("号", "申请号", "公开号", "专利号")),
+    Field("cites", Kind.NAMED, ("引证", "引用", "引证文献")),
+    Field("priority", Kind.NAMED, ("优先权", "优先权号")),
 )
 
 _BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.names)}

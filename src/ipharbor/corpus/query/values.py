@@ -10,6 +10,7 @@ from datetime import date
 from ipharbor.corpus.query.ast import (
     All,
     Choice,
+    Cited,
     Exact,
     Ipc,
     Leaf,
@@ -106,10 +107,18 @@ def _ipc(_: Field, text: str) -> Ipc:
 
 
 def _number(_: Field, text: str) -> Number:
+    return Number(_bare_number(text))
+
+
+def _cited(field: Field, text: str) -> Cited:
+    return Cited(_bare_number(text), field.name)
+
+
+def _bare_number(text: str) -> str:
     bare = tidy(text)
     if not re.fullmatch(r"[A-Z0-9]*\d[A-Z0-9]*", bare):
         raise HarborError("query.number.unreadable", text=text)
-    return Number(bare)
+    return bare
 
 
 def _choice(field: Field, text: str) -> Choice:
@@ -160,6 +169,7 @@ _READERS: dict[Kind, Callable[[Field, str], Leaf]] = {
     Kind.DATE: _span,
     Kind.IPC: _ipc,
     Kind.NUMBER: _number,
+    Kind.NAMED: _cited,
     Kind.CHOICE: _choice,
     Kind.CODE: _choice,
 }

@@ -8,6 +8,7 @@ from ipharbor.corpus.query.ast import (
     All,
     And,
     Choice,
+    Cited,
     Exact,
     Ipc,
     Leaf,
@@ -55,6 +56,8 @@ def _leaf(leaf: Leaf) -> str:
             shown = f"{field}:{value}" if _BARE.fullmatch(value) else f"{field}:{quoted(value)}"
         case Ipc(symbol):
             shown = f"ipc:{symbol}"
+        case Cited(text, field):
+            shown = f"{field}:{text}"
         case Number(text):
             shown = f"number:{text}"
         case Span():

@@ -18,6 +18,7 @@ from ipharbor.corpus.query import (
     All,
     And,
     Choice,
+    Cited,
     Exact,
     Ipc,
     Node,
@@ -29,9 +30,9 @@ from ipharbor.corpus.query import (
     Word,
 )
 from ipharbor.corpus.search.numbering import asked_forms
+from ipharbor.corpus.search.preparing import search_words, whole_name
 from ipharbor.corpus.search.schema import DEFAULT, FILED, WORDED
 from ipharbor.corpus.search.units import Terms, folded, terms
-from ipharbor.corpus.search.writing import search_words, whole_name
 
 _BOOST = {"title": 3.0, "abstract": 1.0, "claim": 0.5, "applicant": 0.5}
 _FIRST_DAY, _LAST_DAY = 1, 3_652_059  # ordinals of the years 1 and 9999
@@ -67,7 +68,7 @@ class Compiler:
             clauses.append((Occur.Must, self.query(All())))
         return Query.boolean_query(clauses)
 
-    def _filter(self, leaf: All | Exact | Choice | Ipc | Number | Span) -> Query:
+    def _filter(self, leaf: All | Exact | Choice | Ipc | Number | Cited | Span) -> Query:
         match leaf:
             case All():
                 found = Query.all_query()
@@ -79,6 +80,8 @@ class Compiler:
                 found = self._term("ipc", symbol)
             case Number(text):
                 found = Query.term_set_query(self.schema, "number", sorted(asked_forms(text)))
+            case Cited(text, field):
+                found = Query.term_set_query(self.schema, field, sorted(asked_forms(text)))
             case Span():
                 found = self._span(leaf)
         return found

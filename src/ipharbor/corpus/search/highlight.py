@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ipharbor.corpus.query import Exact, Leaf, Node, Phrase, Word, leaves
+from ipharbor.corpus.search.preparing import search_words, whole_name
 from ipharbor.corpus.search.schema import DEFAULT, stems
 from ipharbor.corpus.search.units import IDEOGRAPHS, folded, is_ideograph, runs
-from ipharbor.corpus.search.writing import search_words, whole_name
 
 _SHORTENED = ("abstract", "claim")  # other fields are always shown whole
 _LEAD = 24  # characters shown before the first mark of a cut text

@@ -39,6 +39,16 @@ def held_forms(application: str | None, publications: Iterable[str]) -> set[str]
     return forms
 
 
+def named_forms(numbers: Iterable[str]) -> set[str]:
+    """All forms the index holds for numbers that a document names: publications it cites, or
+    priorities, Chinese ones of which are like keys (``CN202010000001.1``)."""
+    forms: set[str] = set()
+    for number in numbers:
+        chinese = number[2:] if number[:2] == "CN" and "." in number else None
+        forms |= held_forms(chinese, () if chinese else (number,))
+    return forms
+
+
 def asked_forms(text: str) -> set[str]:
     """The forms that a number as a person writes it may have in the index.
 

@@ -14,12 +14,13 @@ from functools import cache
 
 import tantivy
 
-LAYOUT = 1  # raised whenever an index written before could not be asked any more
+LAYOUT = 2  # raised whenever an index written before could not be asked any more
 MARKER = "ipharbor-index.json"
 
 PAIRED = ("title", "abstract", "claim", "applicant", "inventor", "agency")
 WORDED = ("title", "abstract", "claim")
 NAMED = ("applicant", "inventor", "agency")
+CITED = ("cites", "priority")  # numbers that a document names, in the forms they are asked in
 CODED = ("type", "status", "office", "town")
 DEFAULT = ("title", "abstract", "claim", "applicant")  # asked where no field is named
 FILED = ("filed_first", "filed_last")  # differ where only the year is known
@@ -79,7 +80,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(f"{name}_pairs", tokenizer_name="pairs", index_option="position")
     for name in WORDED:
         builder.add_text_field(f"{name}_words", tokenizer_name="words", index_option="freq")
-    for name in ("key", "number", "ipc", *(f"{name}_name" for name in NAMED)):
+    for name in ("key", "number", "ipc", *CITED, *(f"{name}_name" for name in NAMED)):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in CODED:
         builder.add_text_field(

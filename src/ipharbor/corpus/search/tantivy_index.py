@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from ipharbor.corpus.query import Node, Number
 from ipharbor.corpus.search.compiling import Compiler
 from ipharbor.corpus.search.index import DEEPEST_PAGE, SORTS, Bucket, Facets, Hit, Page
+from ipharbor.corpus.search.preparing import SHOWN
 from ipharbor.corpus.search.schema import analyzers
-from ipharbor.corpus.search.writing import SHOWN, check_marker
+from ipharbor.corpus.search.writing import check_marker
 from ipharbor.vocabulary.errors import HarborError
 
 _ORDER = {

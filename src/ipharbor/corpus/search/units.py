@@ -64,6 +64,39 @@ def folded_all(texts: Sequence[str]) -> list[str]:
     return done
 
 
+def folded_and_paired(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """``folded_all`` of the texts, and ``paired`` of that, in one pass where nothing is in the
+    way: a letter that folds into several, or a blank before an ideograph."""
+    if not texts:
+        return [], []
+    codes, table = _codes(texts), _foldings()
+    plain = table.folded[codes]
+    kinds = _classes()[plain]
+    blanks = _blanks()[plain]
+    odd = table.hard[codes]
+    odd[:-1] |= blanks[:-1] & (kinds[1:] == _CJK)
+    if odd.any():
+        ends = np.flatnonzero(codes == ord(_SEPARATOR))
+        return _sorted_out(texts, set(np.searchsorted(ends, np.flatnonzero(odd)).tolist()))
+    whole = plain.tobytes().decode("utf-32-le")
+    return whole.split(_SEPARATOR), _written(plain, kinds).split(_SEPARATOR)
+
+
+def _sorted_out(texts: Sequence[str], odd: set[int]) -> tuple[list[str], list[str]]:
+    """The odd ones the long way, the others together."""
+    plain, pairs = [""] * len(texts), [""] * len(texts)
+    alone = sorted(odd)
+    several = folded_all([texts[at] for at in alone])
+    for at, text, pair in zip(alone, several, paired(several), strict=True):
+        plain[at], pairs[at] = text, pair
+    others = [at for at in range(len(texts)) if at not in odd]
+    for at, text, pair in zip(
+        others, *folded_and_paired([texts[at] for at in others]), strict=True
+    ):
+        plain[at], pairs[at] = text, pair
+    return plain, pairs
+
+
 def _closed(plain: str) -> str:
     return _BLANK_BEFORE.sub(_kept_blank, plain)
 
@@ -137,7 +170,7 @@ def _written(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> str:
     letter = kinds == _LETTER
     first = cjk & (before != _CJK)
     final = cjk & (after != _CJK)
-    width = (kinds == _END).astype(np.int64)
+    width = (kinds == _END).astype(np.int32)
     width += letter * 1 + (letter & (after != _LETTER)) + cjk * 3 + first * 2
     start = np.cumsum(width) - width
     out = np.full(int(width.sum()), ord(" "), dtype=np.uint32)
@@ -160,6 +193,15 @@ def _classes() -> NDArray[np.uint8]:
     for found in re.finditer(r"(.)-(.)", IDEOGRAPHS):
         table[ord(found[1]) : ord(found[2]) + 1] = _CJK
     table[ord(_SEPARATOR)] = _END
+    return table
+
+
+@cache
+def _blanks() -> NDArray[np.bool_]:
+    """Code point → whether it is a blank, as regular expressions have it."""
+    table = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
+    for code in range(0x3001):  # no blank comes after the ideographic one
+        table[code] = chr(code).isspace()
     return table
 
 
