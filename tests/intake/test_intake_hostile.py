@@ -218,7 +218,9 @@ def test_nuls_are_kept_in_the_raw_row_only(lamps):
     assert json.loads(done.rows[0]["raw"])["title"] == "会唱\0歌的路灯"
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n  \n", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0)])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n  \n", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0)]
+)
 def test_an_empty_file_is_said_to_be_empty(tmp_path, content):
     assert refused(written(tmp_path / "empty.csv", content)) == "import.file.empty"
 
