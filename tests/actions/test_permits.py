@@ -40,8 +40,11 @@ from ipharbor.actions.people.take_desk import take_desk
 from ipharbor.actions.product import add as products
 from ipharbor.actions.product.change import change as change_product
 from ipharbor.actions.product.import_products import import_products
+from ipharbor.actions.region.import_cases import import_cases
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.region.make_report import make_report
+from ipharbor.actions.region.record_award import record_award
+from ipharbor.actions.region.targets import set_target
 from ipharbor.actions.rights.decide import decide
 from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.import_holders import import_holders
@@ -113,6 +116,10 @@ HAND: dict[str, dict[str, str]] = {
     "task.close": FIRM,
     "cockpit.read": OFFICES | {"enforcement": "*", "station": "town"},
     "ledger.make": OFFICES,
+    "targets.set": OFFICES,
+    "awards.record": OFFICES,
+    "cases.read": OFFICES | {"enforcement": "*"},
+    "cases.import": OFFICES | {"enforcement": "*"},
     "report.read": OFFICES | {"enforcement": "*"},
     "report.make": OFFICES,
     "product.read": FIRMS | DISCLOSED,
@@ -229,6 +236,12 @@ def holders_table(tmp: Path) -> Path:
     return path
 
 
+def cases_table(tmp: Path) -> Path:
+    path = tmp / "cases.csv"
+    path.write_text("number,kind,received_on\n番知1,调解,2021-01-05\n", encoding="utf-8")
+    return path
+
+
 def _reading(action: str) -> Door:
     def door(by: permits.Actor, of: Things, tmp: Path) -> None:
         permits.require(by, action, owner=of.owner, firm=of.firm, organisation=of.organisation)
@@ -288,6 +301,11 @@ DOORS: dict[str, Door] = {
     "task.close": lambda by, of, tmp: close_task(
         task_of(of.firm), "done", seals=SEALS, by=by, at=AT
     ),
+    "targets.set": lambda by, of, tmp: set_target(2021, "granted", "", "9", by=by, at=AT),
+    "awards.record": lambda by, of, tmp: record_award(
+        "CN201910000001.8", name="中国专利奖", on=TODAY, by=by, at=AT
+    ),
+    "cases.import": lambda by, of, tmp: import_cases(cases_table(tmp), by=by, at=AT),
     "ledger.make": lambda by, of, tmp: make_ledger(
         tmp / "ledger", corpus=Corpus(tmp / "corpus"), region=region("panyu"), law=load(), by=by,
         at=AT,

@@ -37,7 +37,10 @@ from ipharbor.actions.product.add import add as add_product
 from ipharbor.actions.product.change import change as change_product
 from ipharbor.actions.product.change import end as end_product
 from ipharbor.actions.product.import_products import import_products
+from ipharbor.actions.region.import_cases import import_cases
 from ipharbor.actions.region.make_report import make_report
+from ipharbor.actions.region.record_award import record_award
+from ipharbor.actions.region.targets import import_targets, set_target
 from ipharbor.actions.replaying.comparing import COMPARED, compare
 from ipharbor.actions.replaying.replay import HANDLERS, LEFT, left_why, replay
 from ipharbor.actions.replaying.scratch import scratch
@@ -263,6 +266,25 @@ def charting(officer: Person) -> None:
     end_industry("feed", by=by, **given)
 
 
+def counting(folder: Path, officer: Person) -> None:
+    """Targets set, changed, taken away and brought in; cases twice, with news; an award."""
+    by = permits.of(officer)
+    for value in ("100", "120", ""):
+        set_target(2021, "granted", "", value, by=by, at=AT)
+    set_target(2021, "invention_share", "440113102", "45%", by=by, at=AT)
+    path = folder / "targets.csv"
+    path.write_text("year,figure,town,value\n2021,granted,,300\n2021,本年办结案件,南村镇,9\n",
+                    encoding="utf-8")  # fmt: skip
+    import_targets(path, by=OPERATOR, at=AT)
+    for closed in ("", "2021-11-03"):
+        path = folder / "cases.csv"
+        path.write_text("number,kind,received_on,closed_on,respondent\n"
+                        f"番知1,侵权纠纷,2021-03-01,{closed},甲\n番知2,调解,2021-04-01,,乙\n",
+                        encoding="utf-8")  # fmt: skip
+        import_cases(path, by=by, at=AT)
+    record_award("CN201910000001.8", name="中国专利银奖", on=date(2021, 6, 1), by=by, at=AT)
+
+
 def seating() -> None:
     """A bank is opened, people are invited, come, change desks, are locked out, and leave."""
     later = iter(AT + timedelta(minutes=n) for n in range(1, 60))
@@ -317,6 +339,7 @@ def lived(folder: Path) -> None:
     doing(he, olivia)
     charting(olivia)
     making(folder, he, olivia)
+    counting(folder, olivia)
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(

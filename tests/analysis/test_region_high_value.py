@@ -11,6 +11,7 @@ import pytest
 from region_world import BOOK, NANCUN, Place, document
 
 from ipharbor.analysis.region import counting
+from ipharbor.analysis.region.aiming import Aim, Standing, Wanted, aims
 from ipharbor.analysis.region.asking import Asked, Frame
 from ipharbor.analysis.region.cuts import ANY, Cut, count
 from ipharbor.analysis.region.expecting import usual_share
@@ -207,3 +208,55 @@ def test_family_members_are_found_by_the_number_of_their_first_filing() -> None:
     ]
     assert np.all(ledger.column("abroad", "right") == 0)
     assert NANCUN in ledger.manifest.towns
+
+
+def aimed(told: Asked, *wanted: tuple[str, str, float], **others: float) -> list[Aim]:
+    year = told.frame.on.year
+    found = aims(
+        told,
+        [Wanted(year, figure, town, value) for figure, town, value in wanted],
+        {(name, ""): value for name, value in others.items()},
+    )
+    return list(found)
+
+
+def test_who_is_behind_is_told_by_the_usual_course_of_the_grants() -> None:
+    ledger = grants(2017, 2018, 2019, 2020, 2021).ledger()
+    told = Asked(ledger, Frame(date(2021, 6, 30), date(2021, 6, 30)))
+    reached = counting.granted(told).value
+    assert reached is not None
+    high, low = aimed(told, ("granted", "", 100), ("granted", NANCUN, 54))
+    assert (high.standing, high.by) == (Standing.BEHIND, "grants")
+    assert high.lacking == pytest.approx(50 - reached, abs=1)
+    assert low.standing is Standing.ON_COURSE
+    assert low.so_far == reached
+    done = aimed(told, ("granted", "", reached))
+    assert done[0].standing is Standing.REACHED
+    over = Asked(ledger, Frame(date(2021, 12, 31), date(2021, 12, 31)))
+    assert aimed(over, ("granted", "", 100))[0].standing is Standing.MISSED
+
+
+def test_a_state_is_measured_from_where_the_year_began() -> None:
+    ledger = grants(2019, 2020, 2021).ledger()
+    told = Asked(ledger, Frame(date(2021, 6, 30), date(2021, 6, 30)))
+    begun = told.at_end_of_year_before().in_force.sum()
+    now = told.in_force.sum()
+    (aim,) = aimed(told, ("in_force", "", float(begun + 2 * (now - begun))))
+    assert aim.by == "growth"
+    assert aim.usual == pytest.approx(now, abs=1)
+
+
+def test_counts_of_others_go_by_the_days_and_shares_by_the_level() -> None:
+    told = Asked(grants(2020, 2021).ledger(), Frame(date(2021, 7, 2), date(2021, 7, 2)))
+    cases, share, trainings = aimed(
+        told, ("cases", "", 100), ("invention_share", "", 0.3), ("trainings", "", 5), cases=49.0
+    )
+    assert (cases.by, cases.standing) == ("days", Standing.BEHIND)
+    assert cases.usual == pytest.approx(50, abs=0.3)
+    assert (share.by, share.so_far, share.standing) == ("level", 0.0, Standing.BEHIND)
+    assert trainings.standing is Standing.UNTOLD
+
+
+def test_targets_of_another_year_are_left_out() -> None:
+    told = Asked(grants(2020, 2021).ledger(), Frame(NOW, NOW))
+    assert aims(told, [Wanted(2020, "granted", "", 9)], {}) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from desk import MAKERS, NOON, warn
@@ -20,12 +20,14 @@ from ipharbor.records.models import (
     Delivery,
     Disclosure,
     Firm,
+    HandledCase,
     ImportRun,
     Job,
     Organisation,
     Person,
     Right,
     RightEvent,
+    Target,
     Webhook,
 )
 from ipharbor.settings import current
@@ -241,12 +243,33 @@ def _acts(person: Person, corpus: Any) -> str:
     return _ledger(person, corpus)
 
 
+def _cases(person: Person, corpus: Any) -> str:
+    for number, kind in enumerate(("infringement", "mediation", "counterfeit"), start=1):
+        HandledCase.objects.create(
+            number=f"番知{number}", kind=kind, received_on=date(2021, number, 1),
+            accepted_on=date(2021, number, 3 + number), closed_on=date(2021, 5 + number, 1),
+            outcome=("settled", "agreed", "punished")[number - 1], town="440113102",
+            complainant=f"甲{number}", respondent=f"乙{number}", right=f"20191000000{number}.8",
+        )  # fmt: skip
+    return _ledger(person, corpus)
+
+
+def _targets(person: Person, corpus: Any) -> str:
+    for figure, value in (("granted", 5), ("in_force", 400), ("cases", 7)):
+        Target.objects.create(
+            year=2021, figure=figure, town="", value=value, by_name="olivia", at=NOON
+        )
+    return _ledger(person, corpus)
+
+
 def _nothing(person: Person, corpus: Any) -> str:
     return ""
 
 
 WORLDS = {
     "cockpit_acts": World("office", "/cockpit/acts/", _acts, never_empty=True),
+    "cockpit_cases": World("office", "/cockpit/cases/", _cases, never_empty=True),
+    "cockpit_targets": World("office", "/cockpit/targets/", _targets, never_empty=True),
     "cockpit_holders": World("office", "/cockpit/holders/", _ledger, never_empty=True),
     "cockpit_rights": World("office", "/cockpit/rights/", _ledger, never_empty=True),
     "design": World("office", "/design/", _nothing, never_empty=True),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from desk import NOON
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -297,3 +298,72 @@ def test_the_home_page_leads_those_who_may_read_it_to_the_cockpit(
     other = Client()
     other.force_login(firm_person)
     assert "进入驾驶舱" not in shown(other, "/")
+
+
+def test_targets_are_set_on_their_page_and_stand_on_the_cockpit(cockpit: Client) -> None:
+    typed = {"year": "2021", "figure": "granted", "town": "", "value": "5000"}
+    assert cockpit.post("/cockpit/targets/", typed).status_code == 302
+    page = shown(cockpit, "/cockpit/targets/")
+    assert "5,000" in page
+    assert "落后" in page
+    front = shown(cockpit, "/cockpit/")
+    assert "2021 年目标" in front
+    assert 'class="aim aim-behind"' in front
+    wrong = cockpit.post("/cockpit/targets/", typed | {"value": "viele"})
+    assert wrong.status_code == 400
+    assert 'value="viele"' in wrong.content.decode()
+    assert entries(page) == 1
+
+
+def test_a_table_of_targets_comes_in_with_a_receipt(cockpit: Client) -> None:
+    file = SimpleUploadedFile("目标.csv", b"year,figure,value\n2021,granted,9\n2021,x,1\n")
+    answer = cockpit.post("/cockpit/targets/", {"act": "table", "file": file})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "不是可设目标的指标" in page
+    missing = cockpit.post("/cockpit/targets/", {"act": "table"})
+    assert missing.status_code == 400
+
+
+def test_cases_come_in_are_counted_and_listed(cockpit: Client) -> None:
+    text = (
+        "number,kind,received_on,closed_on,outcome\n"
+        "番知1,infringement,2021-02-01,2021-05-04,settled\n番知2,mediation,2021-03-01,,\n"
+    )
+    answer = cockpit.post("/cockpit/cases/", {"file": SimpleUploadedFile("案.csv", text.encode())})
+    assert "案.csv" in answer.content.decode()
+    address, number = figure(shown(cockpit, "/cockpit/"), "cases")
+    assert number == 1
+    assert entries(shown(cockpit, address)) == 1
+    before = shown(cockpit, "/cockpit/cases/?known=2021-03-31")
+    assert "番知2" in before
+    assert "2021-05-04" not in before, "what came later is not told"
+
+
+def test_cases_are_for_the_office_and_the_officers_alone(cockpit: Client, corpus: Any) -> None:
+    body = Organisation.objects.create(kind="enforcement", name="执法队", made_at=NOON)
+    officer = create(username="otto", password="correct-horse-battery", role="enforcement",
+                     organisation=body, by=permits.operator(), at=NOON)  # fmt: skip
+    town = Organisation.objects.create(
+        kind="town_station", name="站", town="440113102", made_at=NOON
+    )
+    station = create(username="stella", password="correct-horse-battery", role="station",
+                     organisation=town, by=permits.operator(), at=NOON)  # fmt: skip
+    officers, stations = Client(), Client()
+    officers.force_login(officer)
+    stations.force_login(station)
+    assert shown(officers, "/cockpit/cases/")
+    assert shown(stations, "/cockpit/cases/", status=403)
+    assert 'id="cases"' not in shown(stations, "/cockpit/")
+    assert officers.post("/cockpit/targets/", {"year": "2021"}).status_code == 403
+
+
+def test_an_award_makes_a_high_value_invention_of_one(cockpit: Client, corpus: Any) -> None:
+    held = queries.ledger(current().ledger)
+    assert held is not None
+    key = held.text("rights", "key")[0].as_py()
+    path = f"/cockpit/high-value/{key}/"
+    assert cockpit.post(path, {"name": "", "given": "2021-06-01"}).status_code == 400
+    assert cockpit.post(path, {"name": "中国专利金奖", "given": "junk"}).status_code == 400
+    assert cockpit.post(path, {"name": "中国专利金奖", "given": "2021-06-01"}).status_code == 302
+    assert shown(cockpit, path)

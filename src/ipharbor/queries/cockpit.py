@@ -9,8 +9,7 @@ from ipharbor.analysis.region import counting
 from ipharbor.analysis.region.asking import Asked, Frame
 from ipharbor.analysis.region.figures import Figure, Ground, MonthCount, Table
 from ipharbor.analysis.region.high_value import high_value
-from ipharbor.analysis.region.layout import TYPES
-from ipharbor.analysis.region.outlook import outlook
+from ipharbor.analysis.region.outlook import outlooks
 from ipharbor.forecasting.nowcast import Nowcast
 from ipharbor.vocabulary.holders import GRADES
 from ipharbor.vocabulary.places import Region
@@ -31,7 +30,11 @@ class Cockpit:
 
 
 def cockpit(asked: Asked, *, region: Region) -> Cockpit:
-    """The cockpit of ``region`` as the ledger tells it."""
+    """The cockpit of ``region`` as the ledger tells it; kept with the frame."""
+    return asked.kept(f"cockpit {region.code}", lambda: _cockpit(asked, region))
+
+
+def _cockpit(asked: Asked, region: Region) -> Cockpit:
     inventions = counting.inventions_in_force(asked)
     valued = counting.high_value_count(asked)
     people = None if asked.frame.town else _people(region, asked.frame)
@@ -66,9 +69,21 @@ def cockpit(asked: Asked, *, region: Region) -> Cockpit:
         figures={one.name: one for one in figures},
         tables={one.name: one for one in tables},
         months=counting.months(asked),
-        year_end=tuple(outlook(asked, one) for one in ("", *TYPES)),
+        year_end=outlooks(asked),
         causes=asked.causes(*asked.frame.year_so_far),
     )
+
+
+def rates(asked: Asked, *, region: Region) -> dict[str, Figure]:
+    """The figures per 10,000 people, of which there may be targets."""
+    people = None if asked.frame.town else _people(region, asked.frame)
+    found = (
+        counting.per_10000(
+            asked, "inventions_per_10000", counting.inventions_in_force(asked), people
+        ),
+        counting.per_10000(asked, "high_value_per_10000", counting.high_value_count(asked), people),
+    )
+    return {one.name: one for one in found}
 
 
 def _plan(asked: Asked) -> tuple[float | None, tuple[Ground, ...]]:

@@ -17,6 +17,7 @@ from ipharbor.records.people import (
     Token,
 )
 from ipharbor.records.products import Product, ProductSale
+from ipharbor.records.region import HandledCase, NationalAward, Target
 from ipharbor.records.renewals import OwnerStatement, RenewalDecision
 from ipharbor.records.reports import MonthReport
 from ipharbor.records.rights import FeeReduction, Payment, Right, RightEvent
@@ -34,6 +35,7 @@ __all__ = [
     "Disclosure",
     "FeeReduction",
     "Firm",
+    "HandledCase",
     "IdempotentAnswer",
     "Identity",
     "ImportRun",
@@ -46,6 +48,7 @@ __all__ = [
     "MailChoice",
     "Membership",
     "MonthReport",
+    "NationalAward",
     "Organisation",
     "OwnerStatement",
     "Passkey",
@@ -62,6 +65,7 @@ __all__ = [
     "SecondFactor",
     "Sighting",
     "SignIn",
+    "Target",
     "Task",
     "Token",
     "WarningRound",

@@ -88,6 +88,8 @@ _WITHIN = {
     "cockpit_holders": "cockpit",
     "cockpit_acts": "cockpit",
     "cockpit_proof": "cockpit",
+    "cockpit_targets": "cockpit",
+    "cockpit_cases": "cockpit",
     "industry": "industries",
     "industry_new": "industries",
     "industry_firms": "industries",

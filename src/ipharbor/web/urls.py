@@ -45,10 +45,12 @@ from ipharbor.web import (
     watches,
     webhooks,
 )
+from ipharbor.web.cockpit import cases as cockpit_cases
 from ipharbor.web.cockpit import lists as cockpit_lists
 from ipharbor.web.cockpit import page as cockpit_page
 from ipharbor.web.cockpit import proving as cockpit_proving
 from ipharbor.web.cockpit import reports as cockpit_reports
+from ipharbor.web.cockpit import targets as cockpit_targets
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -94,6 +96,8 @@ urlpatterns = [
     path("cockpit/rights/", cockpit_lists.rights, name="cockpit_rights"),
     path("cockpit/holders/", cockpit_lists.holders, name="cockpit_holders"),
     path("cockpit/high-value/<str:key>/", cockpit_proving.proof, name="cockpit_proof"),
+    path("cockpit/targets/", cockpit_targets.targets, name="cockpit_targets"),
+    path("cockpit/cases/", cockpit_cases.cases, name="cockpit_cases"),
     path("cockpit/acts/", cockpit_lists.acts, name="cockpit_acts"),
     path("industries/", industries.industries, name="industries"),
     path("industries/new/", industry_editing.new, name="industry_new"),

@@ -11,6 +11,7 @@ from ipharbor.records.models import (
     Disclosure,
     FeeReduction,
     Firm,
+    HandledCase,
     ImportRun,
     IndustryVersion,
     Invitation,
@@ -20,6 +21,7 @@ from ipharbor.records.models import (
     MailChoice,
     Membership,
     MonthReport,
+    NationalAward,
     Organisation,
     OwnerStatement,
     Payment,
@@ -31,6 +33,7 @@ from ipharbor.records.models import (
     RightEvent,
     Schedule,
     Sighting,
+    Target,
     Task,
     WarningRound,
     Watch,
@@ -113,6 +116,11 @@ COMPARED: tuple[Compared, ...] = (
     Compared(OwnerStatement),
     Compared(KeptPaper),
     Compared(MonthReport),
+    Compared(HandledCase),
+    Compared(NationalAward),
+    Compared(
+        Target, key=("year", "figure", "town"), left_out={"id": "numbered as they come"}
+    ),
     Compared(Product),
     Compared(
         ProductSale, key=("product_id", "year"), left_out={"id": "numbered as they come"}

@@ -16,6 +16,7 @@ from ipharbor.actions.replaying import (
     _papers,
     _people,
     _products,
+    _region,
     _reports,
     _rights,
     _tasks,
@@ -40,6 +41,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _tasks.HANDLERS
     | _industries.HANDLERS
     | _products.HANDLERS
+    | _region.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

@@ -69,6 +69,14 @@ class Asked:
         """The same ledger asked a year earlier."""
         return Asked(self.ledger, self.frame.a_year_earlier(), self.by)
 
+    def at_end_of_year_before(self) -> Asked:
+        """The state at the end of the year before, with what is known now."""
+        end = date(self.frame.on.year - 1, 12, 31)
+        return self.kept(
+            "at_end_of_year_before",
+            lambda: Asked(self.ledger, replace(self.frame, on=end), self.by),
+        )
+
     @cached_property
     def local(self) -> Mask:
         """Rights of the region by origin that were known, of the frame's town."""

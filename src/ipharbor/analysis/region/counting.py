@@ -18,8 +18,10 @@ from ipharbor.analysis.region.cuts import ANY, Cut, count, holder_of
 from ipharbor.analysis.region.figures import Figure, Ground, MonthCount, Row, Table
 from ipharbor.analysis.region.high_value import by_class, high_value, untold_pledges
 from ipharbor.analysis.region.layout import FAR, NONE, TYPES, day_number
+from ipharbor.vocabulary.holders import HOLDER_KINDS, SIZES
 
 TOP = 12
+_ORDERS = {"size": SIZES, "kind": HOLDER_KINDS}  # in which rows stand, the others as they come
 RATE_FROM, RATE_TO = 6, 3  # years back from the day: inventions published then have been decided
 
 
@@ -197,7 +199,9 @@ def by_town(asked: Asked, more: Mapping[str, Mask] | None = None) -> Table:
 def by_holder(asked: Asked, name: str) -> Table:
     """Grants and rights in force by what the holders are: ``trade``, ``size`` or ``kind``."""
     held = filled(asked.ledger.tables["holders"].column(name)).dictionary_encode()
-    codes = [one for one in held.dictionary.to_pylist() if one]
+    found = [one for one in held.dictionary.to_pylist() if one]
+    codes = [one for one in _ORDERS.get(name, ()) if one in found]
+    codes += [one for one in found if one not in codes]
     place = {one: at for at, one in enumerate(codes)}
     named = np.array([*(place.get(one, NONE) for one in held.dictionary.to_pylist()), NONE])
     return _by_groups(asked, f"{name}s", name, codes, [named[np.asarray(held.indices)]])

@@ -8,6 +8,7 @@ import numpy as np
 
 from ipharbor.analysis.region._arrays import Mask
 from ipharbor.analysis.region.asking import Asked
+from ipharbor.analysis.region.layout import TYPES
 from ipharbor.forecasting.counts import YearCounts, from_days
 from ipharbor.forecasting.nowcast import Nowcast, nowcast, nowcasts
 
@@ -26,6 +27,31 @@ def outlook(asked: Asked, patent_type: str = "") -> Nowcast | None:
         mask = mask & asked.of_type(patent_type)
     counts = _counts(asked, mask)
     return nowcast(counts) if counts else None
+
+
+def outlooks(asked: Asked) -> tuple[Nowcast | None, ...]:
+    """The same of all rights and of each type, in the order of ``TYPES``, reckoned together."""
+    return asked.kept("outlooks", lambda: _outlooks(asked))
+
+
+def _outlooks(asked: Asked) -> tuple[Nowcast | None, ...]:
+    mask = asked.granted(_BEGINNING, asked.frame.on)
+    days, known = _days(asked, "granted", mask), _days(asked, "granted_known", mask)
+    if not len(days):
+        return (None,) * (1 + len(TYPES))
+    kind = asked.ledger.column("rights", "type")[mask].astype(np.int64)
+    first = days.min().astype(date)
+    late = bool((known != days).any())
+    counts = from_days(
+        np.concatenate([days, days]),
+        known=np.concatenate([known, known]) if late else None,
+        known_on=asked.frame.known,
+        data_until=asked.frame.on,
+        since=first if first.month > 1 else date(first.year, 1, 1),
+        series=np.concatenate([np.zeros(len(days), np.int64), kind + 1]),
+        count=1 + len(TYPES),
+    )
+    return nowcasts(counts)
 
 
 def outlook_by_town(asked: Asked) -> dict[str, Nowcast]:

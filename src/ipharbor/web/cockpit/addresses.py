@@ -31,6 +31,9 @@ class Ways:
             told = {name: day.isoformat() for name, day in days.items() if day}
             family = figure.opens.removeprefix("acts:")
             return _address("cockpit_acts", {"family": family, **told, **self.stated})
+        if figure.opens == "cases":
+            closed = {"first": f"{figure.first}", "last": f"{figure.last}"}
+            return _address("cockpit_cases", {**closed, **self.stated})
         if figure.opens == "holders":
             return _address("cockpit_holders", dict(self.stated))
         return ""

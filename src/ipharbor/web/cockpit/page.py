@@ -16,6 +16,7 @@ from ipharbor.actions import permits
 from ipharbor.actions.jobs.enqueue import enqueue
 from ipharbor.analysis.region.asking import Asked as LedgerAsked
 from ipharbor.analysis.region.layout import TYPES
+from ipharbor.queries import cases, targets
 from ipharbor.queries import ledger as queries
 from ipharbor.queries.cockpit import Cockpit, cockpit
 from ipharbor.settings import current
@@ -34,8 +35,9 @@ KEY = (
     "pledge_records", "under_pledge", "transfers", "licence_records", "open_licence_records",
 )  # fmt: skip
 BY_TYPE = (*(f"granted_{one}" for one in TYPES), "invention_share")
+BEHIND = 8  # towns behind that the page names
 VALUED = ("high_value", "high_value_per_10000")
-TABLES = ("industries", "trades", "sizes", "grades", "kinds")
+LEFT, RIGHT = ("sizes", "grades", "kinds"), ("industries", "trades")
 
 
 @require_safe
@@ -43,7 +45,7 @@ def page(request: Asked) -> HttpResponse:
     """All figures of the region, or of one town, as known on a day."""
     caller = may(request, READ)
     if queries.ledger(current().ledger) is None:
-        return _without(request, caller)
+        return without(request, caller)
     asked, wrong = asked_or_usual(request)
     told = cockpit(asked, region=home_region())
     ways = Ways(stated(request, asked.frame))
@@ -54,11 +56,13 @@ def page(request: Asked) -> HttpResponse:
         "key": [told.figures[name] for name in KEY if name in told.figures],
         "types": [told.figures[name] for name in BY_TYPE],
         "months": drawn(asked, told.months, ways),
-        "tables": [told.tables[name] for name in TABLES],
+        "left": [told.tables[name] for name in LEFT],
+        "right": [told.tables[name] for name in RIGHT],
         "valued": [told.figures[name] for name in VALUED],
         "by_type": list(zip(TYPES, told.year_end[1:], strict=False)),
         "causes": _causes(told, ways),
         **_map(request, told, ways),
+        **_beside(request, asked, told),
     }
     shown |= fault(wrong)
     return render(request, "web/cockpit/page.html", shown, status=400 if wrong else 200)
@@ -102,12 +106,25 @@ def frame_shown(request: Asked, asked: LedgerAsked, ways: Ways) -> Mapping[str, 
     }
 
 
-def _without(request: Asked, caller: permits.Actor) -> HttpResponse:
+def without(request: Asked, caller: permits.Actor) -> HttpResponse:
+    """The page for an installation whose ledger has not been made."""
     shown = {
         "may_make": permits.allowed(caller, "ledger.make"),
         "documents": bool(corpus().manifest.volumes),
     }
     return render(request, "web/cockpit/none.html", shown)
+
+
+def _beside(request: Asked, asked: LedgerAsked, told: Cockpit) -> dict[str, object]:
+    """Targets, those that are behind first, and handled cases for those who may read them."""
+    found = targets.standing(asked, dict(told.figures))
+    grave = sorted(found, key=lambda one: (not one.behind, bool(one.wanted.town)))
+    district = [one for one in found if one.wanted.town == asked.frame.town]
+    behind = [one for one in grave if one.behind and one not in district]
+    shown: dict[str, object] = {"aims": district, "behind": behind[:BEHIND], "aimed": len(found)}
+    if permits.allowed(actor(request), "cases.read"):
+        shown |= {"cases": cases.figure(asked.frame), "case_kinds": cases.by_kind(asked.frame)}
+    return shown
 
 
 def _map(request: Asked, told: Cockpit, ways: Ways) -> dict[str, object]:

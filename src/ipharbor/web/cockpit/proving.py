@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 import pyarrow.compute as pc
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from ipharbor.actions import permits
+from ipharbor.actions.region.record_award import record_award
 from ipharbor.analysis.region.high_value import CLASSES, PROVISIONS, Proof, proofs
 from ipharbor.queries.ledger_rows import RightRows
 from ipharbor.statutes.values import Terms
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import usual_day
-from ipharbor.web.caller import Asked, may
+from ipharbor.web.caller import Asked, day, may
 from ipharbor.web.cockpit.addresses import Ways
 from ipharbor.web.cockpit.framing import READ, asked_frame, stated
 from ipharbor.web.cockpit.page import frame_shown
@@ -23,13 +27,23 @@ from ipharbor.web.language import lang
 from ipharbor.web.law import book
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: Asked, key: str) -> HttpResponse:
-    """The classes of one right in the frame, each with its fact and the provision behind it.
+    """The classes of one right in the frame, each with its fact and the provision behind it. A
+    posted form enters a national award.
 
     HarborError ``ledger.right.unknown`` for a right that is not in the ledger.
     """
-    may(request, READ)
+    caller = may(request, READ)
+    wrong: HarborError | None = None
+    if request.method == "POST":
+        try:
+            _award(request, key, caller)
+            return HttpResponseRedirect(request.get_full_path())
+        except HarborError as refused:
+            if not refused.fields:
+                raise
+            wrong = refused
     asked = asked_frame(request)
     place = pc.index(asked.ledger.text("rights", "key"), key).as_py()
     if place < 0 or not asked.seen[place]:
@@ -43,8 +57,26 @@ def proof(request: Asked, key: str) -> HttpResponse:
         "classes": [(one, class_name(one), found.get(one), sentence(found.get(one)))
                     for one in CLASSES],
         "provisions": [law[name] for name in PROVISIONS if name in law],
+        "may_award": permits.allowed(caller, "awards.record"),
+        "typed": {name: request.POST.get(name, "") for name in ("name", "given")},
+        "told": wrong.told(lang()) if wrong else None,
+        "at_fault": wrong.fields[0] if wrong else "",
     }  # fmt: skip
-    return render(request, "web/cockpit/proof.html", shown)
+    return render(request, "web/cockpit/proof.html", shown, status=400 if wrong else 200)
+
+
+def _award(request: Asked, key: str, caller: permits.Actor) -> None:
+    on = day(request, "given")
+    if on is None:
+        raise HarborError("form.day.unreadable", fields=("given",), value="")
+    try:
+        record_award(
+            key, name=request.POST.get("name", ""), on=on, by=caller, at=timezone.now()
+        )  # fmt: skip
+    except HarborError as refused:
+        field = "given" if refused.fields == ("on",) else "name"
+        raise HarborError(refused.code, fields=(field,), **refused.params) from None
+    messages.success(request, _("The award is entered; it counts from today on."))
 
 
 def class_name(code: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import calendar
+
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ipharbor.analysis.answers import Coverage
+from ipharbor.analysis.region.aiming import Aim
 from ipharbor.analysis.region.figures import Figure, Ground, Row, Table
 from ipharbor.forecasting.nowcast import Nowcast, method_told
 from ipharbor.vocabulary.figures import figure_words
+from ipharbor.vocabulary.targets import FIGURES
 from ipharbor.web.cockpit.addresses import Ways
 from ipharbor.web.cockpit.framing import town_name
 from ipharbor.web.language import lang
@@ -119,6 +123,31 @@ def row_name(row: Row, table: Table) -> str:
     return said(row.code, kind) if kind else row.code
 
 
+@register.filter
+def town(code: str) -> str:
+    """A town in the page's language."""
+    return town_name(code)
+
+
+@register.simple_tag
+def aim_value(aim: Aim, number: float | None) -> str:
+    """A number of a target in its figure's unit."""
+    return written(number, FIGURES[aim.wanted.figure])
+
+
+@register.filter
+def aim_far(aim: Aim) -> str:
+    """How far a target is reached, of 100 and no further."""
+    return f"{100 * min(1.0, aim.share or 0.0):.1f}"
+
+
+@register.filter
+def aim_usual(aim: Aim) -> str:
+    """Where the usual course would be, of 100."""
+    usual = (aim.usual or 0.0) / aim.wanted.value if aim.wanted.value else 0.0
+    return f"{100 * min(0.992, max(0.0, usual)):.1f}"
+
+
 @register.simple_tag
 def opens(ways: Ways, figure: Figure) -> str:
     """The address of the list behind a figure."""
@@ -141,6 +170,12 @@ def cell_opens(ways: Ways, table: Table, row: Row, column: str) -> str:
 def cockpit_page(ways: Ways, name: str, *args: str) -> str:
     """Another page of the cockpit in the same frame."""
     return ways.page(name, args)
+
+
+@register.filter
+def month_name(month: int) -> str:
+    """A month as an axis names it: 3 月, Mar."""
+    return f"{month} 月" if lang() == "zh" else calendar.month_abbr[month]
 
 
 @register.filter
