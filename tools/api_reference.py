@@ -17,7 +17,7 @@ VARIABLES = {
     "job_id": "JOB", "organisation_id": "ORGANISATION", "invitation_id": "INVITATION",
     "place_id": "PLACE", "disclosure_id": "DISCLOSURE", "token_id": "OTHER_TOKEN",
     "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
-    "product_id": "PRODUCT",
+    "product_id": "PRODUCT", "webhook_id": "WEBHOOK", "delivery_id": "DELIVERY",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -68,6 +68,9 @@ BODIES: Mapping[str, str] = {
     "put /places/{place_id}/lock": '{"locked": true}',
     "post /places/{place_id}/leave": "{}",
     "post /disclosures": '{"organisation": $LENDER, "purpose": "质押贷款", "until": "2027-01-31"}',
+    "post /organisations/{organisation_id}/webhooks": '{"name": "灯塔", '
+    '"address": "https://lamp.example/told", "events": ["job.dead"]}',
+    "patch /webhooks/{webhook_id}": '{"active": false}',
     "put /schedules/{kind}": '{"every": "day", "hour": 3}',
 }
 FORMS = {

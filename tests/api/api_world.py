@@ -106,6 +106,17 @@ def _held(things: Things, side: str) -> Held:
         firm=firm, organisation=body("insurer", f"灯火保险{side}"), purpose="保险", since=AT,
         until=YEAR_END, by_name="a",
     )  # fmt: skip
+    from ipharbor.records.models import Delivery, Webhook
+
+    hook = Webhook.objects.create(
+        organisation=organisation, owner=owner, name=f"灯塔{side}", kind="generic",
+        address=wiring.webhook_sealer().seal("https://lamp.example/"), secret="",
+        shown="https://lamp.example/…", events=["job.dead"], made_at=AT,
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        webhook=hook, event="job.dead", once=side, message=side, state="dead", attempts=6,
+        made_at=AT,
+    )  # fmt: skip
     return Held(
         things,
         {
@@ -113,7 +124,8 @@ def _held(things: Things, side: str) -> Held:
             "warning_id": warning.pk, "job_id": job.pk, "organisation_id": organisation.pk,
             "invitation_id": invitation.pk, "place_id": place.pk,
             "disclosure_id": disclosure.pk, "token_id": token.pk, "paper_id": paper.pk,
-            "task_id": task.pk, "product_id": product.pk,
+            "task_id": task.pk, "product_id": product.pk, "webhook_id": hook.pk,
+            "delivery_id": delivery.pk,
         },
     )  # fmt: skip
 
@@ -200,6 +212,10 @@ SENT: Mapping[tuple[str, str], Sending] = {
             "until": str(YEAR_END),
         }
     ),
+    ("post", "/organisations/{organisation_id}/webhooks"): Sending(
+        lambda _: {"name": "灯塔", "address": "https://lamp.example/", "events": ["job.dead"]}
+    ),
+    ("patch", "/webhooks/{webhook_id}"): Sending(lambda _: {"active": False}),
     ("put", "/schedules/{kind}"): Sending(lambda _: {"every": "day", "hour": 3}),
 }  # fmt: skip
 """What operations are sent beside their address; the others want nothing."""

@@ -19,7 +19,7 @@ THINGS = {
     "product_id": "firm",
     "watch_id": "owner", "warning_id": "owner", "job_id": "owner", "token_id": "owner",
     "organisation_id": "organisation", "invitation_id": "organisation",
-    "place_id": "organisation",
+    "place_id": "organisation", "webhook_id": "organisation",
 }  # fmt: skip
 _numbers = itertools.count(1)
 
@@ -113,7 +113,19 @@ def test_without_a_caller_nothing_but_the_description_answers(db: None, corpus: 
     related = Held(furnished("office")[1].things, {})
     client = Client()
     ids = dict.fromkeys(
-        (*THINGS, "key", "kind", "name", "seq", "code", "run_id", "year", "industry"), 1
+        (
+            *THINGS,
+            "delivery_id",
+            "key",
+            "kind",
+            "name",
+            "seq",
+            "code",
+            "run_id",
+            "year",
+            "industry",
+        ),
+        1,
     )
     for method, path, _action, _reads in operations():
         answer = getattr(client, method)("/api/v1" + path.format(**ids))

@@ -29,6 +29,7 @@ from ipharbor.api import (
     tasks,
     warnings,
     watches,
+    webhooks,
 )
 from ipharbor.api.body import BodyParser
 from ipharbor.api.door import door
@@ -50,6 +51,7 @@ ROUTERS: tuple[Router, ...] = (
     account.router,
     people.router,
     disclosures.router,
+    webhooks.router,
     imports.router,
     jobs.router,
     journal.router,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from ipharbor.actions import permits
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw
-from ipharbor.api import cursors
+from ipharbor.api import cursors, versions
 from ipharbor.api.asking import Asked, asks, person_of
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Text
 from ipharbor.api.envelope import Envelope, answer
@@ -66,6 +67,18 @@ def listing(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> 
     return answer([_told(one) for one in shown], following=following, total=len(found))
 
 
+@router.get(
+    "/disclosures/{disclosure_id}",
+    response=Envelope[DisclosureTold],
+    **asks("disclosure.read"),
+)
+def one(request: Asked, response: HttpResponse, disclosure_id: Id) -> dict[str, Any]:
+    """One disclosure; `ETag` names its state."""
+    found = _found(request, disclosure_id, "disclosure.read")
+    versions.tag(response, versions.version(_told(found)))
+    return answer(_told(found))
+
+
 @router.post("/disclosures", response={201: Envelope[DisclosureTold]}, **asks("disclosure.give"))
 def give_one(request: Asked, stated: NewDisclosure) -> Status[dict[str, Any]]:
     """Let an organisation read the docket of the caller's firm."""
@@ -84,14 +97,23 @@ def give_one(request: Asked, stated: NewDisclosure) -> Status[dict[str, Any]]:
     response=Envelope[DisclosureTold],
     **asks("disclosure.withdraw"),
 )
-def withdraw_one(request: Asked, disclosure_id: Id) -> dict[str, Any]:
+def withdraw_one(request: Asked, response: HttpResponse, disclosure_id: Id) -> dict[str, Any]:
     """Withdraw a disclosure: nothing more is read from now on."""
-    found = queries.disclosure(disclosure_id)
-    if found is None or not permits.allowed(request.auth, "disclosure.withdraw", firm=found.firm):
-        raise HarborError("disclosure.unknown", id=disclosure_id)
+    versions.alone(f"disclosure:{disclosure_id}")
+    found = _found(request, disclosure_id, "disclosure.withdraw")
+    versions.unchanged(request, versions.version(_told(found)))
     withdraw(found, by=request.auth, at=timezone.now())
     found.refresh_from_db()
+    versions.tag(response, versions.version(_told(found)))
     return answer(_told(found))
+
+
+def _found(request: Asked, disclosure_id: int, action: str) -> Disclosure:
+    """What may not be read is answered as if it were not there."""
+    found = queries.disclosure(disclosure_id)
+    if found is None or not permits.allowed(request.auth, action, firm=found.firm):
+        raise HarborError("disclosure.unknown", id=disclosure_id)
+    return found
 
 
 def _firm(request: Asked) -> Firm:

@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import File, Query, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
 from ipharbor.actions import permits
 from ipharbor.actions.rights import record_reduction, take_up
-from ipharbor.api import cursors, told
+from ipharbor.api import cursors, told, versions
 from ipharbor.api.asking import Asked, asks
 from ipharbor.api.at_hand import (
     USUAL_LIMIT,
@@ -178,11 +179,11 @@ def right(request: Asked, firm_id: Id, key: Key, on: On = None) -> dict[str, Any
 @router.get(
     "/firms/{firm_id}/reductions", response=Envelope[list[ReductionTold]], **asks("docket.read")
 )
-def reductions(request: Asked, firm_id: Id) -> dict[str, Any]:
-    """The fee reductions recorded for a firm."""
-    firm = the_firm(request.auth, firm_id, "docket.read")
-    found = FeeReduction.objects.filter(firm=firm).order_by("since", "pk")
-    return answer([_reduction(one) for one in found])
+def reductions(request: Asked, response: HttpResponse, firm_id: Id) -> dict[str, Any]:
+    """The fee reductions recorded for a firm; `ETag` names them all."""
+    found = _reductions(the_firm(request.auth, firm_id, "docket.read"))
+    versions.tag(response, versions.version(firm_id, found))
+    return answer(found)
 
 
 @router.post(
@@ -190,12 +191,18 @@ def reductions(request: Asked, firm_id: Id) -> dict[str, Any]:
     response={201: Envelope[ReductionTold]},
     **asks("rights.record_reduction"),
 )
-def record(request: Asked, firm_id: Id, stated: Reduction) -> Status[dict[str, Any]]:
-    """Record a fee reduction, as the office recorded it."""
+def record(
+    request: Asked, response: HttpResponse, firm_id: Id, stated: Reduction
+) -> Status[dict[str, Any]]:
+    """Record a fee reduction, as the office recorded it; with `If-Match` only beside those that
+    the caller has read."""
     firm = the_firm(request.auth, firm_id, "rights.record_reduction")
+    versions.alone(f"reductions:{firm_id}")
+    versions.unchanged(request, versions.version(firm_id, _reductions(firm)))
     made = record_reduction.record_reduction(
         firm, since=stated.since, until=stated.until, by=request.auth, at=timezone.now()
     )
+    versions.tag(response, versions.version(firm_id, _reductions(firm)))
     return Status(201, answer(_reduction(made)))
 
 
@@ -239,6 +246,11 @@ def _firm(firm: Firm) -> dict[str, Any]:
     return {
         "id": firm.pk, "name": firm.name, "town": firm.town, "credit_code": firm.credit_code
     }  # fmt: skip
+
+
+def _reductions(firm: Firm) -> list[dict[str, int]]:
+    found = FeeReduction.objects.filter(firm=firm).order_by("since", "pk")
+    return [_reduction(one) for one in found]
 
 
 def _reduction(one: FeeReduction) -> dict[str, int]:

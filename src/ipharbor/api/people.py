@@ -138,9 +138,11 @@ def open_one(request: Asked, stated: NewOrganisation) -> Status[dict[str, Any]]:
     response=Envelope[OrganisationTold],
     **asks("organisation.read"),
 )
-def organisation(request: Asked, organisation_id: Id) -> dict[str, Any]:
-    """One organisation."""
-    return answer(_organisation(_body(request, organisation_id)))
+def organisation(request: Asked, response: HttpResponse, organisation_id: Id) -> dict[str, Any]:
+    """One organisation; `ETag` names its state."""
+    found = _body(request, organisation_id)
+    versions.tag(response, _state(found))
+    return answer(_organisation(found))
 
 
 @router.post(
@@ -148,11 +150,15 @@ def organisation(request: Asked, organisation_id: Id) -> dict[str, Any]:
     response=Envelope[OrganisationTold],
     **asks("organisation.close"),
 )
-def close_one(request: Asked, organisation_id: Id) -> dict[str, Any]:
+def close_one(request: Asked, response: HttpResponse, organisation_id: Id) -> dict[str, Any]:
     """Let an organisation take part no longer; its people must have left."""
+    versions.alone(f"organisation:{organisation_id}")
     found = _body(request, organisation_id)
+    permits.require(request.auth, "organisation.close")
+    versions.unchanged(request, _state(found))
     close(found, by=request.auth, at=timezone.now())
     found.refresh_from_db()
+    versions.tag(response, _state(found))
     return answer(_organisation(found))
 
 
@@ -283,6 +289,10 @@ def _again(response: HttpResponse, place_id: int) -> dict[str, Any]:
 
 def _version(place: Membership) -> str:
     return versions.version(place.pk, place.manager, place.person.is_active, place.until)
+
+
+def _state(one: Organisation) -> str:
+    return versions.version(_organisation(one))
 
 
 def _organisation(one: Organisation) -> dict[str, Any]:
