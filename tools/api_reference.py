@@ -18,6 +18,7 @@ VARIABLES = {
     "place_id": "PLACE", "disclosure_id": "DISCLOSURE", "token_id": "OTHER_TOKEN",
     "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
     "product_id": "PRODUCT", "webhook_id": "WEBHOOK", "delivery_id": "DELIVERY",
+    "check_id": "CHECK",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -55,6 +56,9 @@ BODIES: Mapping[str, str] = {
     "post /products": '{"name": "摇头灯", "features": ["灯体设散热片"], "markets": ["CN", "DE"], '
     '"sales": [{"year": 2025, "amount": "1200.00"}]}',
     "patch /products/{product_id}": '{"markets": ["CN", "DE", "US"]}',
+    "post /selfcheck": '{"answers": {"publish_first": "partly", "secrets": "no"}}',
+    "post /selfcheck/{check_id}/tasks": '{"steps": [{"question": "secrets", '
+    '"step": "agreements"}]}',
     "post /tasks": '{"title": "查新", "due": {"rule": "novelty_grace", "start": "2026-03-02"}}',
     "patch /tasks/{task_id}": '{"notes": "已约代理师"}',
     "post /tasks/{task_id}/close": '{"state": "done"}',

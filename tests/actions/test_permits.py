@@ -51,6 +51,7 @@ from ipharbor.actions.rights.import_holders import import_holders
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.rights.take_up_region import take_up_region
+from ipharbor.actions.selfcheck.answer import answer
 from ipharbor.actions.task import add as tasks
 from ipharbor.actions.task.change import change
 from ipharbor.actions.task.close import close as close_task
@@ -67,7 +68,10 @@ from ipharbor.gateways.mail import FolderMailer
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import FolderVault
 from ipharbor.records.models import Disclosure, Firm, Job, Membership, Person, Product, Task, Token
+from ipharbor.selfcheck.known import Known
+from ipharbor.selfcheck.questions import questionnaire
 from ipharbor.statutes.book import load
+from ipharbor.statutes.calendar import load as working_days
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
 from small_report import small_report
@@ -122,6 +126,8 @@ HAND: dict[str, dict[str, str]] = {
     "cases.import": OFFICES | {"enforcement": "*"},
     "report.read": OFFICES | {"enforcement": "*"},
     "report.make": OFFICES,
+    "selfcheck.read": FIRM,
+    "selfcheck.answer": FIRM,
     "product.read": FIRMS | DISCLOSED,
     "product.change": FIRM,
     "product.import": OFFICES | {"firm": "firm"},
@@ -291,6 +297,10 @@ DOORS: dict[str, Door] = {
     ),
     "product.import": lambda by, of, tmp: import_products(
         products_table(tmp), own=of.firm, seals=SEALS, by=by, at=AT
+    ),
+    "selfcheck.answer": lambda by, of, tmp: answer(
+        of.firm, {"secrets": "no"}, Known(), asked=questionnaire(), law=load(),
+        calendar=working_days(), on=TODAY, seals=SEALS, by=by, at=AT,
     ),
     "task.add": lambda by, of, tmp: tasks.add(
         of.firm, tasks.Stated("查新"), seals=SEALS, by=by, at=AT

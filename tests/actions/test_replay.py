@@ -47,6 +47,8 @@ from ipharbor.actions.replaying.scratch import scratch
 from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.actions.selfcheck.answer import answer
+from ipharbor.actions.selfcheck.take_on import Chosen, take_on
 from ipharbor.actions.task.add import Due, Source, Stated
 from ipharbor.actions.task.add import add as add_task
 from ipharbor.actions.task.change import change
@@ -68,8 +70,11 @@ from ipharbor.gateways.vault import FolderVault
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
 from ipharbor.records import models as records
-from ipharbor.records.models import Firm, Invitation, IssuedWarning, Person, Right, Watch
+from ipharbor.records.models import Firm, Invitation, IssuedWarning, Person, Right, SelfCheck, Watch
+from ipharbor.selfcheck.known import Anchor, Evidence, Known
+from ipharbor.selfcheck.questions import questionnaire
 from ipharbor.statutes.book import load
+from ipharbor.statutes.calendar import load as working_days
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import catalogue
 from ipharbor.vocabulary.places import region
@@ -249,6 +254,20 @@ def making(folder: Path, he: Person, officer: Person) -> None:
         import_products(path, seals=SEALS, by=permits.of(officer), at=AT + timedelta(days=1))
 
 
+def checking(he: Person) -> None:
+    """The self-check answered twice on a day and once on another, a step taken on."""
+    firm, given = Firm.objects.get(name=OWN), {"seals": SEALS, "by": permits.of(he), "at": AT}
+    law = {"asked": questionnaire(), "law": load(), "calendar": working_days()}
+    granted = Anchor(date(2026, 9, 18), "CN2019", "inventor_award")
+    facts = [Evidence("granted", 2), Evidence("award_due", 1, {"first": "–"}, (granted,))]
+    known = Known({fact.fact: fact for fact in facts})
+    for day, said in ((30, {"secrets": "no"}), (30, {"secrets": "yes", "inventor_award": "no"}),
+                      (31, {"marking": "partly"})):  # fmt: skip
+        answer(firm, said, known, on=date(2026, 10, day), **law, **given)
+    check = SelfCheck.objects.get(firm=firm, on=date(2026, 10, 30))
+    take_on(check, [Chosen("inventor_award", "pay_awards", he)], **given)
+
+
 def importing(folder: Path, officer: Person) -> None:
     path = folder / "one.csv"
     path.write_text("publication_number,publication_date,title,application_number\n"
@@ -340,6 +359,7 @@ def lived(folder: Path) -> None:
     charting(olivia)
     making(folder, he, olivia)
     counting(folder, olivia)
+    checking(he)
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(
@@ -415,7 +435,7 @@ def test_what_a_firm_keeps_to_itself_is_not_read_in_the_journal(
         (tmp_path / name).mkdir()
     lived(tmp_path)
     lines = Line.objects.filter(action__startswith="task.")
-    assert lines.count() == 7
+    assert lines.count() == 8
     for line in lines:
         assert not any(word in plain(line) for word in ("论文", "代理师", "旧事", "重复", "900"))
     lines = Line.objects.filter(action__startswith="product.")
@@ -423,6 +443,10 @@ def test_what_a_firm_keeps_to_itself_is_not_read_in_the_journal(
     for line in lines:
         assert "走马灯" in plain(line)
         assert not any(sum_ in plain(line) for sum_ in ("812", "1200", "1300", "99.9"))
+    lines = Line.objects.filter(action="selfcheck.answer")
+    assert lines.count() == 3
+    for line in lines:
+        assert not any(word in plain(line) for word in ("secrets", "marking", "pay_awards"))
     with pytest.raises(HarborError) as sealed:
         replay(into=beside, seals=Sealer("another secret", "firm"))
     assert sealed.value.code == "journal.replay.sealed"

@@ -96,12 +96,16 @@ def _held(things: Things, side: str) -> Held:
         person=seated(f"guest{side}", body("alliance", f"灯会{side}")), organisation=organisation,
         since=AT,
     )  # fmt: skip
-    from ipharbor.records.models import Disclosure, Product, Task
+    from ipharbor.records.models import Disclosure, Product, SelfCheck, Task
 
     task = Task.objects.create(
         firm=firm, title="查新", due_on=YEAR_END, made_by_name="a", made_at=AT, changed_at=AT
     )
     product = Product.objects.create(firm=firm, name="摇头灯", made_at=AT, changed_at=AT)
+    check = SelfCheck.objects.create(
+        firm=firm, on=AT.date(), version=1, answers={"secrets": "no"}, by_name="a", at=AT,
+        plan=[_step("secrets", "agreements")],
+    )  # fmt: skip
     disclosure = Disclosure.objects.create(
         firm=firm, organisation=body("insurer", f"灯火保险{side}"), purpose="保险", since=AT,
         until=YEAR_END, by_name="a",
@@ -125,9 +129,18 @@ def _held(things: Things, side: str) -> Held:
             "invitation_id": invitation.pk, "place_id": place.pk,
             "disclosure_id": disclosure.pk, "token_id": token.pk, "paper_id": paper.pk,
             "task_id": task.pk, "product_id": product.pk, "webhook_id": hook.pk,
-            "delivery_id": delivery.pk,
+            "delivery_id": delivery.pk, "check_id": check.pk,
         },
     )  # fmt: skip
+
+
+def _step(question: str, code: str) -> dict[str, Any]:
+    """A step of a plan, as the record keeps it."""
+    return {
+        "question": question, "code": code, "answer": "no", "provision": "",
+        "due": YEAR_END.isoformat(), "rule": "", "start": None, "certain": True,
+        "proposed": True, "of": "",
+    }  # fmt: skip
 
 
 def common(corpus: Any) -> dict[str, Any]:
@@ -188,6 +201,10 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ("post", "/products"): Sending(lambda _: {"name": "走马灯", "markets": ["CN"]}),
     ("patch", "/products/{product_id}"): Sending(lambda _: {"features": ["转轴"]}),
     ("post", "/products/import"): Sending(form=_products),
+    ("post", "/selfcheck"): Sending(lambda _: {"answers": {"secrets": "partly"}}),
+    ("post", "/selfcheck/{check_id}/tasks"): Sending(
+        lambda _: {"steps": [{"question": "secrets", "step": "agreements"}]}
+    ),
     ("post", "/tasks"): Sending(lambda _: {"title": "备案", "due": {"on": str(YEAR_END)}}),
     ("patch", "/tasks/{task_id}"): Sending(lambda _: {"notes": "已联系代理所"}),
     ("post", "/tasks/{task_id}/close"): Sending(lambda _: {"state": "done"}),

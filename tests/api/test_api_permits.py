@@ -16,7 +16,7 @@ from ipharbor.actions.jobs.kinds import KINDS
 ROLES = [*permits.DESKS, permits.NOBODY]
 THINGS = {
     "firm_id": "firm", "paper_id": "firm", "disclosure_id": "firm", "task_id": "firm",
-    "product_id": "firm",
+    "product_id": "firm", "check_id": "firm",
     "watch_id": "owner", "warning_id": "owner", "job_id": "owner", "token_id": "owner",
     "organisation_id": "organisation", "invitation_id": "organisation",
     "place_id": "organisation", "webhook_id": "organisation",

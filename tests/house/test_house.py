@@ -18,7 +18,16 @@ SOURCE = ROOT / "src" / "ipharbor"
 LINES_A_MODULE = 400
 LINES_A_FUNCTION = 50
 FORBIDDEN_NAMES = {"utils", "common", "core", "lib", "helpers", "manager"}
-PURE_ROOMS = ("vocabulary", "statutes", "register", "fees", "forecasting", "warning", "intake")
+PURE_ROOMS = (
+    "selfcheck",
+    "vocabulary",
+    "statutes",
+    "register",
+    "fees",
+    "forecasting",
+    "warning",
+    "intake",
+)
 # Modules and functions over the limit: name → lines. The list may only get shorter.
 TOO_LONG: dict[str, int] = {}
 

@@ -49,6 +49,10 @@ READING = {
     "/docket/applicants/?firm=番禺": only(_OFFICES | {"station", "firm"}),
     "/docket/CN000000000000.0/": only(_OFFICES | {"firm"}, LOST),
     "/docket/calendar.ics": DOCKET | {"firm": OK},
+    "/desk/check/": only({"firm"}),
+    "/desk/check/answer/": only({"firm"}),
+    "/desk/check/7777/": only({"firm"}, LOST),
+    "/desk/grace/?case=leak&disclosed=2024-03-15": SEATED,
     "/desk/products/": only(READERS),
     "/desk/products/7777/": only(READERS, LOST),
     "/desk/tasks/": only({"firm"}),
@@ -79,6 +83,8 @@ CHANGING = {
     "/inbox/7777/act/": NO_MATTER,
     "/inbox/7777/close/": NO_MATTER,
     "/docket/": DOCKET,  # no act named
+    "/desk/check/answer/": only({"firm"}, FAULTY),  # nothing answered
+    "/desk/check/7777/tasks/": only({"firm"}, LOST),
     "/desk/products/": only({"firm"}, FAULTY),  # an empty form
     "/desk/products/7777/": only(READERS, LOST),  # not there
     "/desk/products/7777/end/": only({"firm"}, LOST),

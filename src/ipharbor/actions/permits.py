@@ -94,6 +94,8 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "cases.import": {**_OFFICE, "enforcement": Relation.ANY},
     "report.read": {**_OFFICE, "enforcement": Relation.ANY},
     "report.make": _OFFICE,
+    "selfcheck.read": _FIRM_ITSELF,
+    "selfcheck.answer": _FIRM_ITSELF,
     "product.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
     "product.change": _FIRM_ITSELF,
     "product.import": {**_OFFICE, "firm": Relation.OWN_FIRM},

@@ -37,7 +37,7 @@ KINDS = (
     "person", "organisation", "journal", "installation", "job", "schedule", "token", "paper",
     "task", "webhook", "ledger", "industry", "report",
     "task", "webhook", "ledger", "industry",
-    "product", "products",
+    "product", "products", "selfcheck",
 )  # fmt: skip
 
 

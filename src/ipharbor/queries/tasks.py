@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from ipharbor.records.models import Firm, IssuedWarning, Membership, Person, Right, Task
+from ipharbor.selfcheck.questions import questionnaire
 from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.messages import message
 
@@ -195,11 +196,18 @@ def _title(task: Task, named: Mapping[str, str], lang: str) -> str:
     if task.source_kind == "right" and task.step.startswith(_ANNUITY):
         right = named.get(f"right:{task.source_id}", task.source_id)
         return annuity_words(task.step, right, lang)
+    if task.source_kind == "self_check":
+        rule = questionnaire().step(task.source_id, task.step)
+        return rule.text.said(lang) if rule is not None else task.step
     return task.step
 
 
 def _source(task: Task, named: Mapping[str, str], lang: str) -> str:
-    told = {"what": named.get(f"{task.source_kind}:{task.source_id}", task.source_id)}
+    named_as = named.get(f"{task.source_kind}:{task.source_id}", task.source_id)
+    if task.source_kind == "self_check":
+        question = questionnaire().question(task.source_id)
+        named_as = question.text.said(lang) if question is not None else task.source_id
+    told = {"what": named_as}
     return message(f"task.source.{task.source_kind}", lang, told).what
 
 

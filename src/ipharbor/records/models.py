@@ -21,6 +21,7 @@ from ipharbor.records.region import HandledCase, NationalAward, Target
 from ipharbor.records.renewals import OwnerStatement, RenewalDecision
 from ipharbor.records.reports import MonthReport
 from ipharbor.records.rights import FeeReduction, Payment, Right, RightEvent
+from ipharbor.records.selfcheck import SelfCheck
 from ipharbor.records.sign_ins import SignIn
 from ipharbor.records.tasks import Task
 from ipharbor.records.vault import KeptPaper
@@ -63,6 +64,7 @@ __all__ = [
     "SavedView",
     "Schedule",
     "SecondFactor",
+    "SelfCheck",
     "Sighting",
     "SignIn",
     "Target",

@@ -65,6 +65,7 @@ SECTIONS = (
     ("industries", "industry.read"),
     ("watches", "watch.add"),
     ("inbox", "warning.read"),
+    ("self_check", "selfcheck.read"),
     ("tasks", "task.read"),
     ("docket", "docket.read"),
     ("products", "product.read"),
@@ -78,7 +79,7 @@ SECTIONS = (
 GROUPS = {
     "look": ("home", "cockpit", "search", "landscape", "industries"),
     "warn": ("watches", "inbox"),
-    "own": ("tasks", "docket", "products", "disclosures"),
+    "own": ("self_check", "tasks", "docket", "products", "disclosures"),
     "rules": ("law",),
     "house": ("people", "imports", "jobs", "journal"),
 }
@@ -115,6 +116,10 @@ _WITHIN = {
     "job_run_again": "jobs",
     "job_schedule": "jobs",
     "job_start": "jobs",
+    "self_check_of": "self_check",
+    "self_check_answer": "self_check",
+    "self_check_tasks": "self_check",
+    "grace": "law",
     "product": "products",
     "product_end": "products",
     "task": "tasks",

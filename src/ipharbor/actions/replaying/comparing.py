@@ -32,6 +32,7 @@ from ipharbor.records.models import (
     Right,
     RightEvent,
     Schedule,
+    SelfCheck,
     Sighting,
     Target,
     Task,
@@ -122,6 +123,7 @@ COMPARED: tuple[Compared, ...] = (
         Target, key=("year", "figure", "town"), left_out={"id": "numbered as they come"}
     ),
     Compared(Product),
+    Compared(SelfCheck),
     Compared(
         ProductSale, key=("product_id", "year"), left_out={"id": "numbered as they come"}
     ),

@@ -19,6 +19,7 @@ from ipharbor.actions.replaying import (
     _region,
     _reports,
     _rights,
+    _selfchecks,
     _tasks,
     _watches,
 )
@@ -42,6 +43,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _industries.HANDLERS
     | _products.HANDLERS
     | _region.HANDLERS
+    | _selfchecks.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

@@ -1,0 +1,1 @@
+"""The self-check of a firm: answered, and its steps taken on as tasks."""
