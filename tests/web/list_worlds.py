@@ -23,6 +23,7 @@ from ipharbor.records.models import (
     HandledCase,
     ImportRun,
     Job,
+    MonthReport,
     Organisation,
     Person,
     Right,
@@ -262,6 +263,27 @@ def _targets(person: Person, corpus: Any) -> str:
     return _ledger(person, corpus)
 
 
+def _reports(person: Person, corpus: Any) -> str:
+    for month in (9, 10, 11):
+        MonthReport.objects.create(
+            year=2021, month=month, lang="zh", known_on=date(2021, month, 28), ledger="v000001",
+            maker="番禺区知识产权局", pdf_sha256=f"{month:064d}", pdf_size=90_000 + month,
+            docx_sha256=f"{month + 50:064d}", docx_size=60_000 + month, by=person,
+            by_name=person.username, at=NOON + timedelta(days=30 * month),
+        )  # fmt: skip
+    return ""
+
+
+def _products(person: Person, corpus: Any) -> str:
+    client = client_of(person)
+    for number, name in enumerate(("摇头灯", "染色灯", "追光灯")):
+        made = client.post("/desk/products/", {"name": name, "features": f"双层灯罩{number}",
+                                               "markets": "US, DE", "since": f"201{number}",
+                                               "ipc": "F21V 21/30"})  # fmt: skip
+        assert made.status_code == 302
+    return ""
+
+
 def _nothing(person: Person, corpus: Any) -> str:
     return ""
 
@@ -272,6 +294,7 @@ WORLDS = {
     "cockpit_targets": World("office", "/cockpit/targets/", _targets, never_empty=True),
     "cockpit_holders": World("office", "/cockpit/holders/", _ledger, never_empty=True),
     "cockpit_rights": World("office", "/cockpit/rights/", _ledger, never_empty=True),
+    "cockpit_reports": World("office", "/cockpit/reports/", _reports),
     "design": World("office", "/design/", _nothing, never_empty=True),
     "disclosures": World("firm", "/disclosures/", _disclosed),
     "disclosures_to": World("lender", "/disclosures/", _disclosed_to),
@@ -290,6 +313,7 @@ WORLDS = {
     "mailing": World("office", "/account/mail/", _mails),
     "organisations": World("administrator", "/organisations/", _bodies, never_empty=True),
     "people": World("office", "/people/", _people, never_empty=True),
+    "products": World("firm", "/desk/products/", _products),
     "renewals": World("firm", "/docket/plan/", _dockets, never_empty=True),
     "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),
     "search": World("office", "/search/", _nothing, never_empty=True),
