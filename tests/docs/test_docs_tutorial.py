@@ -67,7 +67,8 @@ def test_every_file_of_a_home_is_in_the_manual(retold: Retold, reference) -> Non
     assert absent <= {"settings.toml", "corpus/staging/", "uploads/", "cache/", "DEMO",
                       "backups/", "run/forwarded", "run/backup", "backups/lines/", "backups/files/",
                       "sample-region.csv.gz", "sample-events.csv.gz", "forms/*.docx",
-                      "papers/", "run/metrics/", "ledger/NAME/"}  # fmt: skip
+                      "papers/", "run/metrics/", "ledger/NAME/", "SAMPLE", "sample/",
+                      "region.geojson"}  # fmt: skip
 
 
 def test_a_backup_holds_what_the_manual_says(retold: Retold, reference) -> None:  # type: ignore[no-untyped-def]

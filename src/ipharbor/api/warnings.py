@@ -35,7 +35,7 @@ class Step(Schema):
     due_on: Day | None = None
 
 
-class Verdict(Schema):
+class WarningVerdict(Schema):
     """Whether the warning was worth sending."""
 
     verdict: Literal["useful", "not_useful", "false"]
@@ -89,7 +89,7 @@ def act(request: Asked, response: HttpResponse, warning_id: Id, stated: Step) ->
 
 @router.post("/warnings/{warning_id}/close", response=Envelope[Account], **asks("warning.close"))
 def close(
-    request: Asked, response: HttpResponse, warning_id: Id, stated: Verdict
+    request: Asked, response: HttpResponse, warning_id: Id, stated: WarningVerdict
 ) -> dict[str, Any]:
     """Close the warning with a verdict."""
     _unchanged(request, warning_id)

@@ -80,8 +80,7 @@ def _columns(
     abstract, abstract_en = _languages(cells, "abstract", rows, _texts.plain)
     dates = {name: _dates(cells.get(column), column, rows, remarks)
              for name, column in _DATES.items()}  # fmt: skip
-    address = cells.get("address", nothing)
-    district = cells.get("district", nothing)
+    address, district = (cells.get(name, nothing) for name in ("address", "district"))
     return {
         "row": remarks.rows,
         "key": read.keys,

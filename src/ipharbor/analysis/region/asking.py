@@ -46,11 +46,11 @@ class Frame:
         return replace(self, known=year_before(self.known), on=year_before(self.on))
 
 
-def year_before(day: date) -> date:
-    """The same day of the year before; 28 February for the 29th."""
+def year_before(day: date, years: int = 1) -> date:
+    """The same day so many ``years`` before; 28 February for the 29th."""
     if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 2, 28)
-    return day.replace(year=day.year - 1)
+        return date(day.year - years, 2, 28)
+    return day.replace(year=day.year - years)
 
 
 class Asked:

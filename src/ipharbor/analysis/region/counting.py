@@ -393,11 +393,7 @@ def _table(
 def _decided(asked: Asked) -> tuple[Mask, Mask]:
     """Inventions published three to six years before the day, and those granted since."""
     on = asked.frame.on
-    first, last = on, on
-    for _ in range(RATE_FROM):
-        first = year_before(first)
-    for _ in range(RATE_TO):
-        last = year_before(last)
+    first, last = year_before(on, RATE_FROM), year_before(on, RATE_TO)
     old = asked.published(first, last) & _inventions(asked)
     day = asked.ledger.column("rights", "granted")
     known = asked.ledger.column("rights", "granted_known") <= day_number(asked.frame.known)
