@@ -115,9 +115,15 @@ def _looked_at(request: HttpRequest, person: Person) -> str:
     if number is None:
         begin(request, person, way=SignIn.Way.UNKNOWN, second=False)
         return ""
-    stay = SignIn.objects.filter(pk=number, person=person).first()
+    stay = (
+        SignIn.objects.filter(pk=number, person=person)
+        .select_related("person__organisation")
+        .first()
+    )
     if stay is None:
         return "aged"
+    # The desk is wanted by every page: one question tells of both.
+    person.organisation = stay.person.organisation
     at = timezone.now()
     why = stays.over(stay, bounds_of(person), at=at)
     if not why:
