@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.demo
 PORT ?= 8080
+WORKERS ?= 2
 
 .PHONY: axe fuzz-api install install-dev demo test test-postgres check unit browser bench docs lock clean
 
@@ -37,12 +38,12 @@ check: install-dev
 	$(BIN)/mypy
 
 unit: install-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # The tests that touch the register, on a PostgreSQL server of their own (Debian: postgresql).
 test-postgres: install-dev
-	tools/with_postgres.sh $(BIN)/python -m pytest -m "not browser" tests/actions tests/api \
-		tests/gateways tests/jobs tests/journal tests/ops tests/out tests/stores tests/web
+	tools/with_postgres.sh $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
+		-m "not browser" tests/actions tests/api tests/gateways tests/jobs tests/journal tests/ops tests/out tests/stores tests/web
 
 browser: install-dev
 	$(BIN)/python -m pytest -m browser
