@@ -21,6 +21,7 @@ from ipharbor.vocabulary.exchange import PATENT_TYPES
 REFUSED, WITHDRAWN, INVALIDATED, LAPSED, EXPIRED, DOUBLE, SURRENDERED = range(7)
 HOWS = ("驳回", "视为撤回", "宣告专利权全部无效", "未缴年费终止", "期限届满",
         "避免重复授权放弃专利权", "主动放弃专利权")  # fmt: skip
+_FIRST_DUE, _LONGEST = 2, 30  # years from filing to the first annuity; more than any term
 UNTIL_NOTICE = 210  # days from the due day to the gazette; the time to pay late is over
 
 
@@ -54,8 +55,11 @@ def fates(
     term = terms(kind, filed)
     expiry = _days.years_after(filed, term)
     since = np.where(never, filed, granted)
-    chance = _by_name(told.lapse, PATENT_TYPES)[kind] * _by_name(told.lapse_of, ORIGINS)[origin]
-    paid = 2 + (rng.exponential(1.0, count) / chance).astype(np.int64)
+    care = rng.exponential(1.0, count) / _by_name(told.lapse_of, ORIGINS)[origin]
+    paid = np.zeros(count, np.int64)
+    for place, name in enumerate(PATENT_TYPES):
+        rows = kind == place
+        paid[rows] = _FIRST_DUE + np.searchsorted(_hazards(told.lapse[name]), care[rows])
     paid = np.maximum(paid, _days.patent_years(filed, since))
     due = _days.years_after(filed, paid)
     lapses = ~never & (paid < term)
@@ -93,6 +97,16 @@ def terms(kind: Ints, filed: Days) -> Ints:
         if len(rows):
             years[rows] = found[back]
     return years
+
+
+def _hazards(lapse: Mapping[int, float]) -> np.ndarray:
+    """The sum of hazards of lapsing up to each year from filing, from the first due on."""
+    years = sorted(lapse)
+    of_year = [
+        lapse[max(year for year in years if year <= each)]
+        for each in range(_FIRST_DUE, _FIRST_DUE + _LONGEST)
+    ]
+    return np.cumsum(-np.log1p(-np.array(of_year)))
 
 
 def _sooner(made: Fates, how: int, on: Days) -> Fates:

@@ -56,10 +56,10 @@ class Lags:
 
 @dataclass(frozen=True)
 class Fates:
-    """Chances of what becomes of a right; ``lapse`` goes by type, ``lapse_of`` and ``joint`` by
-    origin."""
+    """Chances of what becomes of a right; ``lapse`` goes by type and years from filing,
+    ``lapse_of`` and ``joint`` by origin."""
 
-    lapse: Mapping[str, float]
+    lapse: Mapping[str, Mapping[int, float]]
     lapse_of: Mapping[str, float]
     invalidated: float
     surrendered: float
