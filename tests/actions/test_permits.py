@@ -126,6 +126,7 @@ HAND: dict[str, dict[str, str]] = {
     "cases.import": OFFICES | {"enforcement": "*"},
     "report.read": OFFICES | {"enforcement": "*"},
     "report.make": OFFICES,
+    "desk.read": FIRM,
     "selfcheck.read": FIRM,
     "selfcheck.answer": FIRM,
     "product.read": FIRMS | DISCLOSED,

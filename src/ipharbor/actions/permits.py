@@ -94,6 +94,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "cases.import": {**_OFFICE, "enforcement": Relation.ANY},
     "report.read": {**_OFFICE, "enforcement": Relation.ANY},
     "report.make": _OFFICE,
+    "desk.read": _FIRM_ITSELF,
     "selfcheck.read": _FIRM_ITSELF,
     "selfcheck.answer": _FIRM_ITSELF,
     "product.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},

@@ -25,6 +25,7 @@ from ipharbor.wiring import corpus
 
 _TEMPLATES = (
     "home",
+    "desk",
     "search",
     "landscape",
     "industry",

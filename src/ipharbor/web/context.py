@@ -65,6 +65,7 @@ SECTIONS = (
     ("industries", "industry.read"),
     ("watches", "watch.add"),
     ("inbox", "warning.read"),
+    ("desk", "desk.read"),
     ("self_check", "selfcheck.read"),
     ("tasks", "task.read"),
     ("docket", "docket.read"),
@@ -79,7 +80,7 @@ SECTIONS = (
 GROUPS = {
     "look": ("home", "cockpit", "search", "landscape", "industries"),
     "warn": ("watches", "inbox"),
-    "own": ("self_check", "tasks", "docket", "products", "disclosures"),
+    "own": ("desk", "self_check", "tasks", "docket", "products", "disclosures"),
     "rules": ("law",),
     "house": ("people", "imports", "jobs", "journal"),
 }

@@ -73,6 +73,11 @@ class Login(LoginView):
         half_in(self.request, person, self.get_redirect_url())
         return redirect("login_second")
 
+    def get_default_redirect_url(self) -> str:
+        """For who is in already: where the person begins."""
+        person = self.request.user
+        return landing(person) if isinstance(person, Person) else super().get_default_redirect_url()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the accounts of the demonstration where this is one; their password is public."""
         shown = super().get_context_data(**kwargs)
@@ -200,8 +205,8 @@ def half_in(request: HttpRequest, person: Person, onward: str) -> None:
 def entered(
     request: HttpRequest, person: Person, onward: str, *, way: str, second: bool = False
 ) -> HttpResponse:
-    """Sign the person in, who has come by ``way``, and go on; who has no desk comes to the
-    account page."""
+    """Sign the person in, who has come by ``way``, and go on, to ``landing`` where nothing else
+    was asked for."""
     request.session.pop(_HALF, None)
     before = getattr(request, "stay", None)
     if before is not None:
@@ -211,8 +216,18 @@ def entered(
     begin(request, person, way=way, second=second)
     _log.info("signed in", extra={"person": person.pk, "way": way, "second": second})
     if not onward:
-        onward = reverse("account" if person.role == permits.NOBODY else "home")
+        onward = landing(person)
     return HttpResponseRedirect(onward)
+
+
+def landing(person: Person) -> str:
+    """Where a person begins: a firm's at the firm's desk, who has no desk at the account page,
+    everybody else on the home page."""
+    if person.role == permits.NOBODY:
+        return reverse("account")
+    caller = permits.of(person)
+    at_desk = person.firm is not None and permits.allowed(caller, "desk.read", firm=person.firm)
+    return reverse("desk" if at_desk else "home")
 
 
 def provider_name() -> str:
