@@ -58,12 +58,13 @@ class Place:
     events: dict[str, list[Event]] = field(default_factory=dict)
     dockets: list[dict[str, Any]] = field(default_factory=list)
 
-    def made(self) -> Made:
+    def made(self, texts: pa.Table | None = None) -> Made:
         engine = ibis.duckdb.connect()
         engine.con.register("documents", pa.Table.from_pylist(self.documents, DOCUMENT))
         return make(
-            engine.table("documents"), self.register(), towns=TOWNS, imported=IMPORTED, book=BOOK
-        )
+            engine.table("documents"), self.register(), towns=TOWNS, imported=IMPORTED, book=BOOK,
+            texts=texts,
+        )  # fmt: skip
 
     def register(self) -> Register:
         events = [
@@ -78,15 +79,17 @@ class Place:
             pa.Table.from_pylist(events, _EVENTS),
         )
 
-    def ledger(self) -> Ledger:
-        made = self.made()
+    def ledger(self, texts: pa.Table | None = None) -> Ledger:
+        made = self.made(texts)
         rows = {name: table.num_rows for name, table in made.tables.items()}
         manifest = Manifest("v000001", 7, "440113", TOWNS, "2021-11-30T12:00:00+08:00",
                             made.until.isoformat(), 0.1, rows)  # fmt: skip
         return Ledger(manifest, made.tables)
 
-    def asked(self, known: date, on: date | None = None, town: str = "") -> Asked:
-        return Asked(self.ledger(), Frame(known, on or known, town))
+    def asked(
+        self, known: date, on: date | None = None, town: str = "", texts: pa.Table | None = None
+    ) -> Asked:
+        return Asked(self.ledger(texts), Frame(known, on or known, town))
 
 
 _HOLDERS = pa.schema(

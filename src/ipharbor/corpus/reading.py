@@ -51,6 +51,9 @@ def _told(row: dict[str, Any]) -> str:
     return repr((*row.values(), *later) if any(later) else tuple(row.values()))
 
 
+_NO_TEXTS = "0::BIGINT AS serial, false AS abstract, false AS first_claim"
+
+
 class Corpus:
     """The corpus in ``folder`` as readers see it. Safe to share between threads.
 
@@ -111,6 +114,17 @@ class Corpus:
                 [key],
             ).fetchone()
         return dict(zip(DOCUMENT.names, found, strict=True)) if found else None
+
+    def texts(self) -> pa.Table:
+        """Which documents have the long texts: ``serial``, and ``abstract`` and ``first_claim`` as
+        yes or no."""
+        query = self._documents_query(
+            "serial, coalesce(abstract, '') <> '' AS abstract, "
+            "coalesce(first_claim, '') <> '' AS first_claim"
+        )
+        with duckdb.connect() as con:
+            found = con.sql(query or f"SELECT {_NO_TEXTS} WHERE false")
+            return found.to_arrow_table()
 
     def statements(self, key: str) -> tuple[Statement, ...]:
         """All that was stated on ``key``, in the order it came in."""

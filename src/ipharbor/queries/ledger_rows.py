@@ -17,6 +17,7 @@ from ipharbor.analysis.region._arrays import Ints, Mask
 from ipharbor.analysis.region.asking import INVENTION, Asked
 from ipharbor.analysis.region.cuts import Cut, mask
 from ipharbor.analysis.region.layout import FAMILIES, FAR, NONE, TYPES, day_of
+from ipharbor.analysis.region.quality import holders_lacking
 from ipharbor.register.moves import STATES
 
 T = TypeVar("T")
@@ -226,6 +227,18 @@ class HolderRows(Rows[HolderRow]):
             ledger.holders_graded(value) if name == "grade" else ledger.holders_with(name, value)
         )
 
+    def of_town(self) -> HolderRows:
+        """Those who sit in the frame's town; all where it has none."""
+        town = self.asked.frame.town
+        if not town:
+            return self
+        ledger = self.asked.ledger
+        return self.narrowed(ledger.column("holders", "town") == ledger.town_place(town))
+
+    def lacking(self, name: str) -> HolderRows:
+        """Those who lack one of ``quality.HOLDER_LACKS`` though they should have it."""
+        return self.narrowed(holders_lacking(self.asked.ledger, name))
+
     def named(self, text: str) -> HolderRows:
         """Those whose name or credit code holds every word."""
         ledger = self.asked.ledger
@@ -250,10 +263,16 @@ class HolderRows(Rows[HolderRow]):
         }
 
     @cached_property
+    def active(self) -> Mask:
+        """Which holders of the ledger are among the rows."""
+        counts = self._counts
+        there = np.asarray((counts["in_force"] > 0) | (counts["granted"] > 0))
+        return there if self._keep is None else there & self._keep
+
+    @cached_property
     def places(self) -> Ints:
         counts = self._counts
-        there = (counts["in_force"] > 0) | (counts["granted"] > 0)
-        found = np.flatnonzero(there if self._keep is None else there & self._keep)
+        found = np.flatnonzero(self.active)
         order = np.lexsort((self.asked.ledger.holder_order[found], -counts["in_force"][found]))
         return found[order]
 

@@ -91,6 +91,7 @@ _WITHIN = {
     "cockpit_acts": "cockpit",
     "cockpit_proof": "cockpit",
     "cockpit_targets": "cockpit",
+    "cockpit_quality": "cockpit",
     "cockpit_cases": "cockpit",
     "industry": "industries",
     "industry_new": "industries",

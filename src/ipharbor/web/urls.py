@@ -52,6 +52,7 @@ from ipharbor.web.cockpit import cases as cockpit_cases
 from ipharbor.web.cockpit import lists as cockpit_lists
 from ipharbor.web.cockpit import page as cockpit_page
 from ipharbor.web.cockpit import proving as cockpit_proving
+from ipharbor.web.cockpit import quality as cockpit_quality
 from ipharbor.web.cockpit import reports as cockpit_reports
 from ipharbor.web.cockpit import targets as cockpit_targets
 
@@ -99,6 +100,7 @@ urlpatterns = [
     path("cockpit/rights/", cockpit_lists.rights, name="cockpit_rights"),
     path("cockpit/holders/", cockpit_lists.holders, name="cockpit_holders"),
     path("cockpit/high-value/<str:key>/", cockpit_proving.proof, name="cockpit_proof"),
+    path("cockpit/quality/", cockpit_quality.page, name="cockpit_quality"),
     path("cockpit/targets/", cockpit_targets.targets, name="cockpit_targets"),
     path("cockpit/cases/", cockpit_cases.cases, name="cockpit_cases"),
     path("cockpit/acts/", cockpit_lists.acts, name="cockpit_acts"),

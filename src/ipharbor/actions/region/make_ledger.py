@@ -15,7 +15,7 @@ from ipharbor.actions import permits
 from ipharbor.actions.region import _gather
 from ipharbor.analysis.region import keeping
 from ipharbor.analysis.region.layout import RESTS_ON, Manifest
-from ipharbor.analysis.region.making import make
+from ipharbor.analysis.region.making import make, newest_by_volume
 from ipharbor.corpus.reading import Corpus
 from ipharbor.journal import chain
 from ipharbor.journal.latest import latest
@@ -94,12 +94,17 @@ def _made(
     volumes = corpus.manifest.volumes
     imported = {one.seq: date.fromisoformat(one.imported_on) for one in volumes}
     told("reckon")
-    made = corpus.ask(
-        lambda documents: make(documents, register, towns=towns, imported=imported, book=law)
+    texts = corpus.texts()
+    made, newest = corpus.ask(
+        lambda documents: (
+            make(documents, register, towns=towns, imported=imported, book=law, texts=texts),
+            newest_by_volume(documents),
+        )
     )
     publications = tuple(
         {"kind": "publications", "name": one.source_name, "rows": one.documents,
-         "last": one.imported_on}
+         "last": one.imported_on, "newest": newest.get(one.seq, ""),
+         "fingerprint": one.fingerprint}
         for one in volumes
     )  # fmt: skip
     manifest = Manifest(

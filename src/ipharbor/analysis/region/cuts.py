@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pyarrow.compute as pc
@@ -13,13 +14,14 @@ from ipharbor.analysis.region._arrays import Ints, Mask, same
 from ipharbor.analysis.region.asking import Asked
 from ipharbor.analysis.region.chains import belonging
 from ipharbor.analysis.region.high_value import by_class, high_value
-from ipharbor.analysis.region.layout import CERTAINTIES, FAMILIES, FAR, NONE, TYPES
+from ipharbor.analysis.region.layout import CERTAINTIES, FAMILIES, FAR, NONE, PARTS, TYPES
+from ipharbor.analysis.region.ledger import Ledger
 from ipharbor.register.moves import STATES
 
 WHATS = ("all", "granted", "published", "in_force", "ended", *FAMILIES)
 LACKS = (
     "holder", "holder_in_register", "town", "filed", "ipc", "agency", "docket", "events",
-    "certain",
+    "certain", *PARTS,
 )  # fmt: skip
 """What a right can lack, for the quality of the data."""
 ANY = "any"  # of the classes of high-value inventions
@@ -169,9 +171,23 @@ def _lacking(asked: Asked, cut: Cut, lack: str) -> Mask:
         "docket": lambda: ~ledger.flags("rights", "docket"),
         "events": lambda: ledger.column("rights", "events") == 0,
         "certain": lambda: ledger.column("rights", "certainty") == CERTAINTIES.index("unknown"),
+        **{name: partial(_untold, ledger, name) for name in PARTS},
     }
     test = tests.get(lack)
-    return np.zeros(ledger.rights, dtype=np.bool_) if test is None else test()
+    nothing = np.zeros(ledger.rights, dtype=np.bool_)
+    return nothing if test is None else test() & expected(ledger, lack)
+
+
+def expected(ledger: Ledger, lack: str) -> Mask:
+    """The rights that ought to have what can be lacking: designs have neither claims nor an
+    abstract nor classes of the IPC."""
+    if lack in ("abstract", "first_claim", "ipc"):
+        return np.asarray(ledger.column("rights", "type") != TYPES.index("design"))
+    return np.ones(ledger.rights, dtype=np.bool_)
+
+
+def _untold(ledger: Ledger, part: str) -> Mask:
+    return np.asarray(ledger.column("rights", "told") & (1 << PARTS.index(part)) == 0)
 
 
 def _holding_words(asked: Asked, cut: Cut, text: str) -> Mask:

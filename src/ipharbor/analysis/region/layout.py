@@ -17,7 +17,7 @@ from ipharbor.register.codes import KINDS, RANK, Kind
 from ipharbor.register.encumbrances import Family
 from ipharbor.register.lifelines import SPANS
 
-SCHEMA = 2  # raised when the columns change: older ledgers are then made anew
+SCHEMA = 3  # raised when the columns change: older ledgers are then made anew
 FAR = 2**31 - 1
 NONE = -1
 OUTSIDE = -2  # a holder who is not of the region
@@ -25,6 +25,9 @@ TYPES = ("invention", "utility_model", "design")
 FAMILIES = tuple(str(family) for family in Family)
 TRANSFERS = (RANK[Kind.TRANSFER], RANK[Kind.APPLICATION_TRANSFER])
 CERTAINTIES = ("certain", "presumed", "unknown")
+PARTS = ("abstract", "first_claim", "inventors", "address", "cites", "priority_numbers")
+"""What publications may tell of a right besides its columns: a bit of ``told`` each, the first the
+lowest."""
 _EPOCH = date(1970, 1, 1)
 
 RIGHTS = pa.schema(
@@ -48,6 +51,7 @@ RIGHTS = pa.schema(
         ("docket", pa.bool_()),  # stands in a docket of the register
         ("events", pa.int32()),  # of the register, besides what publications tell
         ("certainty", pa.int8()),  # of the standing on the ledger's last day
+        ("told", pa.int8()),  # bits of PARTS
     ]
 )
 HOLDERS = pa.schema(

@@ -19,6 +19,7 @@ from ipharbor.analysis.region.layout import (
     HOLDERS,
     NAMES,
     NONE,
+    PARTS,
     RIGHTS,
     TYPES,
     day_number,
@@ -29,9 +30,9 @@ from ipharbor.register.lifelines import lifelines
 from ipharbor.statutes.book import Book
 
 _DOCUMENT = (
-    "key", "application_number", "title", "title_en", "patent_type", "applicants", "ipc", "agency",
-    "filed_on", "published_on", "granted_on", "known_on", "town", "cited_by", "legal_status",
-    "first_vintage",
+    "serial", "key", "application_number", "title", "title_en", "patent_type", "applicants",
+    "ipc", "agency", "filed_on", "published_on", "granted_on", "known_on", "town", "cited_by",
+    "legal_status", "first_vintage",
 )  # fmt: skip
 
 
@@ -66,15 +67,18 @@ def make(
     towns: Sequence[str],
     imported: Mapping[int, date],
     book: Book,
+    texts: pa.Table | None = None,
 ) -> Made:
     """The ledger of the region with these ``towns`` (codes).
+
+    ``texts`` tells which documents have an abstract and a first claim, by ``serial``.
 
     A right is of the region when its first applicant's address lies in one of the towns, or
     when its first applicant is a holder of the register; further ones come in when they are
     transferred to such a holder. ``imported`` are the days of import by volume.
     """
     own = _own_holders(register.holders, towns)
-    told = _documents(documents, register, own, towns)
+    told = _with_texts(_documents(documents, register, own, towns), texts)
     local = _local(told, own, towns)
     rights, names = _rights(told, register, local, towns)
     happened = _happenings.gathered(told, register, imported)
@@ -98,6 +102,13 @@ def make(
     in_dockets = pc.is_in(register.dockets.column("key"), told.column("key"))
     left_out = {"docket_not_of_region": len(in_dockets) - (pc.sum(in_dockets).as_py() or 0)}
     return Made(tables, until, left_out)
+
+
+def newest_by_volume(documents: ibis.Table) -> dict[int, str]:
+    """The last day, in ISO form, of the documents that each volume was the first to tell of."""
+    dated = documents.filter(documents.known_on.notnull())
+    told = dated.group_by("first_vintage").aggregate(newest=dated.known_on.max()).to_pyarrow()
+    return {row["first_vintage"]: row["newest"].isoformat() for row in told.to_pylist()}
 
 
 @dataclass(frozen=True)
@@ -127,7 +138,33 @@ def _documents(
     wanted = pc.or_(wanted, pc.is_in(seen.column("key"), bought))
     serials = seen.filter(wanted).column("serial").to_numpy()
     with chosen(typed, serials) as those:
-        return those.select(*_DOCUMENT).order_by("key").to_pyarrow().combine_chunks()
+        asked = those.select(*_DOCUMENT, told=_told(those)).order_by("key")
+        return asked.to_pyarrow().combine_chunks()
+
+
+def _told(documents: ibis.Table) -> ibis.Value:
+    """Which of ``PARTS`` the columns of each document tell, as bits."""
+    bits = ibis.literal(0)
+    for at, name in enumerate(PARTS):
+        if name in documents.columns:
+            column = documents[name]
+            told = (column != "") if column.type().is_string() else column.length() > 0
+            bits = bits + told.fill_null(False).ifelse(1 << at, 0)
+    return bits.cast("int8")
+
+
+def _with_texts(told: pa.Table, texts: pa.Table | None) -> pa.Table:
+    """The same with the bits of the long texts."""
+    if texts is None:
+        return told
+    place = pc.index_in(told.column("serial"), filled(texts.column("serial")))
+    bits = np.asarray(told.column("told"), dtype=np.int64)
+    for at, name in enumerate(PARTS):
+        if name in texts.column_names:
+            there = pc.fill_null(texts.column(name).take(filled(place)), False)
+            bits = bits | (np.asarray(there).astype(np.int64) << at)
+    at = told.schema.get_field_index("told")
+    return told.set_column(at, "told", pa.array(bits, pa.int8()))
 
 
 def _local(told: pa.Table, own: pa.Array, towns: Sequence[str]) -> pa.Array:
@@ -173,6 +210,7 @@ def _rights(
         "docket": pc.is_in(told.column("key"), filled(register.dockets.column("key"))),
         "events": pa.array(np.zeros(told.num_rows), pa.int32()),
         "certainty": pa.array(np.zeros(told.num_rows), pa.int8()),
+        "told": told.column("told"),
     }
     made = pa.Table.from_arrays(
         [filled(arrays[field.name]).cast(field.type) for field in RIGHTS], schema=RIGHTS

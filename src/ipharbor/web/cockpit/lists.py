@@ -17,6 +17,7 @@ from ipharbor.analysis.region.asking import Asked as LedgerAsked
 from ipharbor.analysis.region.cuts import ANY, LACKS, WHATS, Cut
 from ipharbor.analysis.region.high_value import CLASSES, proofs
 from ipharbor.analysis.region.layout import TYPES
+from ipharbor.analysis.region.quality import HOLDER_LACKS
 from ipharbor.queries.ledger_rows import (
     FAMILY_LISTS,
     ActRows,
@@ -194,6 +195,8 @@ HOLDERS = List(
         ON,
         Filter("trade", gettext_lazy("Trade"), _attribute("trade"),
                form="tag"),
+        Filter("lacks", gettext_lazy("What is missing"), lambda rows, value: rows.lacking(value),
+               form="tag", options=_coded(HOLDER_LACKS, "holder_lack")),
     ),
     search=lambda rows, text: rows.named(text),
     search_words=gettext_lazy("Name or credit code"),
@@ -262,10 +265,7 @@ def rights(request: Asked) -> HttpResponse:
 def holders(request: Asked) -> HttpResponse:
     """Who holds rights in force, or was granted some this year."""
     asked, _wrong = asked_or_usual(request)  # the list's filters tell what is wrong
-    rows = HolderRows(asked)
-    if asked.frame.town:
-        place = asked.ledger.town_place(asked.frame.town)
-        rows = rows.narrowed(asked.ledger.column("holders", "town") == place)
+    rows = HolderRows(asked).of_town()
     ways = Ways(stated(request, asked.frame))
 
     def rights_of(row: HolderRow) -> str:

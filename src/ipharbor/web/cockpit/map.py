@@ -113,6 +113,17 @@ def town_map(table: Table, measure: str, ways: Ways) -> TownMap:
     return TownMap(measure, places, width, height, _TILE, bounds, wrong)
 
 
+def outlined() -> tuple[int, tuple[str, ...]]:
+    """How many towns a file of outlines draws, and those of which it has none; no town lacks one
+    where there is no file."""
+    here = region(current().region)
+    held, _wrong = _outlines(here)
+    if held is None:
+        return 0, ()
+    there = {one.code for one in held.paths}
+    return len(there), tuple(town_name(one.code) for one in here.towns if one.code not in there)
+
+
 def outlines_file() -> FilePath:
     """Where a file of outlines is looked for."""
     stated = current().outlines

@@ -19,11 +19,13 @@ from ipharbor.analysis.tables import Cell, Column, Kind, Line, PlainTable
 from ipharbor.corpus.query import Exact, written
 from ipharbor.vocabulary.messages import message
 from ipharbor.vocabulary.words import word
+from ipharbor.web._quality_words import SAID as QUALITY
 from ipharbor.web.language import lang
 
 register = template.Library()
 
 _SAID: Mapping[str, str | Promise] = {
+    **QUALITY,
     "section.home": _("Home"),
     "section.cockpit": _("Cockpit"),
     "section.search": _("Search"),
