@@ -119,6 +119,25 @@ def test_a_right_that_stands_in_a_docket_is_brought_up_to_date_there(home: Path)
     assert Right.objects.get(title="走马灯").taken_up_at == AT
 
 
+def test_a_firm_taken_up_by_name_comes_with_what_its_newest_document_tells(home: Path) -> None:
+    code = "91440113MA0000001X"
+    corpus = lay(
+        home,
+        lamp(1, LANTERN, town=SAND, credit_code=code, published_on=date(2019, 1, 1)),
+        lamp(2, LANTERN, credit_code=code),
+        lamp(3, LOTUS, LANTERN, town=SAND, published_on=date(2022, 1, 1)),
+        lamp(4, LOTUS, credit_code=code, published_on=date(2022, 2, 1)),
+    )
+    for name in (LANTERN, LOTUS, LANTERN):
+        take_up(name, corpus=corpus, by=permits.operator(), at=AT)
+    told = set(Firm.objects.values_list("name", "kind", "town", "credit_code"))
+    assert told == {(LANTERN, "firm", STONE, code), (LOTUS, "firm", STONE, "")}
+    with scratch(home) as beside:
+        replay(into=beside)
+        here = Firm.objects.using(beside).values_list("name", "kind", "town", "credit_code")
+        assert set(here) == told
+
+
 def test_done_again_it_changes_nothing_and_leaves_no_line(home: Path) -> None:
     corpus = lay(home, lamp(1, LANTERN, legal_status="lapsed_fee"), lamp(2, PERSON))
     take(corpus)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ipharbor.actions.replaying.deed import Deed, Handler, day, the_day
+from ipharbor.actions.rights.take_up import OF_A_NEW_ONE
 from ipharbor.records import columns
 from ipharbor.records.models import (
     FeeReduction,
@@ -21,8 +22,9 @@ _DAYS = ("filed_on", "published_on", "granted_on", "stated_on")
 
 
 def _take_up(deed: Deed) -> None:
+    new = {name: deed.details[name] for name in OF_A_NEW_ONE if name in deed.details}
     firm, _ = Firm.objects.using(deed.into).get_or_create(
-        pk=deed.number, defaults={"name": deed["firm"]}
+        pk=deed.number, defaults={"name": deed["firm"]} | new
     )
     rows = deed.enclosure()
     held = Right.objects.using(deed.into).in_bulk([row["id"] for row in rows])

@@ -17,6 +17,11 @@ from ipharbor.corpus.reading import Corpus
 from ipharbor.journal import chain
 from ipharbor.records.models import Firm, Right
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.holders import kind_by_name
+
+OF_A_NEW_ONE = ("kind", "town", "credit_code")
+"""What the documents tell of a firm that the register did not know, and its line keeps."""
+_BESIDE = ("applicants", "town", "credit_code")
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,9 @@ def take_up(firm_name: str, *, corpus: Corpus, by: permits.Actor, at: datetime) 
 
     What the corpus says anew is brought up to date; events and payments are left alone, and
     nothing is taken out: a right that was transferred leaves by its event. Done again, it
-    changes nothing. Raises HarborError ``docket.firm.no_documents`` for a name that neither the
-    register nor the corpus knows; no firm is made of a slip of the pen.
+    changes nothing. A firm that is new to the register comes with the town and the credit code
+    its newest document tells. Raises HarborError ``docket.firm.no_documents`` for a name that
+    neither the register nor the corpus knows; no firm is made of a slip of the pen.
     """
     firm = Firm.objects.filter(name=firm_name).first()
     permits.require(by, "rights.take_up", firm=firm)
@@ -43,19 +49,21 @@ def take_up(firm_name: str, *, corpus: Corpus, by: permits.Actor, at: datetime) 
     if firm is None:
         if not rows:
             raise HarborError("docket.firm.no_documents", fields=("firm",), name=firm_name)
-        firm = Firm(name=firm_name)
-    held = {right.key: right for right in Right.objects.filter(firm=firm)} if firm.pk else {}
+        firm = _holder(firm_name, rows)
+    new = firm.pk is None
+    held = {} if new else {right.key: right for right in Right.objects.filter(firm=firm)}
     added, changed = [], []
     for row in rows:
         right = held.get(row["key"])
         if right is None:
-            added.append(Right(firm=firm, taken_up_at=at, **row))
+            told_of = {name: row[name] for name in ("key", *TOLD)}
+            added.append(Right(firm=firm, taken_up_at=at, **told_of))
         elif any(getattr(right, name) != row[name] for name in TOLD):
             for name in TOLD:
                 setattr(right, name, row[name])
             changed.append(right)
     with transaction.atomic():
-        if firm.pk is None:
+        if new:
             firm.save(force_insert=True)
         Right.objects.bulk_create(added, batch_size=500)
         Right.objects.bulk_update(changed, TOLD, batch_size=500)
@@ -70,11 +78,25 @@ def take_up(firm_name: str, *, corpus: Corpus, by: permits.Actor, at: datetime) 
                     "added": len(added),
                     "changed": len(changed),
                     "vintage": corpus.vintage,
-                },
+                }
+                | ({name: getattr(firm, name) for name in OF_A_NEW_ONE} if new else {}),
                 enclosed=[_kept(right) for right in (*added, *changed)],
                 about=[f"right:{right.key}" for right in (*added, *changed)],
             )
     return TakenUp(firm_name, len(added), len(changed), len(rows) - len(added) - len(changed))
+
+
+def _holder(name: str, rows: list[dict[str, Any]]) -> Firm:
+    """A holder as the newest document tells of it in which it comes first: town and credit code,
+    the code where nobody else has it. The kind is read from the name."""
+    first = [row for row in rows if row["applicants"][:1] == [name]]
+    newest = max(
+        first, key=lambda row: row["published_on"] or row["filed_on"] or date.min, default={}
+    )
+    code = newest.get("credit_code") or ""
+    if code and Firm.objects.filter(credit_code=code).exists():
+        code = ""
+    return Firm(name=name, kind=kind_by_name(name), town=newest.get("town") or "", credit_code=code)
 
 
 def _kept(right: Right) -> dict[str, Any]:
@@ -90,7 +112,7 @@ def _rows(corpus: Corpus, firm_name: str) -> list[dict[str, Any]]:
 
     def question(documents: ibis.Table) -> list[dict[str, Any]]:
         with chosen(documents, serials) as those:
-            named = told(those, manifest).order_by("key").select("key", *TOLD)
+            named = told(those, manifest).order_by("key").select("key", *TOLD, *_BESIDE)
             rows: list[dict[str, Any]] = named.to_pyarrow().to_pylist()
             return rows
 
