@@ -27,11 +27,12 @@ OUR_TOWN, OTHER_TOWN = "440113102", "440113016"
 
 @dataclass(frozen=True)
 class Things:
-    """What an action is done to: a person's own things, a firm, an organisation."""
+    """What an action is done to: a person's own things, a firm, an organisation, a town."""
 
     owner: Person
     firm: Firm
     organisation: Organisation
+    town: str = "440113102"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def world(role: str) -> World:
     stranger = body("firm", "佛山远光有限公司")
     other = seated("other", stranger, manager=True)
     seated("another", stranger)
-    unrelated = Things(other, stranger.firm, stranger)  # type: ignore[arg-type]
+    unrelated = Things(other, stranger.firm, stranger, OTHER_TOWN)  # type: ignore[arg-type]
     lighting = Firm.objects.create(name="番禺明灯有限公司", town=OUR_TOWN)
     if role == permits.OPERATOR:
         home = body("lender", "番禺农商银行")

@@ -13,6 +13,7 @@ from django.db import transaction
 from permit_world import AT, TODAY, Things, World, actor, body, disclose, seated, warning_of, world
 
 from ipharbor.actions import permits
+from ipharbor.actions.agency.import_agencies import import_agencies
 from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
@@ -25,6 +26,8 @@ from ipharbor.actions.jobs.cancel import cancel
 from ipharbor.actions.jobs.change_schedule import change_schedule
 from ipharbor.actions.jobs.recurrence import Rule
 from ipharbor.actions.law.correct import correct
+from ipharbor.actions.matter.begin import Stated as MatterStated
+from ipharbor.actions.matter.begin import begin
 from ipharbor.actions.organisation.close import close as close_organisation
 from ipharbor.actions.organisation.open import open_organisation
 from ipharbor.actions.people import invite as inviting
@@ -52,6 +55,7 @@ from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.rights.take_up_region import take_up_region
 from ipharbor.actions.selfcheck.answer import answer
+from ipharbor.actions.station.import_trainings import import_trainings
 from ipharbor.actions.task import add as tasks
 from ipharbor.actions.task.change import change
 from ipharbor.actions.task.close import close as close_task
@@ -98,6 +102,11 @@ HAND: dict[str, dict[str, str]] = {
     "industry.read": EVERYBODY,
     "industry.cultivate": OFFICES,
     "industry.change": OFFICES,
+    "station.read": OFFICES | {"station": "town"},
+    "station.keep": OFFICES | {"station": "town"},
+    "station.import": OFFICES | {"station": "town"},
+    "agency.read": OFFICES | {"station": "*"},
+    "agency.import": OFFICES,
     "watch.add": OWN,
     "watch.end": OWN,
     "warning.round": OFFICES,
@@ -249,9 +258,25 @@ def cases_table(tmp: Path) -> Path:
     return path
 
 
+def trainings_table(tmp: Path, town: str) -> Path:
+    path = tmp / "trainings.csv"
+    path.write_text(
+        f"number,town,on,topic,hours,attendees\n1,{town},2021-11-02,年费,2,24\n", encoding="utf-8"
+    )
+    return path
+
+
+def agencies_table(tmp: Path) -> Path:
+    path = tmp / "agencies.csv"
+    path.write_text("name,code\n明灯专利代理所,44101\n", encoding="utf-8")
+    return path
+
+
 def _reading(action: str) -> Door:
     def door(by: permits.Actor, of: Things, tmp: Path) -> None:
-        permits.require(by, action, owner=of.owner, firm=of.firm, organisation=of.organisation)
+        permits.require(
+            by, action, owner=of.owner, firm=of.firm, organisation=of.organisation, town=of.town
+        )
 
     return door
 
@@ -263,6 +288,16 @@ DOORS: dict[str, Door] = {
     "industry.change": lambda by, of, tmp: change_chain(
         "lighting", name_zh="灯", name_en="Lights", reason="按新规划", region="panyu", by=by, at=AT,
         drafts=[Draft(name_zh="灯", name_en="Lamp", stage="midstream", ipc="F21V")],
+    ),
+    "station.keep": lambda by, of, tmp: begin(
+        of.town, MatterStated(TODAY, "advice", "查新", visitor="何先生"), region="panyu",
+        seals=SEALS, by=by, at=AT,
+    ),
+    "station.import": lambda by, of, tmp: import_trainings(
+        trainings_table(tmp, of.town), town=of.town, region="panyu", by=by, at=AT
+    ),
+    "agency.import": lambda by, of, tmp: import_agencies(
+        agencies_table(tmp), region="panyu", by=by, at=AT
     ),
     "watch.add": lambda by, of, tmp: add(
         owner=of.owner, name="新", query="灯", vintage=0, by=by, at=AT

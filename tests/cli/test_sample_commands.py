@@ -48,6 +48,12 @@ def test_a_demonstration_brings_in_everything_that_the_region_has(made: Path) ->
     assert count(made, "records_firm", "kind = 'firm'") > 50
     assert count(made, "records_firm", "kind = 'university'") == 12
     assert count(made, "records_product") > 50
+    assert count(made, "records_agency") > 50
+    assert count(made, "records_handledcase") > 5
+    assert count(made, "records_target") > 20
+    assert count(made, "records_matter", "by_hand = 0") > 100
+    assert count(made, "records_training") > 5
+    assert count(made, "records_trainingfirm") > 5
     assert (made / "DEMO").exists()
 
 

@@ -4,15 +4,26 @@ from pathlib import Path
 
 import pytest
 
-from ipharbor.intake import cases, targets
+from ipharbor.intake import agencies, cases, stations, targets
 from ipharbor.vocabulary.targets import FIGURES
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/region-tables.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("columns", [targets.COLUMNS, cases.COLUMNS], ids=["targets", "cases"])
-def test_every_heading_that_is_read_stands_in_the_row_of_its_column(columns):
-    rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
+PARTS = {
+    "Targets": targets.COLUMNS,
+    "Handled cases": cases.COLUMNS,
+    "Matters of stations": stations.MATTER_COLUMNS,
+    "Trainings of stations": stations.TRAINING_COLUMNS,
+    "Agencies": agencies.COLUMNS,
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_heading_that_is_read_stands_in_the_row_of_its_column(part):
+    columns = PARTS[part]
+    told_here = PAGE.split(f"## {part} ", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in told_here.splitlines() if line.startswith("| `")]
     for name, headings in columns.items():
         row = " ".join(line for line in rows if line.startswith(f"| `{name}` |"))
         told = {word.strip() for cell in row.split("|")[2:3] for word in cell.split(",")}

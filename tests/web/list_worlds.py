@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from desk import MAKERS, NOON, warn
@@ -17,18 +18,24 @@ from ipharbor.actions.people.create import create
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.journal.models import Outgoing
 from ipharbor.records.models import (
+    Appointment,
     Delivery,
     Disclosure,
     Firm,
     HandledCase,
     ImportRun,
     Job,
+    Matter,
     MonthReport,
     Organisation,
     Person,
     Right,
     RightEvent,
     Target,
+    Training,
+    TrainingFirm,
+    TrainingPaper,
+    Visit,
     Webhook,
 )
 from ipharbor.settings import current
@@ -284,6 +291,52 @@ def _products(person: Person, corpus: Any) -> str:
     return ""
 
 
+def _serving(person: Person, corpus: Any) -> str:
+    """Two stations that did three of everything, one thing of each not over yet."""
+    _dockets(person, corpus)
+    Right.objects.update(stated_status="in_force", stated_on=NOON.date())
+    _ledger(person, corpus)
+    firms = list(Firm.objects.order_by("pk"))
+    Firm.objects.filter(pk=firms[1].pk).update(town="440113016", kind="university")
+    Firm.objects.create(name="番禺无灯有限公司", town="440113102", grades=["specialised"])
+    for number, town in enumerate(("440113102", "440113016", "440113102")):
+        days = [date(2021, 10, 2 + number), date(2021, 10, 12 + 3 * number)]
+        matter = Matter.objects.create(
+            number=f"2021-{number}", town=town, received_on=days[0], firm=firms[number % 2],
+            kind=("fees", "pledge", "advice")[number], visitor=f"来人{number}",
+            subject=f"灯{number}", owner=None if number else person, made_by_name=f"梅{number}",
+            state="open" if number == 2 else "closed", outcome="" if number == 2 else "已答复",
+            closed_on=None if number == 2 else days[1], made_at=NOON, changed_at=NOON,
+        )  # fmt: skip
+        Appointment.objects.create(
+            town=town, at=datetime(2021, 10, 25 + number, 9, 30, tzinfo=NOON.tzinfo),
+            firm=firms[number % 2], visitor=f"来人{number}", subject=f"看{number}", matter=matter,
+            state=("kept", "missed", "planned")[number], made_by_name="梅", made_at=NOON,
+            changed_at=NOON,
+        )  # fmt: skip
+        training = Training.objects.create(
+            number=f"2021-{number}", town=town, on=days[1], topic=f"年费{number}",
+            hours=Decimal(number) + Decimal("1.5"), attendees=20 + number, made_by_name="梅",
+            made_at=NOON, changed_at=NOON,
+        )  # fmt: skip
+        for firm in firms[: number % 2 + 1]:
+            TrainingFirm.objects.create(training=training, firm=firm)
+        if number != 1:
+            TrainingPaper.objects.create(
+                training=training, name="签到表.jpg", sha256=f"{number:064d}", size=9,
+                by_name="梅", at=NOON,
+            )  # fmt: skip
+        Visit.objects.create(
+            town=town, firm=firms[number % 2], on=days[1], who=f"梅{number}", said=f"问灯{number}",
+            made_by_name="梅", made_at=NOON,
+        )  # fmt: skip
+    return ""
+
+
+def _one_station(person: Person, corpus: Any) -> str:
+    return _serving(person, corpus) + "?town=440113102"
+
+
 def _nothing(person: Person, corpus: Any) -> str:
     return ""
 
@@ -317,6 +370,13 @@ WORLDS = {
     "renewals": World("firm", "/docket/plan/", _dockets, never_empty=True),
     "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),
     "search": World("office", "/search/", _nothing, never_empty=True),
+    "station": World("office", "/station/", _serving, never_empty=True),
+    "station_appointments": World("office", "/station/appointments/", _serving),
+    "station_firms": World("office", "/station/firms/?town=440113102", _serving),
+    "station_matters": World("office", "/station/matters/", _serving),
+    "station_quarters": World("office", "/station/quarters/", _one_station, never_empty=True),
+    "station_trainings": World("office", "/station/trainings/", _serving),
+    "station_visits": World("office", "/station/visits/", _serving),
     "tasks": World("firm", "/desk/tasks/", _tasks),
     "vault": World("firm", "/vault/", _papers),
     "watches": World("office", "/watches/", _warnings),

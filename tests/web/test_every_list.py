@@ -259,6 +259,7 @@ OTHER_TABLES = {
     "jobs.html": "the schedule, a row for each kind of work",
     "papers.html": "rights to be ticked in a form",
     "papers_look.html": "a form as it will be drawn",
+    "station/page.html": "the last quarters of a station; more of them are a list",
     "patent.html": "the rows of the sources as they stood",
     "people.html": "open invitations, which end after seven days",
     "product.html": "the sums of one product, year by year",

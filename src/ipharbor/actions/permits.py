@@ -34,7 +34,7 @@ class Relation(Enum):
     ANY = "any"  # whatever it is
     OWN = "own"  # the caller's own
     OWN_FIRM = "own_firm"  # of the firm the caller works for
-    OWN_TOWN = "own_town"  # of a firm in the town the caller's station serves
+    OWN_TOWN = "own_town"  # of the town the caller's station serves, or of a firm there
     DISCLOSED = "disclosed"  # of a firm that has disclosed it to the caller's organisation
     SALES_DISCLOSED = "sales_disclosed"  # of a firm that has disclosed its sales to it as well
     OWN_ORGANISATION = "own_organisation"  # of the organisation the caller works for
@@ -50,6 +50,7 @@ _OWN_OR_OFFICE = {**_OWN, **_OFFICE}
 _OWN_OR_ADMINISTRATOR = {**_OWN, **_ADMINISTRATOR}
 _MANAGED = {**dict.fromkeys(DESKS, Relation.MANAGED), **_ADMINISTRATOR}
 _FOR_FIRMS = {**_OFFICE, "station": Relation.OWN_TOWN, "firm": Relation.OWN_FIRM}
+_STATIONS = {**_OFFICE, "station": Relation.OWN_TOWN}
 _FIRM_ITSELF = {OPERATOR: Relation.ANY, "firm": Relation.OWN_FIRM}
 _TO_WHOM_DISCLOSED = dict.fromkeys(
     ("lender", "insurer", "guarantor", "alliance", "agency"), Relation.DISCLOSED
@@ -63,6 +64,11 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "corpus.search": _ANY,
     "corpus.import": _OFFICE,
     "imports.read": _OFFICE,
+    "station.read": _STATIONS,
+    "station.keep": _STATIONS,
+    "station.import": _STATIONS,
+    "agency.read": {**_OFFICE, "station": Relation.ANY},
+    "agency.import": _OFFICE,
     "industry.read": _ANY,
     "industry.cultivate": _OFFICE,
     "industry.change": _OFFICE,
@@ -215,9 +221,11 @@ def allowed(
     owner: Person | None = None,
     firm: Firm | None = None,
     organisation: Organisation | None = None,
+    town: str = "",
 ) -> bool:
-    """Whether the table lets ``actor`` do ``action`` to a thing of ``owner``, ``firm`` or
-    ``organisation``. Where the relation needs one that is not stated, the answer is no."""
+    """Whether the table lets ``actor`` do ``action`` to a thing of ``owner``, ``firm``,
+    ``organisation`` or ``town``. Where the relation needs one that is not stated, the answer is
+    no."""
     _hear(action)
     relation = TABLE[action].get(actor.role)
     if relation is None or not _in_scope(actor, action):
@@ -226,7 +234,7 @@ def allowed(
         return True
     person = actor.person
     return person is not None and _related(
-        relation, person, actor.on, owner=owner, firm=firm, organisation=organisation
+        relation, person, actor.on, owner=owner, firm=firm, organisation=organisation, town=town
     )
 
 
@@ -257,9 +265,10 @@ def require(
     owner: Person | None = None,
     firm: Firm | None = None,
     organisation: Organisation | None = None,
+    town: str = "",
 ) -> None:
     """Raise HarborError ``permit.denied`` unless ``allowed``."""
-    if not allowed(actor, action, owner=owner, firm=firm, organisation=organisation):
+    if not allowed(actor, action, owner=owner, firm=firm, organisation=organisation, town=town):
         raise denied(actor, action)
 
 
@@ -288,16 +297,18 @@ def _related(
     owner: Person | None,
     firm: Firm | None,
     organisation: Organisation | None,
+    town: str,
 ) -> bool:
     own = person.organisation_id
-    town = person.organisation.town if person.organisation else ""
+    served = person.organisation.town if person.organisation else ""
     match relation:
         case Relation.OWN:
             related = owner is not None and owner.pk == person.pk
         case Relation.OWN_FIRM:
             related = firm is not None and person.firm_id == firm.pk
         case Relation.OWN_TOWN:
-            related = firm is not None and bool(town) and firm.town == town
+            of = firm.town if firm is not None else town
+            related = bool(served) and of == served
         case Relation.DISCLOSED | Relation.SALES_DISCLOSED:
             told = _running(own, on, sales=relation is Relation.SALES_DISCLOSED)
             related = firm is not None and told.filter(firm=firm).exists()

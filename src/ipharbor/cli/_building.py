@@ -102,6 +102,11 @@ def build(made: Building) -> None:
     made.step("dockets", _dockets)
     made.step("reductions", _reductions)
     made.step("products", _products)
+    made.step("agencies", _agencies)
+    made.step("cases", _cases)
+    made.step("targets", _targets)
+    made.step("matters", _matters)
+    made.step("trainings", _trainings)
 
 
 def ledger(made: Building) -> None:
@@ -238,6 +243,61 @@ def _products(made: Building, bar: Bar) -> str:
         at=evening(made.until),
     )  # fmt: skip
     return f"{told.stored:,} products"
+
+
+def _agencies(made: Building, bar: Bar) -> str:
+    from ipharbor.actions.agency.import_agencies import import_agencies
+    from ipharbor.settings import current
+
+    told = import_agencies(
+        made.folder / "agencies.csv", region=current().region, by=_operator(),
+        at=evening(made.until),
+    )  # fmt: skip
+    return f"{told.stored:,} agencies"
+
+
+def _cases(made: Building, bar: Bar) -> str:
+    from ipharbor.actions.region.import_cases import import_cases
+    from ipharbor.settings import current
+
+    told = import_cases(
+        made.folder / "cases.csv", within=current().region, by=_operator(), at=evening(made.until)
+    )
+    return f"{told.stored:,} handled cases"
+
+
+def _targets(made: Building, bar: Bar) -> str:
+    from ipharbor.actions.region.targets import import_targets
+    from ipharbor.settings import current
+
+    told = import_targets(
+        made.folder / "targets.csv", within=current().region, by=_operator(),
+        at=evening(made.until),
+    )  # fmt: skip
+    return f"{told.stored:,} targets"
+
+
+def _matters(made: Building, bar: Bar) -> str:
+    from ipharbor import wiring
+    from ipharbor.actions.station.import_matters import import_matters
+    from ipharbor.settings import current
+
+    told = import_matters(
+        made.folder / "matters.csv", region=current().region, seals=wiring.firm_sealer(),
+        by=_operator(), at=evening(made.until),
+    )  # fmt: skip
+    return f"{told.stored:,} matters of stations, {told.set_aside:,} set aside"
+
+
+def _trainings(made: Building, bar: Bar) -> str:
+    from ipharbor.actions.station.import_trainings import import_trainings
+    from ipharbor.settings import current
+
+    told = import_trainings(
+        made.folder / "trainings.csv", region=current().region, by=_operator(),
+        at=evening(made.until),
+    )  # fmt: skip
+    return f"{told.stored:,} trainings, {told.set_aside:,} set aside"
 
 
 def _ledger(made: Building, bar: Bar) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from ipharbor.journal.models import Line
 from ipharbor.records.models import Firm, ImportRun, Organisation, Person, Product, Right, Watch
@@ -13,7 +16,7 @@ from ipharbor.vocabulary.messages import catalogue, message
 NOTHING = "–"
 _GAP = re.compile(r"\{(\w+)\}")
 # Details that hold a code of ours, and those that hold yes or no.
-_CODED = frozenset({"verdict", "decision", "role", "lang", "kind", "every", "state"})
+_CODED = frozenset({"verdict", "decision", "role", "lang", "kind", "every", "state", "matter_kind"})
 _NAMED = (
     ("firm", Firm, "name"),
     ("watch", Watch, "name"),
@@ -96,6 +99,8 @@ def _said(name: str, value: Any, lang: str) -> str:
         return message(f"grade.{value}", lang, {}).what
     if name in _CODED:
         return _value(str(value), lang)
+    if name == "when":
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
     return str(value)
 
 

@@ -5,12 +5,10 @@ A picture depends on the vintage, the chains and the day alone, so it is kept in
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, cast
 
 from ipharbor.analysis.industry.figures import FirmRow
 from ipharbor.analysis.industry.firms import to_cultivate as firms_to_cultivate
@@ -21,6 +19,7 @@ from ipharbor.analysis.landscape import Landscape
 from ipharbor.analysis.landscape import landscape as reckon_landscape
 from ipharbor.analysis.roll import Roll, roll
 from ipharbor.corpus.reading import Corpus
+from ipharbor.queries.kept import Once
 from ipharbor.queries.overview import usual_day
 from ipharbor.records.industries import standing
 from ipharbor.records.models import Firm, IndustryVersion
@@ -28,8 +27,6 @@ from ipharbor.vocabulary.chains import Chains, Industry, industries
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.holders import kind_by_name
 from ipharbor.vocabulary.places import region
-
-Kept = TypeVar("Kept")
 
 _AT_ONCE = 500  # names in one question to the database
 
@@ -79,41 +76,18 @@ class Version:
     industry: Industry
 
 
-class _Keeping(Generic[Kept]):
-    """The last answers, made once each though several ask at a time."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.RLock()
-        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-            made = self._held[key] = make()
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-            return made
-
-    def clear(self) -> None:
-        with self._lock:
-            self._held.clear()
-
-
-_rolls: _Keeping[Roll] = _Keeping(2)
-_chains: _Keeping[Chains] = _Keeping(16)
-_memberships: _Keeping[Membership] = _Keeping(4)
-_pictures: _Keeping[Picture] = _Keeping(48)
-_lists: _Keeping[tuple[Brief, ...]] = _Keeping(16)
-_landscapes: _Keeping[Landscape] = _Keeping(16)
+_rolls: Once[Roll] = Once(2)
+_chains: Once[Chains] = Once(16)
+_memberships: Once[Membership] = Once(4)
+_pictures: Once[Picture] = Once(48)
+_lists: Once[tuple[Brief, ...]] = Once(16)
+_landscapes: Once[Landscape] = Once(16)
 
 
 def forget() -> None:
     """Drop everything kept; for measurements."""
     for one in (_rolls, _chains, _memberships, _pictures, _lists, _landscapes):
-        cast(_Keeping[Any], one).clear()
+        cast(Once[Any], one).clear()
 
 
 def warm(asking: Asking) -> None:

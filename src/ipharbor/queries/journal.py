@@ -35,9 +35,8 @@ NAMED = 24  # objects mentioned that a page names
 KINDS = (
     "firm", "right", "watch", "warning", "law", "import", "round", "events", "holders", "region",
     "person", "organisation", "journal", "installation", "job", "schedule", "token", "paper",
-    "task", "webhook", "ledger", "industry", "report",
-    "task", "webhook", "ledger", "industry",
-    "product", "products", "selfcheck",
+    "task", "webhook", "ledger", "industry", "report", "product", "products", "selfcheck",
+    "matter", "appointment", "training", "visit", "matters", "trainings", "agencies",
 )  # fmt: skip
 
 

@@ -53,3 +53,29 @@ class Kept(Generic[T]):
         last = Line.objects.order_by("-seq").values_list("seq", "hash").first()
         numbers = [model._default_manager.aggregate(n=Max("pk"))["n"] for model in self._rests_on]
         return connection.settings_dict["NAME"], last, *numbers
+
+
+class Once(Generic[T]):
+    """The last ``most`` answers, by question, made once each though several ask at a time. The
+    question says all that the answer rests on."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.RLock()
+        self._held: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, question: Hashable, make: Callable[[], T]) -> T:
+        """The answer to a question; made where it is not held."""
+        with self._lock:
+            if question in self._held:
+                self._held.move_to_end(question)
+                return self._held[question]
+            made = self._held[question] = make()
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+            return made
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._held.clear()

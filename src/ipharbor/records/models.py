@@ -1,5 +1,6 @@
 """All models of the register, gathered for Django."""
 
+from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import ImportRun
@@ -23,6 +24,14 @@ from ipharbor.records.reports import MonthReport
 from ipharbor.records.rights import FeeReduction, Payment, Right, RightEvent
 from ipharbor.records.selfcheck import SelfCheck
 from ipharbor.records.sign_ins import SignIn
+from ipharbor.records.stations import (
+    Appointment,
+    Matter,
+    Training,
+    TrainingFirm,
+    TrainingPaper,
+    Visit,
+)
 from ipharbor.records.tasks import Task
 from ipharbor.records.vault import KeptPaper
 from ipharbor.records.views import SavedView
@@ -31,7 +40,9 @@ from ipharbor.records.watches import Watch
 from ipharbor.records.webhooks import Delivery, Webhook
 
 __all__ = [
+    "Agency",
     "ApiUse",
+    "Appointment",
     "Delivery",
     "Disclosure",
     "FeeReduction",
@@ -47,6 +58,7 @@ __all__ = [
     "KeptPaper",
     "LawCorrection",
     "MailChoice",
+    "Matter",
     "Membership",
     "MonthReport",
     "NationalAward",
@@ -70,6 +82,10 @@ __all__ = [
     "Target",
     "Task",
     "Token",
+    "Training",
+    "TrainingFirm",
+    "TrainingPaper",
+    "Visit",
     "WarningRound",
     "Watch",
     "Webhook",

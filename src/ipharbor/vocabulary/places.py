@@ -20,6 +20,7 @@ from ipharbor.vocabulary.provenance import Stated
 HOME = "panyu"
 
 _SUFFIX = re.compile(r"(街道|镇|乡)$")
+_RANK = re.compile(r"(街道|街|镇|乡)$")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -75,6 +76,20 @@ class Region:
     def town(self, code: str) -> Town | None:
         """The town of that code, also in the twelve-digit statistical form, else None."""
         return next((town for town in self.towns if town.code == code[:9]), None)
+
+    def called(self, text: str) -> Town | None:
+        """The town that a cell of a table means: its code, or one of its names with any rank or
+        none (``石楼镇``, ``东环街``, ``市桥``, ``Shawan``)."""
+        bare = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+        if not bare:
+            return None
+        name = _RANK.sub("", bare)
+        named = (
+            town for town in self.towns
+            if name in (town.bare_name, *town.other_names)
+            or bare.casefold() in (town.name_en.casefold(), *town.other_names)
+        )  # fmt: skip
+        return self.town(bare) or next(named, None)
 
 
 @cache

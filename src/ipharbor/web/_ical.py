@@ -1,4 +1,4 @@
-"""Calendars as RFC 5545 writes them: all-day events with a reminder.
+"""Calendars as RFC 5545 writes them: events of a day or a moment, with a reminder.
 
 Lines end with CRLF and are folded before their 75th octet (section 3.1); text is escaped
 (section 3.3.11).
@@ -29,9 +29,22 @@ class AllDay:
     remind: int = 30
 
 
-def calendar(name: str, events: Iterable[AllDay], *, at: datetime) -> bytes:
+@dataclass(frozen=True)
+class Timed:
+    """An event that begins ``at`` an aware moment; how long it takes is not known. A reminder is
+    shown ``remind`` minutes before."""
+
+    uid: str
+    at: datetime
+    summary: str
+    description: str
+    url: str = ""
+    remind: int = 30
+
+
+def calendar(name: str, events: Iterable[AllDay | Timed], *, at: datetime) -> bytes:
     """The calendar ``name`` as a file; ``at``, an aware moment, is when it was made."""
-    stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = _moment(at)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -66,16 +79,29 @@ def folded(line: str) -> Iterator[str]:
     yield part
 
 
-def _event(event: AllDay, stamp: str) -> list[str]:
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _when(event: AllDay | Timed) -> list[str]:
+    if isinstance(event, Timed):
+        return [f"DTSTART:{_moment(event.at)}"]
+    return [
+        f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{event.on + timedelta(days=1):%Y%m%d}",
+        "TRANSP:TRANSPARENT",
+    ]
+
+
+def _event(event: AllDay | Timed, stamp: str) -> list[str]:
+    before = f"-PT{event.remind}M" if isinstance(event, Timed) else f"-P{event.remind}D"
     lines = [
         "BEGIN:VEVENT",
         f"UID:{escaped(event.uid)}",
         f"DTSTAMP:{stamp}",
-        f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{event.on + timedelta(days=1):%Y%m%d}",
+        *_when(event),
         f"SUMMARY:{escaped(event.summary)}",
         f"DESCRIPTION:{escaped(event.description)}",
-        "TRANSP:TRANSPARENT",
     ]
     if event.url:
         lines.append(f"URL:{event.url}")
@@ -83,7 +109,7 @@ def _event(event: AllDay, stamp: str) -> list[str]:
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{escaped(event.summary)}",
-        f"TRIGGER:-P{event.remind}D",
+        f"TRIGGER:{before}",
         "END:VALARM",
         "END:VEVENT",
     ]

@@ -39,6 +39,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "restoration": _("Restoration"),
     "securitization": _("Securitisation"),
     "service": _("Service of papers"),
+    "station": _("Service stations"),
     "subsidy": _("Subsidies"),
     "suspension": _("Suspension and preservation"),
     "tax": _("Taxes"),

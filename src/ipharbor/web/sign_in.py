@@ -221,13 +221,16 @@ def entered(
 
 
 def landing(person: Person) -> str:
-    """Where a person begins: a firm's at the firm's desk, who has no desk at the account page,
-    everybody else on the home page."""
+    """Where a person begins: a firm's at the firm's desk, a station's at the station, who has no
+    desk at the account page, everybody else on the home page."""
     if person.role == permits.NOBODY:
         return reverse("account")
     caller = permits.of(person)
-    at_desk = person.firm is not None and permits.allowed(caller, "desk.read", firm=person.firm)
-    return reverse("desk" if at_desk else "home")
+    if person.firm is not None and permits.allowed(caller, "desk.read", firm=person.firm):
+        return reverse("desk")
+    town = person.organisation.town if person.organisation else ""
+    serves = person.role == "station" and permits.allowed(caller, "station.read", town=town)
+    return reverse("station" if serves else "home")
 
 
 def provider_name() -> str:

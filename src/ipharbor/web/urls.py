@@ -55,6 +55,12 @@ from ipharbor.web.cockpit import proving as cockpit_proving
 from ipharbor.web.cockpit import quality as cockpit_quality
 from ipharbor.web.cockpit import reports as cockpit_reports
 from ipharbor.web.cockpit import targets as cockpit_targets
+from ipharbor.web.station import appointments as station_appointments
+from ipharbor.web.station import firms as station_firms
+from ipharbor.web.station import matters as station_matters
+from ipharbor.web.station import page as station_page
+from ipharbor.web.station import trainings as station_trainings
+from ipharbor.web.station import visits as station_visits
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -119,6 +125,50 @@ urlpatterns = [
     path(
         "cockpit/reports/<int:report_id>/<str:form>/", cockpit_reports.report, name="cockpit_report"
     ),
+    path("station/", station_page.station, name="station"),
+    path("station/quarters/", station_page.quarters, name="station_quarters"),
+    path("station/firms/", station_firms.firms, name="station_firms"),
+    path("station/firms/like/", station_firms.suggested, name="station_firms_like"),
+    path("station/matters/", station_matters.matters, name="station_matters"),
+    path("station/matters/<int:matter_id>/", station_matters.matter, name="station_matter"),
+    path(
+        "station/matters/<int:matter_id>/hand-over/",
+        station_matters.hand_over,
+        name="station_matter_hand_over",
+    ),
+    path(
+        "station/matters/<int:matter_id>/close/", station_matters.close, name="station_matter_close"
+    ),
+    path(
+        "station/matters/<int:matter_id>/reopen/",
+        station_matters.reopen,
+        name="station_matter_reopen",
+    ),
+    path("station/appointments/", station_appointments.appointments, name="station_appointments"),
+    path(
+        "station/appointments/calendar.ics", station_appointments.calendar, name="station_calendar"
+    ),
+    path(
+        "station/appointments/<int:appointment_id>/settle/",
+        station_appointments.settle,
+        name="station_appointment_settle",
+    ),
+    path("feeds/station/<str:token>.ics", station_appointments.feed, name="station_feed"),
+    path("station/trainings/", station_trainings.trainings, name="station_trainings"),
+    path(
+        "station/trainings/<int:training_id>/", station_trainings.training, name="station_training"
+    ),
+    path(
+        "station/trainings/papers/<int:paper_id>/",
+        station_trainings.paper,
+        name="station_training_paper",
+    ),
+    path(
+        "station/trainings/papers/<int:paper_id>/withdraw/",
+        station_trainings.withdraw,
+        name="station_training_withdraw",
+    ),
+    path("station/visits/", station_visits.visits, name="station_visits"),
     path("watches/", watches.watches, name="watches"),
     path("watches/applicants/", watches.applicants, name="watch_applicants"),
     path("watches/count/", watches.count, name="watch_count"),

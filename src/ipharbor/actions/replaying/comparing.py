@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import Model, Q
 
 from ipharbor.records.models import (
+    Agency,
+    Appointment,
     Disclosure,
     FeeReduction,
     Firm,
@@ -19,6 +21,7 @@ from ipharbor.records.models import (
     KeptPaper,
     LawCorrection,
     MailChoice,
+    Matter,
     Membership,
     MonthReport,
     NationalAward,
@@ -36,6 +39,10 @@ from ipharbor.records.models import (
     Sighting,
     Target,
     Task,
+    Training,
+    TrainingFirm,
+    TrainingPaper,
+    Visit,
     WarningRound,
     Watch,
 )
@@ -130,6 +137,13 @@ COMPARED: tuple[Compared, ...] = (
     Compared(Task, left_out={"told_as": "tells what the mails have said already"}),
     Compared(LawCorrection),
     Compared(IndustryVersion),
+    Compared(Agency),
+    Compared(Matter),
+    Compared(Appointment),
+    Compared(Training),
+    Compared(TrainingFirm),
+    Compared(TrainingPaper),
+    Compared(Visit),
     Compared(
         ImportRun,
         only=Q(state=ImportRun.State.DONE),

@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from django.db.models import Model, QuerySet
 
 from ipharbor.actions.replaying import (
+    _agencies,
     _industries,
     _law,
     _papers,
@@ -20,6 +21,7 @@ from ipharbor.actions.replaying import (
     _reports,
     _rights,
     _selfchecks,
+    _stations,
     _tasks,
     _watches,
 )
@@ -44,6 +46,8 @@ HANDLERS: Mapping[str, Handler] = (
     | _products.HANDLERS
     | _region.HANDLERS
     | _selfchecks.HANDLERS
+    | _stations.HANDLERS
+    | _agencies.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

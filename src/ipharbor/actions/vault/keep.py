@@ -41,8 +41,8 @@ def keep(
         raise HarborError("paper.kind.unknown", fields=("kind",), kind=kind)
     if right is not None and right.firm_id != firm.pk:
         raise HarborError("docket.right.unknown", key=right.key)
-    bare = _bare(name)
-    kept = _laid_down(chunks, bare, limit_mb, vault)
+    bare = without_folders(name)
+    kept = laid_down(chunks, bare, limit_mb, vault)
     with transaction.atomic():
         same = KeptPaper.objects.filter(
             firm=firm, right=right, sha256=kept.sha256, withdrawn_at=None
@@ -84,7 +84,9 @@ def _tell(made: KeptPaper) -> None:
     )
 
 
-def _laid_down(chunks: Iterable[bytes], name: str, limit_mb: int, vault: Vault) -> Kept:
+def laid_down(chunks: Iterable[bytes], name: str, limit_mb: int, vault: Vault) -> Kept:
+    """The bytes in the vault. HarborErrors ``paper.name.missing``, ``paper.empty``,
+    ``upload.too_large``."""
     if not name:
         raise HarborError("paper.name.missing", fields=("file",))
     try:
@@ -96,7 +98,7 @@ def _laid_down(chunks: Iterable[bytes], name: str, limit_mb: int, vault: Vault) 
     return kept
 
 
-def _bare(name: str) -> str:
+def without_folders(name: str) -> str:
     """The file's name without folders, control characters and what turns text around."""
     last = PurePath(name.replace("\\", "/")).name
     shown = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")

@@ -20,12 +20,14 @@ from ipharbor.corpus.query import Exact, written
 from ipharbor.vocabulary.messages import message
 from ipharbor.vocabulary.words import word
 from ipharbor.web._quality_words import SAID as QUALITY
+from ipharbor.web._station_words import STATION
 from ipharbor.web.language import lang
 
 register = template.Library()
 
 _SAID: Mapping[str, str | Promise] = {
     **QUALITY,
+    **STATION,
     "section.home": _("Home"),
     "section.cockpit": _("Cockpit"),
     "section.search": _("Search"),
@@ -38,6 +40,7 @@ _SAID: Mapping[str, str | Promise] = {
     "section.self_check": _("Self-check"),
     "section.tasks": _("Tasks"),
     "section.products": _("Products"),
+    "section.station": _("Station"),
     "section.law": _("Law"),
     "section.imports": _("Imports"),
     "section.journal": _("Journal"),
@@ -135,6 +138,8 @@ _SAID: Mapping[str, str | Promise] = {
     "stage.upstream": _("Upstream"),
     "stage.midstream": _("Midstream"),
     "stage.downstream": _("Downstream"),
+    "scope.agency": _("agencies"),
+    "scope.station": _("town stations"),
     "which.home": _("Of the region"),
     "which.cultivate": _("To cultivate"),
     "which.entered": _("Entered"),

@@ -1,0 +1,1 @@
+"""Agencies that file for the region's holders."""

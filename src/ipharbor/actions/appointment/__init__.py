@@ -1,0 +1,1 @@
+"""Appointments of a station: made, and told how they went."""

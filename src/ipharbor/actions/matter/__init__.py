@@ -1,0 +1,1 @@
+"""Matters of a station: begun, changed, handed over, closed, opened again."""

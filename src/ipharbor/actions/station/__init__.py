@@ -1,0 +1,1 @@
+"""What a station's people do: matters, appointments, trainings and visits, one verb a module."""

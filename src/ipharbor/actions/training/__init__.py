@@ -1,0 +1,1 @@
+"""Trainings of a station: recorded, corrected, proved by papers."""

@@ -1,0 +1,1 @@
+"""What town stations have done, for whom, and for whom not yet."""
