@@ -132,7 +132,7 @@ def test_the_register_itself_refuses_a_task_that_cannot_be(firm: Firm) -> None:
     given = {"firm": firm, "made_by_name": "a", "made_at": AT, "changed_at": AT}
     for wrong in (
         {"title": ""},
-        {"title": "x", "state": "forgotten"},
+        {"title": "x", "state": "lost"},
         {"title": "x", "state": "done"},
         {"title": "x", "state": "dropped", "closed_at": AT},
         {"title": "x", "source_kind": "right"},
@@ -167,7 +167,7 @@ def test_who_keeps_another_desk_keeps_watches_and_leaves_the_firms_tasks(
     Task.objects.create(
         firm=other, title="z", owner=liu, made_by_name="a", made_at=AT, changed_at=AT
     )
-    take_desk(liu, Membership.objects.get(person=liu, organisation=works).pk, by=actor(liu), at=AT)
+    take_desk(liu, works.pk, by=actor(liu), at=AT)
     place = Membership.objects.get(person=liu, organisation=works)
     assert leave(place, successor=fang, by=actor(fang), at=LATER) == HandedOver(0, 0, 1)
     assert Task.objects.get(title="x").owner == fang
