@@ -12,8 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.warning import _observe as looking
+from ipharbor.actions.warning import _sifting as sifting
+from ipharbor.actions.warning import round as rounds
 from ipharbor.actions.warning.acknowledge import acknowledge
 from ipharbor.actions.warning.act import act
 from ipharbor.actions.warning.close import close
@@ -304,3 +308,61 @@ def test_two_watches_of_one_name_are_refused_until_the_first_has_ended(reader: P
     assert taken.value.code == "watch.name.taken"
     end(first.pk, by=permits.of(reader), at=AT)
     assert watch(reader).pk != first.pk
+
+
+def lives(folder: Path, reader: Person) -> None:
+    """A corpus, 30 watches that have looked at it, of whose rivals ten file again, and one of
+    whose old applications is granted; and a watch that starts with the news."""
+    names = [f"佛山远光{n}号有限公司" for n in range(30)]
+
+    def of(n: int, day: date, name: str, **said: Any) -> dict[str, Any]:
+        return rival(n, day, **said) | {"applicants": [name]}
+
+    load(
+        folder, *[of(n, date(2021, 5, 3), names[n % 30]) for n in range(100, 400)],
+        name="a.csv", on=date(2021, 10, 30),
+    )  # fmt: skip
+    for name in names:
+        watch(reader, name=name, applicant=name, raise_from="blue")
+    go(folder, as_of=date(2021, 11, 2))
+    granted = of(129, date(2021, 5, 3), names[29], granted_on=date(2021, 11, 5))
+    fresh = [of(n, date(2021, 11, 9), names[n % 10]) for n in range(500, 520)]
+    late = of(600, date(2015, 1, 1), names[11])  # old, and only now in the corpus
+    load(folder, granted, late, *fresh, name="b.csv")
+    watch(reader, name="新", applicant=names[2], raise_from="blue", vintage=2)
+
+
+@pytest.mark.parametrize("dear", [0, 90_000], ids=["sieve", "corpus"])
+def test_watches_sifted_together_tell_what_each_tells_that_looks_by_itself(
+    tmp_path: Path, reader: Person, monkeypatch: pytest.MonkeyPatch, dear: int
+) -> None:
+    def came_of(folder: Path) -> tuple[Any, ...]:
+        lives(folder, reader)
+        done = go(folder)
+        warnings = IssuedWarning.objects.order_by("watch__pk", "pk")
+        told = [
+            (w.watch.name, w.decision, w.reason, w.grade, w.evidence["documents"]) for w in warnings
+        ]
+        reached = list(
+            Watch.objects.order_by("pk").values_list("name", "seen_through", "seen_vintage")
+        )
+        return done.watches, done.documents, done.raised, done.held, told, reached
+
+    monkeypatch.setattr(sifting, "_DEAR", dear)
+    looked: list[str] = []
+    real = looking.look
+    monkeypatch.setattr(
+        rounds, "look", lambda watch, *a, **k: looked.append(watch.name) or real(watch, *a, **k)
+    )
+    with transaction.atomic():
+        sifted = came_of(tmp_path / "sifted")
+        transaction.set_rollback(True)
+    once = len(looked)
+    looked.clear()
+    monkeypatch.setattr(sifting, "_ONE_BY_ONE", 1_000_000)
+    with transaction.atomic():
+        alone = came_of(tmp_path / "alone")
+        transaction.set_rollback(True)
+    assert sifted == alone
+    assert (once, len(looked)) == (13, 61)
+    assert sifted[2] > 10

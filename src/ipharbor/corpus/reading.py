@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from ipharbor.corpus import _fold, manifest
 from ipharbor.corpus.documents import DOCUMENT
@@ -125,6 +127,15 @@ class Corpus:
         with duckdb.connect() as con:
             found = con.sql(query or f"SELECT {_NO_TEXTS} WHERE false")
             return found.to_arrow_table()
+
+    def batches(self, serials: NDArray[np.int64], rows: int = 2000) -> Iterator[pa.RecordBatch]:
+        """The documents of those serials with all columns of DOCUMENT, by serial."""
+        query = self._documents_query(", ".join(DOCUMENT.names))
+        if query and len(serials):
+            with duckdb.connect() as con:
+                con.register("wanted", pa.table({"serial": serials}))
+                asked = f"SELECT * FROM ({query}) SEMI JOIN wanted USING (serial) ORDER BY serial"  # noqa: S608
+                yield from con.sql(asked).to_arrow_reader(rows)
 
     def statements(self, key: str) -> tuple[Statement, ...]:
         """All that was stated on ``key``, in the order it came in."""

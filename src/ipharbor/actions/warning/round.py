@@ -18,6 +18,7 @@ from ipharbor.actions.mail.lay_down import lay_down
 from ipharbor.actions.warning._announced import announce_warning
 from ipharbor.actions.warning._letter import letter
 from ipharbor.actions.warning._observe import Look, first_day, look, reader_of
+from ipharbor.actions.warning._sifting import mark_quiet, sift
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import Mailer
 from ipharbor.journal import chain
@@ -58,7 +59,8 @@ def run(
 ) -> Done:
     """Let every watch look at the corpus as the world knew it on ``as_of``.
 
-    Each watch is one transaction: killed and run again, a round brings nothing up twice. With
+    Watches that nothing new concerns are found together and only marked. Each other watch is
+    one transaction: killed and run again, a round brings nothing up twice. With
     ``made``, a round that was opened and not closed goes on where it stopped. A person gets one
     mail about all warnings raised for them that no mail has told of; without a ``mailer`` the
     mails stay in the outbox.
@@ -71,19 +73,23 @@ def run(
     )
     made = made or open_round(corpus, as_of=as_of, by=by, at=at)
     made.vintage, made.watches = corpus.vintage, len(watches)
+    said = progress or (lambda done, of: None)
     told = set(made.warnings.values_list("watch_id", flat=True))
-    since_day = first_day(corpus)
+    since_day, number = first_day(corpus), corpus.manifest.number
+    waiting = [watch for watch in watches if watch.pk not in told] if since_day else []
+    close = sift(waiting, corpus, on=as_of)
+    quiet = [watch for watch in waiting if watch.pk not in close]
+    mark_quiet(quiet, on=as_of, vintage=number)
     readers: dict[int, Reader] = {}
     for done, watch in enumerate(watches, start=1):
-        if since_day is not None and watch.pk not in told:
+        if since_day is not None and watch.pk in close:
             if watch.owner_id not in readers:
                 readers[watch.owner_id] = reader_of(watch.owner, corpus, on=as_of)
             seen = look(
                 watch, corpus, on=as_of, reader=readers[watch.owner_id], since_day=since_day
             )
             _keep(made, watch, seen, corpus, by=by, at=at)
-        if progress:
-            progress(done, len(watches))
+        said(done, len(watches))
     mails = _write_mails(base_url, at)
     _, unsent = deliver.at_once(mailer, at=at) if mailer is not None else (0, 0)
     return _closed(made, corpus, mails, unsent, by=by, at=at)

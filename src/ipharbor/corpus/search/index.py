@@ -86,6 +86,11 @@ class Facets:
 class SearchIndex(Protocol):
     """One finished, unchanging state of the index."""
 
+    @property
+    def documents(self) -> int:
+        """How many documents the index holds."""
+        ...
+
     def search(
         self, node: Node, *, sort: str = "relevance", limit: int = 20, offset: int = 0
     ) -> Page:
