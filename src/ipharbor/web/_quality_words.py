@@ -1,4 +1,4 @@
-"""Words for what data can lack, and for where it comes from."""
+"""Words for what data can lack, where it comes from, and for news."""
 
 from __future__ import annotations
 
@@ -49,5 +49,16 @@ SAID: Mapping[str, str | Promise] = {
     "source.targets": _("Targets"),
     "source.awards": _("National awards"),
     "source.population": _("Residents"),
+    "wall.invention_share": _("Share of inventions"),
+    "wall.in_force": _("Rights in force"),
+    "wall.inventions_per_10000": _("Inventions per 10,000"),
+    "wall.inventions_in_force": _("Inventions in force"),
+    "wall.high_value": _("High-value inventions"),
+    "wall.high_value_per_10000": _("High value per 10,000"),
+    "news.granted": _("granted"),
+    "news.pledge": _("pledged"),
+    "news.licence": _("licensed"),
+    "news.open_licence": _("open licence"),
+    "news.transfer": _("transferred"),
     "left_out.docket_not_of_region": _("Rights in dockets that are not the region's"),
 }

@@ -93,6 +93,7 @@ _WITHIN = {
     "cockpit_proof": "cockpit",
     "cockpit_targets": "cockpit",
     "cockpit_quality": "cockpit",
+    "cockpit_wall": "cockpit",
     "cockpit_cases": "cockpit",
     "industry": "industries",
     "industry_new": "industries",

@@ -55,6 +55,7 @@ from ipharbor.web.cockpit import proving as cockpit_proving
 from ipharbor.web.cockpit import quality as cockpit_quality
 from ipharbor.web.cockpit import reports as cockpit_reports
 from ipharbor.web.cockpit import targets as cockpit_targets
+from ipharbor.web.cockpit import wall as cockpit_wall
 from ipharbor.web.station import appointments as station_appointments
 from ipharbor.web.station import firms as station_firms
 from ipharbor.web.station import matters as station_matters
@@ -107,6 +108,7 @@ urlpatterns = [
     path("cockpit/holders/", cockpit_lists.holders, name="cockpit_holders"),
     path("cockpit/high-value/<str:key>/", cockpit_proving.proof, name="cockpit_proof"),
     path("cockpit/quality/", cockpit_quality.page, name="cockpit_quality"),
+    path("cockpit/wall/", cockpit_wall.wall, name="cockpit_wall"),
     path("cockpit/targets/", cockpit_targets.targets, name="cockpit_targets"),
     path("cockpit/cases/", cockpit_cases.cases, name="cockpit_cases"),
     path("cockpit/acts/", cockpit_lists.acts, name="cockpit_acts"),

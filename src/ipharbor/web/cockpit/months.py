@@ -61,8 +61,10 @@ class Drawing:
     height: int = HEIGHT
 
 
-def drawn(asked: Asked, months: Sequence[MonthCount], ways: Ways) -> Drawing:
-    """The drawing of a year's months."""
+def drawn(
+    asked: Asked, months: Sequence[MonthCount], ways: Ways, *, height: int = HEIGHT
+) -> Drawing:
+    """The drawing of a year's months, so high beside its width of 720."""
     most = max((max(one.count, one.before) for one in months), default=0) or 1
     scale = _scale(most)
     top = scale[-1] or 1
@@ -70,13 +72,13 @@ def drawn(asked: Asked, months: Sequence[MonthCount], ways: Ways) -> Drawing:
     made = []
     for one in months:
         left = (one.month - 1) * step
-        pieces, y = [], float(HEIGHT)
+        pieces, y = [], float(height)
         for kind in TYPES:
-            tall = HEIGHT * one.by_type[kind] / top
+            tall = height * one.by_type[kind] / top
             y -= tall
             if one.by_type[kind]:
                 pieces.append(Piece(kind, round(y, 1), round(tall, 1), one.by_type[kind]))
-        tall = HEIGHT * one.before / top
+        tall = height * one.before / top
         year = asked.frame.on.year
         cut = so_far(asked).narrowed(
             first=date(year, one.month, 1), last=min(end_of_month(year, one.month), asked.frame.on)
@@ -85,12 +87,12 @@ def drawn(asked: Asked, months: Sequence[MonthCount], ways: Ways) -> Drawing:
         made.append(
             DrawnMonth(
                 one, round(x, 1), round(step * _BAR, 1), round(left + step / 2, 1),
-                round(left + step * _GAP, 1), round(step * 0.28, 1), round(HEIGHT - tall, 1),
+                round(left + step * _GAP, 1), round(step * 0.28, 1), round(height - tall, 1),
                 round(tall, 1), round(y, 1), tuple(pieces), ways.rights(cut) if one.told else "",
             )
         )  # fmt: skip
-    lines = tuple(Line(round(HEIGHT - HEIGHT * value / top, 1), value) for value in scale)
-    return Drawing(tuple(made), lines)
+    lines = tuple(Line(round(height - height * value / top, 1), value) for value in scale)
+    return Drawing(tuple(made), lines, height=height)
 
 
 def _scale(most: int) -> list[int]:
