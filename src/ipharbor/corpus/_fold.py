@@ -31,7 +31,9 @@ def open_views(
 ) -> None:
     """Views ``incoming``, ``past`` (statements), ``present`` (key, serial, first_vintage,
     volume of every current document) and the macro ``next_serial()``."""
-    con.execute(f"CREATE VIEW incoming AS SELECT * FROM read_parquet({_quoted([incoming])})")
+    con.execute(
+        f"CREATE VIEW incoming AS SELECT * EXCLUDE (seq) FROM read_parquet({_quoted([incoming])})"
+    )
     con.execute(f"CREATE MACRO next_serial() AS {int(next_serial)}")
     if volumes:
         con.execute(f"CREATE VIEW past AS SELECT * FROM {files(volumes, 'statements')}")
@@ -137,13 +139,15 @@ def conflicts(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str, str, 
 def write(
     con: duckdb.DuckDBPyConnection, made: Path, *, seq: int, on: date
 ) -> tuple[int, int, int]:
-    """Write the volume's three files; gives the rows of statements, documents, superseded."""
-    con.execute(f"""
-        COPY (SELECT i.*, {seq}::INTEGER AS seq FROM incoming i
-              JOIN fresh f ON f.pos = i.pos ORDER BY i.pos)
-        TO {_quoted_path(made / "statements.parquet")}
-        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})
-    """)
+    """Write the volume's files, its statements unless they are there already; gives the rows of
+    statements, documents, superseded."""
+    if not (made / "statements.parquet").exists():
+        con.execute(f"""
+            COPY (SELECT i.*, {seq}::INTEGER AS seq FROM incoming i
+                  JOIN fresh f ON f.pos = i.pos ORDER BY i.pos)
+            TO {_quoted_path(made / "statements.parquet")}
+            (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})
+        """)
     con.execute(f"""
         COPY (SELECT p.key, p.serial, p.volume FROM present p
               WHERE p.key IN (SELECT key FROM fresh) ORDER BY p.serial)

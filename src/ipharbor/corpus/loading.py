@@ -27,10 +27,12 @@ from ipharbor.corpus.search.writing import write_index
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.exchange import STATEMENT
 
-_STAGED = STATEMENT.append(pa.field("pos", pa.int64())).append(pa.field("hash", pa.binary(16)))
+_STAGED = pa.schema(
+    [*STATEMENT, pa.field("pos", pa.int64()), pa.field("hash", pa.binary(16)),
+     pa.field("seq", pa.int32())]
+)  # fmt: skip
 _UNHASHED = ("row", "raw")
 _LATER = ("cites", "priority_numbers")
-_ROWS_A_GROUP = 20_000
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Loading:
         clear(self._folder, self._before)
         self._staging.mkdir()
         self._writer = pq.ParquetWriter(
-            self._staging / "read.parquet", _STAGED, compression="zstd", compression_level=1
+            self._staging / "read.parquet", _STAGED, compression="zstd", compression_level=3
         )
         return self
 
@@ -112,7 +114,9 @@ class Loading:
         positions = pa.array(range(self._count, self._count + statements.num_rows), pa.int64())
         staged = statements.append_column("pos", positions)
         staged = staged.append_column("hash", content_hashes(statements))
-        self._writer.write_table(staged.cast(_STAGED), row_group_size=_ROWS_A_GROUP)
+        seq = pa.repeat(pa.scalar(self._before.number + 1, pa.int32()), statements.num_rows)
+        staged = staged.append_column("seq", seq)
+        self._writer.write_table(staged.cast(_STAGED), row_group_size=_fold.ROWS_A_GROUP)
         self._count += statements.num_rows
 
     def finish(
@@ -136,7 +140,7 @@ class Loading:
             if not stored + merged:
                 return Loaded(self._count, 0, 0, unchanged, self._before.vintage, ())
             conflicts = tuple(Conflict(*row) for row in _fold.conflicts(con))
-            volume = self._write_volume(con, brought, on)
+            volume = self._write_volume(con, brought, on, all_fresh=not unchanged)
         told("fold", self._count, self._count)
         after = self._before.with_volume(
             volume, index=f"v{volume.seq:06d}", next_serial=self._before.next_serial + stored
@@ -156,10 +160,14 @@ class Loading:
         volumes = [self._folder / "volumes" / volume.id for volume in self._before.volumes]
         _fold.open_views(con, self._staging / "read.parquet", volumes, self._before.next_serial)
 
-    def _write_volume(self, con: duckdb.DuckDBPyConnection, brought: Brought, on: date) -> Volume:
+    def _write_volume(
+        self, con: duckdb.DuckDBPyConnection, brought: Brought, on: date, *, all_fresh: bool
+    ) -> Volume:
         seq = self._before.number + 1
         made = self._staging / "volume"
         made.mkdir()
+        if all_fresh:  # then what was read is the volume's statements as it lies there
+            _linked(self._staging / "read.parquet", made / "statements.parquet")
         statements, documents, superseded = _fold.write(con, made, seq=seq, on=on)
         digests = {}
         for path in sorted(made.iterdir()):
@@ -231,6 +239,13 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_list(column.type):
         column = pc.binary_join(pc.fill_null(column, []), "\x1e")
     return pc.fill_null(pc.cast(column, pa.string()), "")
+
+
+def _linked(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links
+        shutil.copyfile(source, target)
 
 
 def clear(folder: Path, current: Manifest, *, keep: str = "") -> None:

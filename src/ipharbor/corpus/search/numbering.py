@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ipharbor.vocabulary.numbers import application_number, publication_number, tidy
+from ipharbor.vocabulary.numbers import (
+    application_number,
+    check_character,
+    publication_number,
+    tidy,
+)
+
+# As nearly all numbers are written in the corpus; others are read the long way.
+_FILED = re.compile(r"(20(?:0[3-9]|[1-9][0-9])[12389][0-9]{7})\.([0-9X])")
+_PUBLISHED = re.compile(r"([A-Z]{2})([0-9]+)([A-Z][0-9]?)?")
 
 _WITH_KIND = re.compile(r"((?:[A-Z]{2})?\d{6,13})[A-Z]\d?")
 _OFFICE = re.compile(r"^(?:CN|ZL)(?=\d)")
@@ -19,24 +28,37 @@ def held_forms(application: str | None, publications: Iterable[str]) -> set[str]
     """
     forms: set[str] = set()
     if application:
-        bare = tidy(application)
-        read = application_number(bare).clean
-        forms.add(bare)
-        if read is not None:
-            whole = read.digits + read.check
-            forms |= {read.digits, whole, f"CN{read.digits}", f"CN{whole}"}
+        forms.update(_of_application(application))
     for publication in publications:
-        bare = tidy(publication)
-        forms.add(bare)
-        number = publication_number(bare).clean
-        if number is not None:
-            forms |= {
-                number.serial,
-                number.serial + number.kind,
-                number.office + number.serial,
-            }
+        forms.update(_of_publication(publication))
     forms.discard("")
     return forms
+
+
+def _of_application(text: str) -> Iterable[str]:
+    filed = _FILED.fullmatch(text)
+    if filed and check_character(filed[1]) == filed[2]:
+        digits, whole = filed[1], filed[1] + filed[2]
+        return (digits, whole, f"CN{digits}", f"CN{whole}")
+    bare = tidy(text)
+    read = application_number(bare).clean
+    if read is None:
+        return (bare,)
+    whole = read.digits + read.check
+    return (bare, read.digits, whole, f"CN{read.digits}", f"CN{whole}")
+
+
+def _of_publication(text: str) -> Iterable[str]:
+    found = _PUBLISHED.fullmatch(text)
+    if found:
+        office, serial, kind = found.groups("")
+    else:
+        text = tidy(text)
+        number = publication_number(text).clean
+        if number is None:
+            return (text,)
+        office, serial, kind = number.office, number.serial, number.kind
+    return (text, serial, serial + kind, office + serial)
 
 
 def named_forms(numbers: Iterable[str]) -> set[str]:

@@ -75,7 +75,7 @@ def _prepared(batch: pa.RecordBatch) -> Iterator[tuple[str, tantivy.Document]]:
     _add_names(made, columns)
     _add_codes(made, columns)
     _add_days(made, columns, days)
-    shown = [_spelled(batch[name]) for name in SHOWN]
+    shown = [columns[name] if name in columns else _spelled(batch[name]) for name in SHOWN]
     for document, row in zip(made, zip(*shown, strict=True), strict=True):
         document.add_bytes("row", _in_json(row).encode())
     return zip(columns["key"], made, strict=True)
