@@ -32,6 +32,7 @@ from ipharbor.records.models import (
     Right,
     RightEvent,
     Target,
+    Task,
     Training,
     TrainingFirm,
     TrainingPaper,
@@ -228,6 +229,22 @@ def _tasks(person: Person, corpus: Any) -> str:
     return ""
 
 
+def _changed(person: Person, corpus: Any) -> str:
+    _tasks(person, corpus)
+    for task in Task.objects.all():
+        task.state, task.closed_at, task.closed_by_name = "done", timezone.now(), "fang"
+        task.save()
+    take_up(MAKERS[0], corpus=corpus, by=permits.operator(), at=NOON)
+    day, granted = NOON.date(), Right.objects.filter(firm=person.firm, granted_on__isnull=False)
+    for number, code in enumerate(("PE01", "TR01", "PE01", "CF01")):
+        known_on = day - timedelta(days=number)
+        RightEvent.objects.create(
+            key=granted[number].key, code=code, number=f"Y{number}", source="gazette",
+            on=known_on - timedelta(days=90 * (number % 2)), known_on=known_on,
+        )  # fmt: skip
+    return "?since=2021-06-30"
+
+
 def _ledger(person: Person, corpus: Any) -> str:
     from ipharbor.actions.region.make_ledger import make_ledger
 
@@ -348,6 +365,7 @@ WORLDS = {
     "cockpit_holders": World("office", "/cockpit/holders/", _ledger, never_empty=True),
     "cockpit_rights": World("office", "/cockpit/rights/", _ledger, never_empty=True),
     "cockpit_reports": World("office", "/cockpit/reports/", _reports),
+    "desk_changes": World("firm", "/desk/changes/", _changed),
     "design": World("office", "/design/", _nothing, never_empty=True),
     "disclosures": World("firm", "/disclosures/", _disclosed),
     "disclosures_to": World("lender", "/disclosures/", _disclosed_to),

@@ -237,6 +237,10 @@ def _is_shared(tried: Tried) -> None:
 
 
 OTHER_TABLES = {
+    "desk/_papers.html": "the newest few; the list is a page of its own",
+    "desk/_products.html": "some of them; the list is a page of its own",
+    "desk/_rights.html": "the figures of the chart, nine rows at most",
+    "desk/_team.html": "the people of one firm, who are few",
     "_events.html": "the events of one right, in their order",
     "_findings.html": "the findings of a file that was just sent, which are not kept",
     "_figure_columns.html": "a method told in columns, no list",

@@ -55,6 +55,8 @@ READING = {
     "/desk/grace/?case=leak&disclosed=2024-03-15": SEATED,
     "/desk/products/": only(READERS),
     "/desk/products/7777/": only(READERS, LOST),
+    "/desk/": only({"firm"}),
+    "/desk/changes/": only({"firm"}),
     "/desk/tasks/": only({"firm"}),
     "/desk/tasks/7777/": only({"firm"}, LOST),
     "/law/": SEATED,

@@ -69,8 +69,8 @@ class Payable:
 class Line:
     """One right of the docket on the day asked; see ``register.standing`` for the terms.
 
-    ``untold`` warns that an annuity's last day is past and no source tells of its payment:
-    the right may have lapsed.
+    ``lost_on`` is the last day, surcharge included, of an annuity of whose payment no source
+    tells: where it is past, the right may have lapsed.
     """
 
     record: RightRecord
@@ -82,7 +82,12 @@ class Line:
     licensed: bool
     preserved: bool
     due: Payable | None
-    untold: bool
+    lost_on: date | None
+
+    @property
+    def untold(self) -> bool:
+        """Whether it may have lapsed for a payment that nobody told of."""
+        return self.lost_on is not None
 
     @property
     def alive(self) -> bool:
@@ -141,7 +146,7 @@ def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
     stood = standings(rights, events, on=on, book=law, data_until=data_until).to_pylist()
     due, untold = _dues(records, stood, told, law=law, on=on, data_until=data_until)
     lines = [
-        _line(record, row, due.get(record.key), told, untold=record.key in untold)
+        _line(record, row, due.get(record.key), told, lost_on=untold.get(record.key))
         for record, row in zip(records, stood, strict=True)
     ]
     lines.sort(key=lambda line: (line.due.act_by if line.due else date.max, line.record.key))
@@ -241,7 +246,7 @@ def _line(
     due: Payable | None,
     told: Holdings,
     *,
-    untold: bool,
+    lost_on: date | None,
 ) -> Line:
     stated = record.key in told.stated_ends and row["state"] not in _ALIVE
     return Line(
@@ -254,7 +259,7 @@ def _line(
         licensed=row["licence"],
         preserved=row["preservation"],
         due=due,
-        untold=untold,
+        lost_on=lost_on,
     )
 
 
@@ -266,9 +271,9 @@ def _dues(
     law: Book,
     on: date,
     data_until: date,
-) -> tuple[dict[str, Payable], frozenset[str]]:
-    """By key the annuity that wants paying next; and the keys of rights that stand as far as
-    is known, though an annuity's last day has passed untold."""
+) -> tuple[dict[str, Payable], dict[str, date]]:
+    """By key the annuity that wants paying next; and of rights that stand as far as is known,
+    though an annuity's last day has passed untold, that day."""
     subjects = [
         subject
         for record, row in zip(records, stood, strict=True)
@@ -289,9 +294,13 @@ def _dues(
     found: dict[str, Payable] = {}
     for row in dues.filter(pc.is_in(status, pa.array(_WANTED))).to_pylist():
         found.setdefault(row["key"], _payable(row, on))
-    lapsed = set(dues.filter(pc.equal(status, _LAPSED))["key"].to_pylist())
+    lapsed = dues.filter(pc.equal(status, _LAPSED)).select(["key", "grace_pay_by"])
     standing_still = {row["key"] for row in stood if row["state"] in _ALIVE}
-    return found, frozenset(lapsed & standing_still)
+    lost: dict[str, date] = {}
+    for row in lapsed.to_pylist():
+        if row["key"] in standing_still:
+            lost[row["key"]] = min(row["grace_pay_by"], lost.get(row["key"], date.max))
+    return found, lost
 
 
 def _payable(row: dict[str, Any], on: date) -> Payable:

@@ -131,6 +131,7 @@ _WITHIN = {
     "job_run_again": "jobs",
     "job_schedule": "jobs",
     "job_start": "jobs",
+    "desk_changes": "desk",
     "self_check_of": "self_check",
     "self_check_answer": "self_check",
     "self_check_tasks": "self_check",

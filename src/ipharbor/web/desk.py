@@ -14,13 +14,20 @@ from ipharbor.queries import desk as queries
 from ipharbor.queries import products, warnings
 from ipharbor.queries.desk import Rights, StateRow
 from ipharbor.records.models import Firm
-from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import usual_day
+from ipharbor.web._desking import address, changes_of, the_firm
 from ipharbor.web._docketing import data_until, docket_of
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.language import lang
 
-DUES, TASKS, WARNINGS, PAPERS, PRODUCTS = 6, 5, 3, 5, 6  # how many of each the desk shows
+DUES, CHANGES, TASKS, WARNINGS, PAPERS, PRODUCTS = (
+    6,
+    6,
+    5,
+    3,
+    5,
+    6,
+)  # how many of each the desk shows
 WIDTH = 220
 
 
@@ -51,6 +58,7 @@ def desk(request: Asked) -> HttpResponse:
     told = docket_of(firm, on)
     held = queries.rights(told)
     due = queries.dues(told)
+    changed = changes_of(request, told)
     shown: dict[str, Any] = {
         "firm": firm,
         "on": on,
@@ -60,6 +68,8 @@ def desk(request: Asked) -> HttpResponse:
         "width": WIDTH,
         "dues": due,
         "near": due.lines[:DUES],
+        "changes": changed,
+        "changed": [(one, address(one)) for one in changed.weighty(CHANGES)],
         "tasks": queries.pressing(firm, request.user, on=on, lang=lang(), most=TASKS),
         "grades": warnings.open_by_grade(request.user),
         "warnings": warnings.newest(request.user, lang=lang(), limit=WARNINGS),
@@ -72,15 +82,6 @@ def desk(request: Asked) -> HttpResponse:
     if body is not None and permits.allowed(caller, "organisation.read", organisation=body):
         shown["team"] = queries.team(body)
     return render(request, "web/desk.html", shown)
-
-
-def the_firm(request: Asked, caller: permits.Actor) -> Firm:
-    """The firm at whose desk the caller sits. HarborError ``docket.firm.none``."""
-    firm = request.user.firm
-    if firm is None:
-        raise HarborError("docket.firm.none")
-    permits.require(caller, "desk.read", firm=firm)
-    return firm
 
 
 def drawn(held: Rights) -> tuple[DrawnState, ...]:
