@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ipharbor.cli._beside import Beside, Progress
 from ipharbor.cli.showing import Bar
 
 if TYPE_CHECKING:
@@ -92,14 +93,31 @@ def begin(home: Path, seed: int, scale: float, until: date) -> Building:
 
 
 def build(made: Building) -> None:
-    """Write the region's files and bring them in: corpus, holders, events, dockets, tables."""
+    """Write the region's files and bring them in: publications, events, holders, dockets, tables.
+
+    What asks nothing of the publications goes on while a second process brings them in.
+    """
     made.step("publications", _write_publications)
+    if "corpus" in made.done:
+        _build_beside(made)
+    else:
+        with Beside(_bring_in, made) as corpus:
+            _write(made)
+            corpus.begun()  # so that neither keeps the other from the register
+            _build_beside(made)
+            made.step("corpus", lambda _, bar: corpus.result(bar))
+    made.step("dockets", _dockets)
+
+
+def _write(made: Building) -> None:
     made.step("events", _write_events)
     made.step("tables", _write_tables)
-    made.step("corpus", _bring_in)
+
+
+def _build_beside(made: Building) -> None:
+    _write(made)
     made.step("holders", _holders)
     made.step("payments", _payments)
-    made.step("dockets", _dockets)
     made.step("reductions", _reductions)
     made.step("products", _products)
     made.step("agencies", _agencies)
@@ -162,7 +180,7 @@ def _write_tables(made: Building, bar: Bar) -> str:
     return f"{told}; {planted} things planted"
 
 
-def _bring_in(made: Building, bar: Bar) -> str:
+def _bring_in(made: Building, progress: Progress) -> str:
     from ipharbor.actions.corpus.import_file import import_file
     from ipharbor.settings import current
 
@@ -173,7 +191,7 @@ def _bring_in(made: Building, bar: Bar) -> str:
         region=current().region,
         by=_operator(),
         at=evening(made.until),  # the region is known as of that day, not as of today
-        progress=bar,
+        progress=progress,
     )
     return f"{told.stored:,} stored, {told.merged:,} merged, {told.findings:,} findings"
 
