@@ -14,6 +14,7 @@ from ipharbor import __version__
 from ipharbor.api import (
     account,
     corpus,
+    desk,
     disclosures,
     docket,
     imports,
@@ -46,6 +47,7 @@ ROUTERS: tuple[Router, ...] = (
     docket.router,
     renewals.router,
     papers.router,
+    desk.router,
     tasks.router,
     products.router,
     selfcheck.router,
