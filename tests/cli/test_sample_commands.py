@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,31 @@ def test_a_demonstration_brings_in_everything_that_the_region_has(made: Path) ->
     assert count(made, "records_training") > 5
     assert count(made, "records_trainingfirm") > 5
     assert (made / "DEMO").exists()
+
+
+def test_the_cockpit_finds_high_value_inventions_of_every_class_that_sources_tell(
+    made: Path,
+) -> None:
+    from ipharbor.analysis.region.asking import Asked, Frame
+    from ipharbor.analysis.region.high_value import by_class, rules, untold_pledges
+    from ipharbor.analysis.region.ledger import load
+    from ipharbor.analysis.region.standards import Standards
+    from ipharbor.statutes.book import load as law
+
+    held = load(made / "ledger")
+    assert held is not None
+    found: dict[str, int] = {}
+    untold = 0
+    for year in range(2018, 2027):
+        day = date(year, 10, 31)
+        asked = Asked(held, Frame(day, day), Standards(str(year), rule=rules(law(), day)))
+        untold += untold_pledges(asked)
+        for code, mask in by_class(asked).items():
+            found[code] = found.get(code, 0) + int(mask.sum())
+    assert {code for code, n in found.items() if n} == {
+        "emerging", "overseas", "maintained", "pledge",
+    }  # fmt: skip
+    assert untold, "some pledges tell no amount"
 
 
 def test_there_is_a_desk_for_every_station_and_every_lender(made: Path) -> None:

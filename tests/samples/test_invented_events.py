@@ -302,6 +302,23 @@ def test_pledges_licences_and_transfers_name_their_parties(told: Told) -> None:
     assert found[Kind.LICENCE_RECORDED] > 0 and found[Kind.TRANSFER] > 0
 
 
+def test_some_pledges_tell_their_amount_the_same_for_all_rights_under_the_number(
+    told: Told,
+) -> None:
+    amounts = defaultdict(set)
+    for some in told.events.values():
+        for one in some:
+            if one.code == "PE01":
+                amounts[one.told("number")].add(one.told("amount"))
+            else:
+                assert not one.told("amount")
+    assert all(len(one) == 1 for one in amounts.values())
+    stated = [int(amount) for (amount,) in amounts.values() if amount]
+    assert 0 < len(stated) < len(amounts)
+    assert all(amount >= 10_000 and amount % 10_000 == 0 for amount in stated)
+    assert amounts[PLEDGE] == {"3000000"}
+
+
 def test_one_pledged_right_has_missed_its_annuity_of_autumn_2021(told: Told) -> None:
     pledged = sorted(n for n, some in told.events.items() if any(e.code == "PE01" for e in some))
     missed = []

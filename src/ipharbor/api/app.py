@@ -26,6 +26,7 @@ from ipharbor.api import (
     papers,
     people,
     products,
+    region,
     renewals,
     selfcheck,
     tasks,
@@ -42,6 +43,7 @@ from ipharbor.api.once import CHANGING, HEADER
 ROUTERS: tuple[Router, ...] = (
     corpus.router,
     industries.router,
+    region.router,
     watches.router,
     warnings.router,
     docket.router,

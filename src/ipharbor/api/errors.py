@@ -53,6 +53,7 @@ _STATUS: Mapping[str, int] = {
     "task.closed": 409,
     "task.open": 409,
     "product.already": 409,
+    "ledger.missing": 409,
     "membership.ended": 409,
     "invitation.over": 409,
     "membership.unknown": 404,

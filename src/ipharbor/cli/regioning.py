@@ -110,3 +110,61 @@ def report(lang: str, month: str, known: datetime | None, path: Path) -> None:
     sha256 = kept.pdf_sha256 if suffix == "pdf" else kept.docx_sha256
     path.write_bytes(b"".join(wiring.vault().chunks(sha256)))
     click.echo(f"{path}  {queries.file_name(kept, here, suffix)}  {sha256}")
+
+
+@region.command("figures")
+@click.argument("names", nargs=-1, metavar="[FIGURE]...")
+@click.option("--known", type=_DAY, help="As known on this day [default: today].")
+@click.option("--on", type=_DAY, help="How things stood on this day [default: as --known].")
+@click.option("--town", default="", metavar="CODE", help="Of one town of the region.")
+@click.option("--json", "machine", is_flag=True)
+@click.pass_obj
+def figures(
+    lang: str, names: tuple[str, ...], known: datetime | None, on: datetime | None, town: str,
+    machine: bool,
+) -> None:  # fmt: skip
+    """Show the figures of the region's cockpit, each with its method.
+
+    Without a FIGURE all of them; an invented region is asked as of its last day.
+    """
+    ready()
+    from django.utils import timezone
+
+    from ipharbor import wiring
+    from ipharbor.queries import region_figures as queries
+    from ipharbor.queries.law import book
+    from ipharbor.queries.overview import invented
+    from ipharbor.queries.standards import standards
+    from ipharbor.settings import current
+    from ipharbor.vocabulary.places import region as region_named
+
+    here = region_named(current().region)
+    law = book(here.code)
+    asked = queries.framed(
+        current().ledger,
+        lambda day: standards(here.code, law, day),
+        region=here,
+        today=timezone.localdate(now()),
+        invented=invented(wiring.corpus().manifest),
+        known=known.date() if known else None,
+        on=on.date() if on else None,
+        town=town,
+    )
+    rows = queries.figures(asked, region=here, lang=lang, wanted=names, cases_too=True)
+    if machine:
+        as_json({"ledger": asked.ledger.manifest.name, "figures": rows})
+        return
+    for row in rows:
+        click.echo(
+            f"{row.title}  {_written(row.value, row.unit)}  ({_written(row.before, row.unit)})"
+        )
+        click.echo(f"    {row.name}  {row.known_on}  {row.method}")
+
+
+def _written(number: float | None, unit: str) -> str:
+    """A figure as its unit is written; a dash for none."""
+    if number is None:
+        return "–"
+    if unit == "share":
+        return f"{100 * number:.1f}%"
+    return f"{number:,.2f}" if unit == "per_10000" else f"{number:,.0f}"

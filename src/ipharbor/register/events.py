@@ -12,14 +12,16 @@ from ipharbor.vocabulary.days import day
 
 FIELDS = (
     "number", "registered_on", "ended_on", "until", "days", "term_ends_on", "pledgor", "pledgee",
-    "licensor", "licensee", "licence_kind", "before", "after", "item", "decision", "decided_on",
-    "recipient", "document", "consent", "notice_on", "obstacle_ended_on", "twin", "text",
+    "amount", "licensor", "licensee", "licence_kind", "before", "after", "item", "decision",
+    "decided_on", "recipient", "document", "consent", "notice_on", "obstacle_ended_on",
+    "twin", "text",
 )  # fmt: skip
 """The details that are read. ``number`` is the registration number (登记号, 备案号);
 ``registered_on`` the day of registration (登记生效日, 质押登记日, 备案日, 注销日, 解除日);
 ``ended_on`` the day on which a right ended (终止日); ``until`` the last day of a preservation,
 suspension or licence; ``days`` of compensation or ``term_ends_on`` the last day of the term as
-compensated; ``before`` and ``after`` holders, several parted by ``;``; ``decision`` and
+compensated; ``amount`` the claim that a pledge secures, in CNY, of all its rights together;
+``before`` and ``after`` holders, several parted by ``;``; ``decision`` and
 ``decided_on`` of an invalidation or of what was restored; ``consent`` of a pledgee, any text;
 ``notice_on`` the day on which the notice of a loss counts as received, ``obstacle_ended_on`` the
 end of the force majeure that caused it; ``twin`` the application number of the other right of a

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -57,7 +57,8 @@ class Dealings:
 @dataclass(frozen=True)
 class Pledge:
     """Rights pledged together under one number. ``released`` is when the gazette tells of the
-    end, ``cancelled`` the day of that."""
+    end, ``cancelled`` the day of that. ``amount`` is the claim secured in CNY, 0 where nobody
+    tells it."""
 
     registered: date
     gazetted: date
@@ -66,6 +67,7 @@ class Pledge:
     pledgee: str
     number: str
     rights: tuple[int, ...]
+    amount: int = 0
 
 
 class Serials:
@@ -92,6 +94,7 @@ def dealt(made: Courses, firms: Sequence[str], seed: int) -> Dealings:
     taken = {right for pledge in pledges for right in pledge.rights}
     free = standing.take(made.plan.filings.plant[standing.right] < 0)
     pledges += _pledges(free, taken, seed, serials)
+    pledges = [replace(one, amount=one.amount or _amount(one, seed)) for one in pledges]
     for pledge in pledges:
         _pledged(pledge, made.plan, found)
         found.prompt |= set(pledge.rights)
@@ -161,6 +164,7 @@ def _planted(free: Courses, found: Dealings) -> Iterator[Pledge]:
         terms["pledgee"],
         terms["number"],
         (right, *free.right[others].tolist()),
+        terms["amount"],
     )
 
 
@@ -238,6 +242,16 @@ def _pledges(free: Courses, taken: set[int], seed: int, serials: Serials) -> lis
     ]
 
 
+def _amount(pledge: Pledge, seed: int) -> int:
+    """The claim that a pledge secures in CNY, the larger the more rights; 0 where untold."""
+    terms = dealings()["amounts"]
+    rng = seeded(f"pledged amount {seed} {pledge.number}")
+    if rng.random() >= terms["told"]:
+        return 0
+    amount = terms["median"] * len(pledge.rights) ** 0.5 * rng.lognormvariate(0, terms["spread"])
+    return int(round(amount, -4)) or 10_000
+
+
 def _pledged(pledge: Pledge, plan: Plan, found: Dealings) -> None:
     shops = plan.shops.each
     for right in pledge.rights:
@@ -248,7 +262,7 @@ def _pledged(pledge: Pledge, plan: Plan, found: Dealings) -> None:
         ):
             found.add(
                 right, code, on, number=pledge.number, registered_on=registered, pledgor=holder,
-                pledgee=pledge.pledgee,
+                pledgee=pledge.pledgee, amount=pledge.amount if code == "PE01" else 0,
             )  # fmt: skip
 
 
