@@ -81,12 +81,14 @@ def everybody(shop: Ints, filed: Days, shops: Shops, rng: Lots) -> Ints:
     missing = np.flatnonzero((held == 0) & (shops.weight > 0) & (shops.origin < HOME))
     order = rng.permutation(len(shop))
     rich = order[held[shop[order]] > _MANY]
+    alike = shops.trade * len(_GROUP) + group
+    near = {each: rich[alike[shop[rich]] == each] for each in np.unique(alike[missing]).tolist()}
     for one in missing.tolist():
-        near = (shops.trade[shop[rich]] == shops.trade[one]) & (group[shop[rich]] == group[one])
-        able = near & (years[rich] >= shops.since[one]) & (years[rich] <= shops.till[one])
-        able &= found[rich] == shop[rich]
+        some = near[alike[one]]
+        able = (years[some] >= shops.since[one]) & (years[some] <= shops.till[one])
+        able &= found[some] == shop[some]
         if able.any():
-            found[rich[np.argmax(able)]] = one
+            found[some[np.argmax(able)]] = one
     return found
 
 
