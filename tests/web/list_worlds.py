@@ -37,6 +37,7 @@ from ipharbor.records.models import (
     TrainingFirm,
     TrainingPaper,
     Visit,
+    WarningRound,
     Webhook,
 )
 from ipharbor.settings import current
@@ -165,6 +166,18 @@ def _warnings(person: Person, corpus: Any) -> str:
     warn(person, corpus, "ipc:F21V OR ipc:F21S", "舞台灯")
     warn(person, corpus, "ipc:H04R", "音箱")
     return ""
+
+
+def _of_a_watch(person: Person, corpus: Any) -> str:
+    """Three warnings of one watch: two raised, one of them judged, and one held."""
+    warning = warn(person, corpus, "ipc:F21V OR ipc:F21S", "舞台灯")
+    for day, told in ((1, {"decision": "held"}), (2, {"verdict": "useful", "state": "closed"})):
+        as_of = NOON.date() + timedelta(days=day)
+        made = WarningRound.objects.create(as_of=as_of, vintage="v", started_at=NOON)
+        for name, value in {"pk": None, "round": made, "as_of": as_of, **told}.items():
+            setattr(warning, name, value)
+        warning.save()
+    return f"{warning.watch_id}/"
 
 
 def _jobs(person: Person, corpus: Any) -> str:
@@ -397,6 +410,7 @@ WORLDS = {
     "station_visits": World("office", "/station/visits/", _serving),
     "tasks": World("firm", "/desk/tasks/", _tasks),
     "vault": World("firm", "/vault/", _papers),
+    "watch_warnings": World("office", "/watches/", _of_a_watch),
     "watches": World("office", "/watches/", _warnings),
     "webhook": World("office", "/webhooks/", _deliveries, never_empty=True),
     "webhooks": World("office", "/webhooks/", _webhooks),

@@ -14,6 +14,7 @@ from ipharbor.api.asking import Asked, asks, person_of
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Short, Text
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.queries import watches as queries
+from ipharbor.queries.track_records import Records, of_watch
 from ipharbor.queries.watches import WatchRow
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.wiring import corpus
@@ -90,6 +91,15 @@ def one(request: Asked, watch_id: Id) -> dict[str, Any]:
     if found is None:
         raise HarborError("watch.unknown", id=watch_id)
     return answer(found)
+
+
+@router.get("/watches/{watch_id}/record", response=Envelope[Records], **asks("watch.add"))
+def track_record(request: Asked, watch_id: Id) -> dict[str, Any]:
+    """How right a watch of the caller was by its reader's verdicts, and all watches of its kind."""
+    found = queries.any_one(person_of(request.auth), watch_id)
+    if found is None:
+        raise HarborError("watch.unknown", id=watch_id)
+    return answer(of_watch(found.id, found.kind))
 
 
 @router.delete("/watches/{watch_id}", response=Envelope[Ended], **asks("watch.end"))

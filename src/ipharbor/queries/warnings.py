@@ -31,7 +31,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Row:
-    """A warning in a list; ``signals`` are its sentences, strongest first."""
+    """A warning in a list; ``signals`` are its sentences, strongest first, ``reason`` why it was
+    raised or held."""
 
     id: int
     watch: str
@@ -39,6 +40,7 @@ class Row:
     score: int
     state: str
     decision: str
+    reason: str
     as_of: date
     documents: int
     signals: tuple[str, ...]
@@ -106,6 +108,7 @@ class Account:
     """One warning with everything it rests on, as it was on ``as_of``."""
 
     id: int
+    watch_id: int
     watch: str
     watch_kind: str
     applicant: str
@@ -196,6 +199,7 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
     points = evidence["grade"]["points"]
     return Account(
         id=warning.pk,
+        watch_id=warning.watch_id,
         watch=evidence["watch"]["name"],
         watch_kind=evidence["watch"]["kind"],
         applicant=evidence["watch"]["applicant"],
@@ -283,6 +287,7 @@ def _row(warning: IssuedWarning, lang: str) -> Row:
         score=warning.score,
         state=warning.state,
         decision=warning.decision,
+        reason=message(warning.reason, lang, {}).what,
         as_of=warning.as_of,
         documents=evidence["new"],
         signals=tuple(told.what for told in _signals(evidence, lang)),

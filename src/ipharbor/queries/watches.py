@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from ipharbor.corpus.query import Exact, Phrase, parse
 from ipharbor.corpus.reading import Corpus
@@ -30,6 +31,7 @@ class WatchRow:
     documents: int
     raised: int
     held: int
+    ended: date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,16 @@ def one(person: Person, watch_id: int) -> WatchRow | None:
     return next((row for row in running(person) if row.id == watch_id), None)
 
 
+def any_one(person: Person, watch_id: int) -> WatchRow | None:
+    """One watch of the person, ended or not; None when there is none of that number."""
+    watch = Watch.objects.filter(owner=person, pk=watch_id).first()
+    if watch is None:
+        return None
+    of_it = IssuedWarning.objects.filter(watch=watch)
+    warned = {one: of_it.filter(decision=one).count() for one in ("raised", "held")}
+    return _row(watch, Sighting.objects.filter(watch=watch).count(), warned)
+
+
 def applicants(corpus: Corpus, text: str) -> tuple[Suggestion, ...]:
     """Applicants whose name holds ``text``, those with most documents first."""
     wanted = " ".join(text.split())
@@ -97,4 +109,5 @@ def _row(watch: Watch, documents: int, warned: Mapping[str, int]) -> WatchRow:
         documents=documents,
         raised=warned["raised"],
         held=warned["held"],
+        ended=timezone.localdate(watch.ended_at) if watch.ended_at else None,
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ipharbor.queries.patents import Milestone
+from ipharbor.warning.track_record import TrackRecord
 
+RECORD_WIDTH = 400  # of the line that _track_record.html draws
 _GAP = 0.28  # share of a step that is left blank between bars
 _APART = 62  # two of these hold a label, for labels stand above and below by turns
 
@@ -34,6 +36,15 @@ class DrawnDay:
     anchor: str
 
 
+@dataclass(frozen=True)
+class DrawnShare:
+    """A share on its line: the dot ``at``, the interval from ``low`` on."""
+
+    at: float
+    low: float
+    width: float
+
+
 def bars(counts: Sequence[int], *, width: float, height: float) -> tuple[DrawnBar, ...]:
     """Bars of equal width that stand on the bottom of ``width`` × ``height``."""
     most = max(counts, default=0) or 1
@@ -47,6 +58,15 @@ def bars(counts: Sequence[int], *, width: float, height: float) -> tuple[DrawnBa
             DrawnBar(x, round(height - tall, 1), round(step * (1 - _GAP), 1), tall, middle)
         )
     return tuple(drawn)
+
+
+def record_line(of: TrackRecord) -> DrawnShare | None:
+    """The share of a record and its interval along ``RECORD_WIDTH``; None where it tells none."""
+    worth = of.worth
+    if worth is None:
+        return None
+    low, high = (round(RECORD_WIDTH * one, 1) for one in (worth.low, worth.high))
+    return DrawnShare(round(RECORD_WIDTH * worth.share, 1), low, round(high - low, 1))
 
 
 def life_line(days: Sequence[Milestone], *, width: float) -> tuple[DrawnDay, ...]:

@@ -19,10 +19,11 @@ from ipharbor.actions import permits
 from ipharbor.actions.warning import acknowledge as acknowledging
 from ipharbor.actions.warning import act as acting
 from ipharbor.actions.warning import close as closing
-from ipharbor.queries import warnings
+from ipharbor.queries import track_records, warnings
 from ipharbor.records.models import IssuedWarning
 from ipharbor.vocabulary.errors import HarborError
-from ipharbor.web._drawing import bars
+from ipharbor.warning.track_record import FEW
+from ipharbor.web._drawing import bars, record_line
 from ipharbor.web.caller import Asked, actor, day, may
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, equal, fields_hold, file
@@ -165,9 +166,12 @@ def _page(request: Asked, warning_id: int, wrong: HarborError | None = None) -> 
     if account is None:
         raise HarborError("warning.unknown", id=warning_id)
     drawn = bars([bar.count for bar in account.bars], width=WIDTH, height=HEIGHT)
-    caller = actor(request)
+    caller, record = actor(request), track_records.of_kind(account.watch_kind)
     shown = {
         "warning": account,
+        "record": record,
+        "line": record_line(record),
+        "few": FEW,
         "bars": list(zip(account.bars, drawn, strict=True)),
         "drawing": {"width": WIDTH, "height": HEIGHT},
         "may": {

@@ -46,6 +46,7 @@ from ipharbor.web import (
     tasks,
     theme,
     vault,
+    watch_page,
     watches,
     webhooks,
 )
@@ -175,6 +176,7 @@ urlpatterns = [
     path("watches/", watches.watches, name="watches"),
     path("watches/applicants/", watches.applicants, name="watch_applicants"),
     path("watches/count/", watches.count, name="watch_count"),
+    path("watches/<int:watch_id>/", watch_page.watch, name="watch"),
     path("watches/<int:watch_id>/end/", watches.end, name="watch_end"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/export/", inbox.export, name="inbox_export"),

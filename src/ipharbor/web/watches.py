@@ -47,7 +47,8 @@ LIST = List(
     action="watch.add",
     words=gettext_lazy("Your watches"),
     columns=(
-        Column("watch", gettext_lazy("Name of the watch"), attrgetter("name")),
+        Column("watch", gettext_lazy("Name of the watch"), attrgetter("name"),
+               link=lambda row: reverse("watch", args=[row.id])),
         Column("of", gettext_lazy("What to watch"), attrgetter("kind"), said="kind"),
         Column("subject", gettext_lazy("Subject"), _subject, wide=True,
                link=_searched),

@@ -1,0 +1,61 @@
+"""How right warnings were: of one watch, of all watches of a kind, and by what was seen.
+
+Over watches of others only counts are told: nobody learns what anybody watches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from ipharbor.records.models import IssuedWarning
+from ipharbor.warning.track_record import TrackRecord, record
+
+
+@dataclass(frozen=True)
+class BySignal:
+    """The record of warnings in which the signal of that code was seen."""
+
+    code: str
+    record: TrackRecord
+
+
+@dataclass(frozen=True)
+class Records:
+    """The record of one watch beside that of all watches of its kind, and by signal over all."""
+
+    watch: TrackRecord
+    kind: TrackRecord
+    signals: tuple[BySignal, ...]
+
+
+def of_watch(watch_id: int, kind: str) -> Records:
+    """The records that stand on the page of a watch of that kind."""
+    every = IssuedWarning.objects.all()
+    return Records(
+        watch=_record(every.filter(watch=watch_id)),
+        kind=_record(every.filter(watch__kind=kind)),
+        signals=_by_signal(every.filter(watch__kind=kind)),
+    )
+
+
+def of_kind(kind: str) -> TrackRecord:
+    """The record of all watches of a kind."""
+    return _record(IssuedWarning.objects.filter(watch__kind=kind))
+
+
+def _record(found: QuerySet[IssuedWarning]) -> TrackRecord:
+    counted = found.order_by().values_list("decision", "verdict").annotate(n=Count("pk"))
+    return record({(decision, verdict): n for decision, verdict, n in counted})
+
+
+def _by_signal(found: QuerySet[IssuedWarning]) -> tuple[BySignal, ...]:
+    counted = found.order_by().values_list("signals", "decision", "verdict").annotate(n=Count("pk"))
+    by_code: dict[str, Counter[tuple[str, str]]] = {}
+    for codes, decision, verdict, n in counted:
+        for code in codes.split():
+            by_code.setdefault(code, Counter())[decision, verdict] += n
+    rows = [BySignal(code, record(counts)) for code, counts in by_code.items()]
+    return tuple(sorted(rows, key=lambda row: (-row.record.raised, row.code)))

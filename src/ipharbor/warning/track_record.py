@@ -1,0 +1,72 @@
+"""How often warnings were worth sending, told with how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+FEW = 5  # judged warnings below which no share is told
+_Z = 1.959964  # of the standard normal, 95 % two-sided
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share from 0 to 1 with its 95 % interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """What became of warnings: raised or held, and of the closed ones the readers' verdicts."""
+
+    raised: int
+    held: int
+    useful: int
+    not_useful: int
+    false: int
+
+    @property
+    def judged(self) -> int:
+        return self.useful + self.not_useful + self.false
+
+    @property
+    def waiting(self) -> int:
+        """Raised and not yet judged."""
+        return self.raised - self.judged
+
+    @property
+    def worth(self) -> Share | None:
+        """The share of the judged ones that were useful; None where too few were judged."""
+        return share(self.useful, self.judged) if self.judged >= FEW else None
+
+
+def record(counts: Mapping[tuple[str, str], int]) -> TrackRecord:
+    """The record of counts by decision (raised, held) and verdict ('' where there is none).
+
+    A held warning has no verdict: nobody was sent it.
+    """
+
+    def of(decision: str, verdict: str | None = None) -> int:
+        return sum(
+            count
+            for (one, other), count in counts.items()
+            if one == decision and verdict in (None, other)
+        )
+
+    verdicts = (of("raised", verdict) for verdict in ("useful", "not_useful", "false"))
+    return TrackRecord(of("raised"), of("held"), *verdicts)
+
+
+def share(part: int, whole: int) -> Share:
+    """``part`` of ``whole`` with Wilson's score interval (Wilson, JASA 22, 1927, 209-212), which
+    holds for few and for shares near 0 or 1. Raises ValueError unless 0 <= part <= whole > 0."""
+    if not 0 <= part <= whole or not whole:
+        raise ValueError(f"{part} of {whole} is no share")
+    seen, square = part / whole, _Z * _Z
+    middle = (seen + square / (2 * whole)) / (1 + square / whole)
+    half = _Z / (1 + square / whole) * sqrt(seen * (1 - seen) / whole + square / (4 * whole**2))
+    return Share(seen, max(0.0, min(seen, middle - half)), min(1.0, max(seen, middle + half)))
