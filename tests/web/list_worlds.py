@@ -18,6 +18,7 @@ from ipharbor.actions.people.create import create
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.journal.models import Outgoing
 from ipharbor.records.models import (
+    Agency,
     Appointment,
     Delivery,
     Disclosure,
@@ -371,7 +372,18 @@ def _nothing(person: Person, corpus: Any) -> str:
     return ""
 
 
+def _agencies(person: Person, corpus: Any) -> str:
+    for number in range(3):
+        Agency.objects.create(
+            name=f"灯塔{number}代理所", code=f"4410{number}" if number else "",
+            founded=2000 + number, practitioners=number + 3, made_at=NOON, changed_at=NOON,
+            town="440113102" if number else "",
+        )  # fmt: skip
+    return _ledger(person, corpus)
+
+
 WORLDS = {
+    "agencies": World("office", "/agencies/", _agencies),
     "cockpit_acts": World("office", "/cockpit/acts/", _acts, never_empty=True),
     "cockpit_cases": World("office", "/cockpit/cases/", _cases, never_empty=True),
     "cockpit_targets": World("office", "/cockpit/targets/", _targets, never_empty=True),
@@ -406,6 +418,7 @@ WORLDS = {
     "station_firms": World("office", "/station/firms/?town=440113102", _serving),
     "station_matters": World("office", "/station/matters/", _serving),
     "station_quarters": World("office", "/station/quarters/", _one_station, never_empty=True),
+    "station_score": World("office", "/station/score/", _one_station, never_empty=True),
     "station_trainings": World("office", "/station/trainings/", _serving),
     "station_visits": World("office", "/station/visits/", _serving),
     "tasks": World("firm", "/desk/tasks/", _tasks),

@@ -6,6 +6,7 @@ from ipharbor.analysis.region.aiming import Aim, Wanted, aims
 from ipharbor.analysis.region.asking import Asked
 from ipharbor.analysis.region.figures import Figure
 from ipharbor.queries import cases
+from ipharbor.queries.station.figures import trainings_by_town
 from ipharbor.records.models import Target
 from ipharbor.vocabulary.targets import FIGURES
 
@@ -27,6 +28,8 @@ def standing(asked: Asked, rates: dict[str, Figure] | None = None) -> tuple[Aim,
         found = found.filter(town=town)
     wanted = [Wanted(one.year, one.figure, one.town, float(one.value)) for one in found]
     others = {("cases", code): float(count) for code, count in cases.by_town(asked.frame).items()}
+    trainings = trainings_by_town(asked.frame, asked.ledger.manifest.towns)
+    others |= {("trainings", code): float(count) for code, count in trainings.items()}
     others |= {
         (name, ""): one.value
         for name, one in (rates or {}).items()

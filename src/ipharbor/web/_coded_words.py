@@ -26,6 +26,7 @@ SAID: Mapping[str, str | Promise] = {
     "section.tasks": _("Tasks"),
     "section.products": _("Products"),
     "section.station": _("Station"),
+    "section.agencies": _("Agencies"),
     "section.law": _("Law"),
     "section.imports": _("Imports"),
     "section.journal": _("Journal"),

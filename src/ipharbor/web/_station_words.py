@@ -1,4 +1,4 @@
-"""Coded values of stations in words, for the tag ``said``."""
+"""Coded values of stations and agencies in words, for the tag ``said``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 STATION: Mapping[str, str | Promise] = {
+    "listed.yes": _("in the register"),
+    "listed.no": _("named by publications only"),
     "matter.advice": _("Consultation"),
     "matter.filing": _("Filing"),
     "matter.fees": _("Paying fees"),

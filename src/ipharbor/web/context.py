@@ -68,6 +68,7 @@ SECTIONS = (
     ("desk", "desk.read"),
     ("self_check", "selfcheck.read"),
     ("station", "station.read"),
+    ("agencies", "agency.read"),
     ("tasks", "task.read"),
     ("docket", "docket.read"),
     ("products", "product.read"),
@@ -79,7 +80,7 @@ SECTIONS = (
     ("jobs", "jobs.read"),
 )
 GROUPS = {
-    "look": ("home", "cockpit", "search", "landscape", "industries"),
+    "look": ("home", "cockpit", "search", "landscape", "industries", "agencies"),
     "warn": ("watches", "inbox"),
     "own": ("desk", "self_check", "station", "tasks", "docket", "products", "disclosures"),
     "rules": ("law",),
@@ -115,6 +116,7 @@ _WITHIN = {
     "station_training": "station",
     "station_visits": "station",
     "station_quarters": "station",
+    "station_score": "station",
     "people_leave": "people",
     "organisations": "people",
     "design": "home",

@@ -5,6 +5,7 @@ from django.urls import path
 from ipharbor.web import (
     accepting,
     account,
+    agencies,
     atom,
     calendar,
     changes,
@@ -62,6 +63,7 @@ from ipharbor.web.station import appointments as station_appointments
 from ipharbor.web.station import firms as station_firms
 from ipharbor.web.station import matters as station_matters
 from ipharbor.web.station import page as station_page
+from ipharbor.web.station import scoring as station_scoring
 from ipharbor.web.station import trainings as station_trainings
 from ipharbor.web.station import visits as station_visits
 
@@ -129,8 +131,10 @@ urlpatterns = [
     path(
         "cockpit/reports/<int:report_id>/<str:form>/", cockpit_reports.report, name="cockpit_report"
     ),
+    path("agencies/", agencies.agencies, name="agencies"),
     path("station/", station_page.station, name="station"),
     path("station/quarters/", station_page.quarters, name="station_quarters"),
+    path("station/score/", station_scoring.score, name="station_score"),
     path("station/firms/", station_firms.firms, name="station_firms"),
     path("station/firms/like/", station_firms.suggested, name="station_firms_like"),
     path("station/matters/", station_matters.matters, name="station_matters"),

@@ -221,7 +221,7 @@ def by_agency(asked: Asked) -> Table:
     agency = ledger.column("rights", "agency").astype(np.int64)
     now = asked.granted(*asked.frame.year_so_far)
     counts = _tally(agency, now, n)
-    decided, won = _decided(asked)
+    decided, won = decided_inventions(asked)
     old, good = _tally(agency, decided, n), _tally(agency, won, n)
     order = np.argsort(-counts[:n], kind="stable")[:TOP]
     order = order[counts[order] > 0]
@@ -390,7 +390,7 @@ def _table(
     })  # fmt: skip
 
 
-def _decided(asked: Asked) -> tuple[Mask, Mask]:
+def decided_inventions(asked: Asked) -> tuple[Mask, Mask]:
     """Inventions published three to six years before the day, and those granted since."""
     on = asked.frame.on
     first, last = year_before(on, RATE_FROM), year_before(on, RATE_TO)

@@ -145,7 +145,7 @@ def counters(
                     hours=tally.hours,
                     received=tally.received,
                     closed=len(tally.took),
-                    days=_middle(tally.took),
+                    days=middle(tally.took),
                     longest=max(tally.took, default=None),
                     kept=tally.kept,
                     missed=tally.missed,
@@ -162,7 +162,7 @@ def tally(rows: QuerySet[Any]) -> dict[str, int]:
     return dict(rows.order_by().values_list("town").annotate(n=Count("pk")))
 
 
-def _middle(days: list[int]) -> float | None:
+def middle(days: list[int]) -> float | None:
     """The median; a whole number where it is one."""
     found = median(days) if days else None
     return int(found) if found is not None and found == int(found) else found
@@ -202,8 +202,8 @@ def _tallies(
     visits = Visit.objects.filter(on__range=span, **within)
     for town, on in visits.values_list("town", "on"):
         found[town, quarter_of(on)].visits += 1
-    for town, firm, on in contacts(first, last, towns=towns):
-        found[town, quarter_of(on)].firms.add(firm)
+    for contact in contacts(first, last, towns=towns):
+        found[contact.town, quarter_of(contact.on)].firms.add(contact.firm)
     return found
 
 

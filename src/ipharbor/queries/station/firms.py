@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,9 +104,13 @@ def rows(
     held: Mapping[int, Held],
     due: Mapping[int, Due],
     served: Mapping[int, Contact],
+    among: Collection[int] | None = None,
 ) -> tuple[FirmRow, ...]:
-    """The firms of ``town``, or of all towns without one: those with most rights first."""
+    """The firms of ``town``, or of all towns without one, or those ``among`` the numbers
+    wherever they sit: those with most rights first."""
     firms = Firm.objects.filter(town=town) if town else Firm.objects.exclude(town="")
+    if among is not None:
+        firms = Firm.objects.filter(pk__in=among)
     found = []
     nothing = Held()
     for pk, name, code, kind, trade, size, grades, of in firms.values_list(*_COLUMNS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -40,21 +40,33 @@ def last_served(on: date, *, town: str = "") -> dict[int, Contact]:
     return found
 
 
-def contacts(first: date, last: date, *, towns: Sequence[str]) -> Iterator[tuple[str, int, date]]:
-    """The contacts of the stations of ``towns`` with firms in these days, both included: town,
-    firm and day. One of a firm may come more than once."""
+class Served(NamedTuple):
+    """That the station of a town served a firm on a day; ``how`` is one of ``HOW``."""
+
+    town: str
+    firm: int
+    on: date
+    how: str
+
+
+def contacts(first: date, last: date, *, towns: Sequence[str]) -> Iterator[Served]:
+    """The contacts of the stations of ``towns`` with firms in these days, both included. One of
+    a firm may come more than once."""
     span, within = (first, last), {"town__in": towns}
     matters = Matter.objects.filter(firm__isnull=False, **within)
     for day in ("received_on", "closed_on"):
         rows = matters.filter(**{f"{day}__range": span})
-        yield from rows.values_list("town", "firm", day)
+        for town, firm, on in rows.values_list("town", "firm", day):
+            yield Served(town, firm, on, "matter")
     visits = Visit.objects.filter(on__range=span, **within)
-    yield from visits.values_list("town", "firm", "on")
+    for town, firm, on in visits.values_list("town", "firm", "on"):
+        yield Served(town, firm, on, "visit")
     came = TrainingFirm.objects.filter(training__on__range=span, training__town__in=towns)
-    yield from came.values_list("training__town", "firm", "training__on")
+    for town, firm, on in came.values_list("training__town", "firm", "training__on"):
+        yield Served(town, firm, on, "training")
     kept = _kept().filter(at__gte=_begin(first), at__lt=_begin(last + timedelta(days=1)))
     for town, firm, at in kept.filter(**within).values_list("town", "firm", "at"):
-        yield town, firm, timezone.localdate(at)
+        yield Served(town, firm or 0, timezone.localdate(at), "appointment")
 
 
 def months_before(on: date, months: int) -> date:

@@ -6,7 +6,7 @@ and day; what stations write down is asked of the register each time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -130,6 +130,23 @@ def firms_of(code: str, asking: Asking) -> tuple[holding.FirmRow, ...]:
     )
 
 
+def firms_with(code: str, asking: Asking) -> tuple[holding.FirmRow, ...]:
+    """The same without what is due for them."""
+    served = last_served(asking.on, town=code)
+    return holding.rows(code, held=_held_in(asking), due={}, served=served)
+
+
+def firms_among(ids: Collection[int], code: str, asking: Asking) -> tuple[holding.FirmRow, ...]:
+    """The firms of these numbers, wherever they sit; what is due for those of the town alone."""
+    return holding.rows(
+        "",
+        held=_held_in(asking),
+        due=_due_in(code, asking),
+        served=last_served(asking.on),
+        among=ids,
+    )
+
+
 def quarters_of(
     code: str, asking: Asking, count: int = QUARTERS
 ) -> tuple[counting.Counters, ...]:  # fmt: skip
@@ -142,7 +159,7 @@ def towns(
     codes: Sequence[str], asking: Asking, *, months: int = USUAL_MONTHS
 ) -> tuple[TownRow, ...]:
     """All towns beside one another, in the order given."""
-    rows = holding.rows("", held=_held_in(asking), due={}, served=last_served(asking.on))
+    rows = firms_with("", asking)
     unserved = holding.unserved(rows, codes, on=asking.on, months=months)
     quarter = counting.quarter_of(asking.on)
     told = counting.counters(codes, [quarter], law=asking.law, on=asking.on)
@@ -151,14 +168,6 @@ def towns(
         TownRow(one, waiting.get(one.town, 0), counted)
         for one, counted in zip(unserved, told, strict=True)
     )
-
-
-def never_served(
-    codes: Sequence[str], asking: Asking, *, months: int = USUAL_MONTHS
-) -> tuple[holding.Unserved, ...]:
-    """By town how many firms that hold rights or a grade no station has seen."""
-    rows = holding.rows("", held=_held_in(asking), due={}, served=last_served(asking.on))
-    return holding.unserved(rows, codes, on=asking.on, months=months)
 
 
 def asked_of(asking: Asking) -> Asked | None:

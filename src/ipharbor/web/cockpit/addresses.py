@@ -11,6 +11,9 @@ from django.utils.http import urlencode
 from ipharbor.analysis.region.cuts import Cut
 from ipharbor.analysis.region.figures import Figure, Row, Table
 
+STATIONS = ("trainings", "matters", "never_served", "agencies")
+"""What figures of stations and agencies open."""
+
 
 @dataclass(frozen=True)
 class Ways:
@@ -34,9 +37,26 @@ class Ways:
         if figure.opens == "cases":
             closed = {"first": f"{figure.first}", "last": f"{figure.last}"}
             return _address("cockpit_cases", {**closed, **self.stated})
+        if figure.opens in STATIONS:
+            return self.station(figure)
         if figure.opens == "holders":
             return _address("cockpit_holders", dict(self.stated))
         return ""
+
+    def station(self, figure: Figure) -> str:
+        """The list of stations or agencies behind a figure."""
+        town, days = figure.frame.town, {"first": f"{figure.first}", "last": f"{figure.last}"}
+        match figure.opens:
+            case "trainings":
+                return _address("station_trainings", {"town": town, **days})
+            case "matters":
+                closed = {f"closed_{name}": day for name, day in days.items()}
+                return _address("station_matters", {"town": town, "state": "closed", **closed})
+            case "never_served":
+                on = {"on": figure.frame.on.isoformat()} if self.stated.get("known") else {}
+                return _address("station_firms", {"town": town, "served": "never", **on})
+            case _:
+                return _address("agencies", {"listed": "yes"})
 
     def cell(self, table: Table, row: Row, column: str) -> str:
         """The list behind one number of a table; empty where there is none."""

@@ -19,6 +19,8 @@ from ipharbor.analysis.region.layout import TYPES
 from ipharbor.queries import cases, targets
 from ipharbor.queries import ledger as queries
 from ipharbor.queries.cockpit import Cockpit, cockpit
+from ipharbor.queries.station import figures as stations
+from ipharbor.queries.station.town import Asking
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import EARLIEST
@@ -28,6 +30,7 @@ from ipharbor.web.cockpit.framing import READ, asked_or_usual, home_region, own_
 from ipharbor.web.cockpit.map import MEASURES, town_map
 from ipharbor.web.cockpit.months import drawn
 from ipharbor.web.language import lang
+from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
 KEY = (
@@ -124,6 +127,9 @@ def _beside(request: Asked, asked: LedgerAsked, told: Cockpit) -> dict[str, obje
     shown: dict[str, object] = {"aims": district, "behind": behind[:BEHIND], "aimed": len(found)}
     if permits.allowed(actor(request), "cases.read"):
         shown |= {"cases": cases.figure(asked.frame), "case_kinds": cases.by_kind(asked.frame)}
+    if permits.allowed(actor(request), "station.read", town=asked.frame.town):
+        asking = Asking(current().ledger, asked.frame.on, book())
+        shown["stations"] = stations.figures(asking, asked.frame)
     return shown
 
 

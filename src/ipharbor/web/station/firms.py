@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from operator import attrgetter
 
 from django.http import HttpResponse
@@ -12,12 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ipharbor.queries.station import hand
+from ipharbor.queries.station import hand, score
 from ipharbor.queries.station import town as queries
 from ipharbor.queries.station.firms import FirmRow
 from ipharbor.queries.station.served import MONTHS, months_before
 from ipharbor.vocabulary.holders import GRADES, HOLDER_KINDS
-from ipharbor.web._days import usual_day
+from ipharbor.web._days import asked_day, usual_day
 from ipharbor.web.caller import Asked
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, only, rows_hold
@@ -28,14 +30,14 @@ SERVED = ("never", *(str(one) for one in MONTHS), "ever")
 DUE = ("late", "soon")
 
 
-def _served(rows: Sequence[FirmRow], value: str) -> Sequence[FirmRow]:
+def _served(rows: Sequence[FirmRow], value: str, on: date | None = None) -> Sequence[FirmRow]:
     """Those not served since so many months and that should have been; those never served; those
     that ever were."""
     if value == "ever":
         return [row for row in rows if row.last is not None]
     if value == "never":
         return [row for row in rows if row.counts and row.last is None]
-    since = months_before(usual_day(), int(value))
+    since = months_before(on or usual_day(), int(value))
     return [row for row in rows if row.unserved(since)]
 
 
@@ -93,7 +95,7 @@ FIRMS = List(
     usual=gettext_lazy("most rights in force first"),
     tail="web/station/_firm_tail.html",
     empty="web/station/_empty_firms.html",
-    beside=("town",),
+    beside=("town", "on", "by", "first", "last"),
 )  # fmt: skip
 
 
@@ -111,13 +113,39 @@ OF_ALL = replace(
 def firms(request: Asked) -> HttpResponse:
     """The firms of a town, or of all towns."""
     caller, town = chosen(request)
-    now = asking()
-    rows = list(queries.firms_of(town.code if town else "", now))
-    shown = frame(caller, town) | {
+    now = asking(asked_day(request, "on"))
+    code, span = (town.code if town else ""), _span(request)
+    if span is None or not code:
+        rows, told = queries.firms_of(code, now), {}
+    else:
+        by = request.GET.get("by", "")
+        ids = score.served_in(code, *span)
+        among = ids[by] if by in ids else set[int]().union(*ids.values())
+        rows = queries.firms_among(among, code, now)
+        told = {"first": span[0], "last": span[1], "by": by if by in ids else "any"}
+    shown = {
+        **frame(caller, town),
+        **told,
         "on": now.on,
         "without_ledger": queries.asked_of(now) is None,
     }
-    return answer(request, FIRMS if town else OF_ALL, rows, "web/station/firms.html", shown)
+    declared = _asked_on(FIRMS if town else OF_ALL, now.on)
+    return answer(request, declared, list(rows), "web/station/firms.html", shown)
+
+
+def _span(request: Asked) -> tuple[date, date] | None:
+    """From and to which day firms were served that are asked for; None where none are."""
+    first, last = asked_day(request, "first"), asked_day(request, "last")
+    return (first, last) if first and last else None
+
+
+def _asked_on(declared: List, on: date) -> List:
+    """The list with what was not served reckoned up to ``on``."""
+    filters = tuple(
+        replace(one, keep=partial(_served, on=on)) if one.name == "served" else one
+        for one in declared.filters
+    )
+    return replace(declared, filters=filters)
 
 
 @require_safe

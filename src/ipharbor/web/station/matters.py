@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from operator import attrgetter
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -64,6 +65,17 @@ def _to(found: QuerySet[Matter], value: str) -> QuerySet[Matter]:
     return found.filter(received_on__lte=read_day(value, "last"))
 
 
+def _closed(bound: str, name: str) -> Callable[[QuerySet[Matter], str], QuerySet[Matter]]:
+    return lambda found, value: found.filter(**{f"closed_on__{bound}": read_day(value, name)})
+
+
+def _took(found: QuerySet[Matter], value: str) -> QuerySet[Matter]:
+    if not value.isdecimal() or len(value) > 5:
+        raise HarborError("station.days.unreadable", fields=("took",), value=value[:20])
+    took = timedelta(days=int(value))
+    return found.annotate(took=F("closed_on") - F("received_on")).filter(took__lte=took)
+
+
 MATTERS = List(
     name="station_matters",
     action=READ,
@@ -102,6 +114,11 @@ MATTERS = List(
                options=lambda: [(one, said(one, "looked_after")) for one in WHOSE]),
         Filter("first", gettext_lazy("from"), _from, form="day"),
         Filter("last", gettext_lazy("to"), _to, form="day"),
+        Filter("closed_first", gettext_lazy("Closed from"), _closed("gte", "closed_first"),
+               form="tag"),
+        Filter("closed_last", gettext_lazy("Closed to"), _closed("lte", "closed_last"),
+               form="tag"),
+        Filter("took", gettext_lazy("Days taken, at most"), _took, form="tag"),
         Filter("firm", gettext_lazy("Firm"), equal("firm__name"), form="tag"),
     ),
     search=fields_hold("number", "subject", "visitor", "firm__name"),
