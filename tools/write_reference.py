@@ -154,6 +154,9 @@ LAYOUT: tuple[Entry, ...] = (
     Entry("region.geojson", r"region\.geojson", True,
           "outlines of the region's towns, brought by the administrator; may be absent",
           "本区镇街轮廓，由管理员放置，可以没有"),
+    Entry("plans/NAME.json", r"plans/.+", False,
+          "renewal plans of many firms together, kept for their page; reckoned again by a job",
+          "多家企业合并的续费计划，供页面使用，可由任务重新推算"),
     Entry("ledger/NAME/", r"ledger/.+", False,
           "the region's ledger in Arrow files, which the cockpit asks; made again by "
           "`ipharbor region ledger`",

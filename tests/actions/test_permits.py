@@ -121,6 +121,7 @@ HAND: dict[str, dict[str, str]] = {
     "rights.import_holders": OFFICES,
     "rights.record_reduction": FIRMS,
     "rights.decide": FIRM,
+    "plan.reckon": OFFICES | dict.fromkeys(("station", *GUESTS), "*"),
     "paper.read": FIRMS | DISCLOSED,
     "paper.keep": FIRMS,
     "task.read": FIRM,

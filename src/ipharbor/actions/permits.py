@@ -86,6 +86,11 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "rights.import_holders": _OFFICE,
     "rights.record_reduction": _FOR_FIRMS,
     "rights.decide": _FIRM_ITSELF,
+    "plan.reckon": {
+        **_OFFICE,
+        "station": Relation.ANY,
+        **dict.fromkeys(_TO_WHOM_DISCLOSED, Relation.ANY),
+    },
     "paper.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
     "paper.keep": _FOR_FIRMS,
     "task.read": _FIRM_ITSELF,

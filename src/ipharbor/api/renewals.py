@@ -31,9 +31,11 @@ from ipharbor.api.at_hand import (
 )
 from ipharbor.api.envelope import Envelope, Told, answer
 from ipharbor.api.language import lang
+from ipharbor.queries import plans
 from ipharbor.queries import renewals as queries
 from ipharbor.queries.renewals import MOST_YEARS, YEARS, Line, Plan, YearPlan
 from ipharbor.records.models import Firm
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 
 router = Router(tags=["renewals"])
@@ -177,7 +179,10 @@ def district(request: Asked, on: On = None, years: Years = YEARS) -> dict[str, A
     """The plans of all firms the caller may read, added up."""
     among = permits.firms(request.auth, "docket.read")
     day, until = the_day(on), data_until()
-    found = queries.district(among, law=book(), on=day, data_until=until or date.min, years=years)
+    kept = None if plans.at_once(among) else plans.fresh(current().plans, among, day, years)
+    found = kept or queries.district(
+        among, law=book(), on=day, data_until=until or date.min, years=years
+    )  # fmt: skip
     firms = [
         {
             "firm": one.firm.pk, "firm_name": one.firm.name, "rights": one.rights,

@@ -36,6 +36,7 @@ from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
 from ipharbor.actions.webhook.send import send as send_event
 from ipharbor.jobs._month_report import asked_month, made_reports
+from ipharbor.jobs._plans import reckoned
 from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.journal import heads
 from ipharbor.journal.proving import length
@@ -172,6 +173,12 @@ def ledger_make(at_hand: AtHand) -> Mapping[str, Any]:
     made = receipt.manifest
     return {"rights": made.rows["rights"], "vintage": made.vintage, "until": made.until,
             "seconds": made.seconds}  # fmt: skip
+
+
+@work("plan.reckon")
+def plan_reckon(at_hand: AtHand) -> Mapping[str, Any]:
+    """The renewal plans of many firms together, kept for the page."""
+    return reckoned(at_hand)
 
 
 @work("report.month")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,25 +96,32 @@ def district(
     data_until: date,
     years: int = YEARS,
     rules: Rules | None = None,
+    told: Callable[[str], object] = lambda phase: None,
 ) -> District:
     """The plans of the firms ``among`` for ``years`` calendar years; see ``renewals.plan``.
 
     Firms stand by what they have to pay, the most first. The same question is answered from
-    memory until something changes.
+    memory until something changes. ``told`` is told ``read``, ``reckon`` and ``advise``.
     """
     rules = rules or Rules()
     firms = tuple(among.order_by("pk").values_list("pk", flat=True))
     return _kept.get(
         (firms, on, data_until, years, rules, id(law)),
-        lambda: _reckoned(firms, law=law, on=on, data_until=data_until, years=years, rules=rules),
+        lambda: _reckoned(
+            firms, law=law, on=on, data_until=data_until, years=years, rules=rules, told=told
+        ),
     )
 
 
 def _reckoned(
-    firms: tuple[int, ...], *, law: Book, on: date, data_until: date, years: int, rules: Rules
-) -> District:
+    firms: tuple[int, ...], *, law: Book, on: date, data_until: date, years: int, rules: Rules,
+    told: Callable[[str], object],
+) -> District:  # fmt: skip
+    told("read")
     records = list(RightRecord.objects.filter(firm__in=firms).order_by("firm_id", "key"))
+    told("reckon")
     found = reckon(records, law=law, on=on, data_until=data_until)
+    told("advise")
     shown = horizon(found, on, years)
     decided = decisions({}, on)
     gone = {right for right, told in decided.items() if told.decision == Decision.DROP}

@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from ipharbor.records.people import Person
 from ipharbor.records.rights import Right
 
+PLANNED_AT_ONCE = 5_000
+"""Rights whose renewal plan is reckoned while somebody waits; those of more by a job."""
+
 
 class OwnerStatement(models.Model):
     """What the owner says of a right. Lines are added, never changed; the newest counts.

@@ -80,6 +80,10 @@ class Settings:
         return self.home / "ledger"
 
     @property
+    def plans(self) -> Path:
+        return self.home / "plans"
+
+    @property
     def register(self) -> Path:
         return self.home / "register.sqlite3"
 

@@ -77,6 +77,7 @@ SAID: Mapping[str, str | Promise] = {
     "scope.paper": _("papers"),
     "scope.people": _("people"),
     "scope.report": _("reports"),
+    "scope.plan": _("renewal plans"),
     "scope.rights": _("rights"),
     "scope.product": _("products"),
     "scope.sales": _("sales of products"),

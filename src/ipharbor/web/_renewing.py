@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest
 
 from ipharbor.actions import permits
 from ipharbor.actions.rights.decide import KEEP, Advised, Bond
+from ipharbor.queries import plans
 from ipharbor.queries import renewals as queries
 from ipharbor.queries.kept import Kept
+from ipharbor.queries.plans import KeptPlan, Question
 from ipharbor.queries.renewals import MOST_YEARS, YEARS, Line, Plan
 from ipharbor.records.models import (
     FeeReduction,
@@ -21,6 +24,7 @@ from ipharbor.records.models import (
     Right,
     RightEvent,
 )
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._docketing import data_until
 from ipharbor.web.law import book
@@ -54,11 +58,27 @@ def plan_of(firm: Firm, on: date, years: int) -> Plan:
     )
 
 
-def together(caller: permits.Actor, on: date, years: int) -> queries.District:
-    """The plans of all firms that the caller may read, under the law of this region."""
+@dataclass(frozen=True)
+class Together:
+    """The plan of all firms that the caller may read: reckoned just now, or ``kept`` as a job
+    reckoned it; None where no job has yet. ``question`` is what a job is asked."""
+
+    question: Question
+    plan: queries.District | None
+    kept: KeptPlan | None
+
+
+def together(caller: permits.Actor, on: date, years: int) -> Together:
+    """The plans of all firms that the caller may read, under the law of this region; of very
+    many rights the plan that was kept."""
     until = data_until() or date.min
     among = permits.firms(caller, "docket.read")
-    return queries.district(among, law=book(), on=on, data_until=until, years=years)
+    question = plans.asked(among, on, years)
+    if plans.at_once(among):
+        made = queries.district(among, law=book(), on=on, data_until=until, years=years)
+        return Together(question, made, None)
+    kept = plans.kept(current().plans, question)
+    return Together(question, kept.plan if kept else None, kept)
 
 
 def dearest_first(told: Plan) -> list[Line]:

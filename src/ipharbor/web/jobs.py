@@ -80,7 +80,7 @@ LIST = List(
 def jobs(request: Asked) -> HttpResponse:
     """The jobs by ``state``, ``kind`` and ``q``; those that run on top, the schedule below."""
     caller = may(request, "jobs.read")
-    reader = _reader(request)
+    reader = reader_of(request)
     shown = _running(request) | {
         "schedules": queries.schedules(lang=lang()) if reader is None else (),
         "may_schedule": permits.allowed(caller, "jobs.schedule"),
@@ -101,7 +101,7 @@ def running(request: Asked) -> HttpResponse:
 def export(request: Asked) -> HttpResponse:
     """The jobs of the same filter as a workbook."""
     may(request, "jobs.read")
-    return file(request, LIST, queries.of_reader(_reader(request)))
+    return file(request, LIST, queries.of_reader(reader_of(request)))
 
 
 @require_safe
@@ -224,14 +224,14 @@ def _acted(request: Asked, act: Callable[[], str]) -> HttpResponse:
     return redirect(safe_next(request))
 
 
-def _reader(request: Asked) -> Person | None:
+def reader_of(request: Asked) -> Person | None:
     """Whose jobs the caller sees: None for all."""
     return None if permits.allowed(actor(request), "jobs.read") else request.user
 
 
 def _running(request: Asked) -> dict[str, Any]:
     """``was`` is what ran when the lists of the page were made, a dash for nothing."""
-    found = queries.running(_reader(request), lang=lang())
+    found = queries.running(reader_of(request), lang=lang())
     now = ",".join(str(one.id) for one in found) or "-"
     was = request.GET.get("was", now)[:400]
     return {
@@ -243,7 +243,7 @@ def _running(request: Asked) -> dict[str, Any]:
 
 
 def _job(request: Asked, job_id: int) -> queries.JobShown:
-    found = queries.job(_reader(request), job_id, lang=lang())
+    found = queries.job(reader_of(request), job_id, lang=lang())
     if found is None:
         raise HarborError("job.unknown", id=job_id)
     return found

@@ -8,13 +8,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
+from ipharbor.actions.jobs.enqueue import enqueue
 from ipharbor.actions.rights.decide import DECISIONS, LONGEST_REASON, decide
 from ipharbor.actions.rights.state_use import state_use
+from ipharbor.queries import jobs, plans
 from ipharbor.queries.renewals import ADVICE, Line, Plan
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web import _renewal_chart, _renewal_sheets, _vega
@@ -32,6 +35,7 @@ from ipharbor.web._renewing import (
 )
 from ipharbor.web._sending import workbook
 from ipharbor.web.caller import Asked, actor
+from ipharbor.web.jobs import reader_of
 from ipharbor.web.language import lang
 from ipharbor.web.lists import answer, wanted
 
@@ -50,7 +54,7 @@ def renewals(request: Asked) -> HttpResponse:
     caller = actor(request)
     firm = firm_of(request, caller)
     if firm is None:
-        return _together(request, caller)
+        return _ask(request, caller) if request.method == "POST" else _together(request, caller)
     if request.method != "POST":
         on, years = asked_day(request, "on") or usual_day(), years_asked(request)
         return _page(request, caller, plan_of(firm, on, years))
@@ -76,7 +80,10 @@ def export(request: Asked) -> HttpResponse:
     firm = firm_of(request, caller)
     on, years = asked_day(request, "on") or usual_day(), years_asked(request)
     if firm is None:
-        sheets = _renewal_sheets.of_district(together(caller, on, years), lang=lang())
+        plan = together(caller, on, years).plan
+        if plan is None:
+            raise HarborError("renewals.plan.none", on=on.isoformat())
+        sheets = _renewal_sheets.of_district(plan, lang=lang())
     else:
         told = plan_of(firm, on, years)
         sheets = _renewal_sheets.of_plan(told, _wanted(request, told), lang=lang())
@@ -85,8 +92,20 @@ def export(request: Asked) -> HttpResponse:
 
 def _together(request: Asked, caller: permits.Actor) -> HttpResponse:
     on, years = asked_day(request, "on") or usual_day(), years_asked(request)
-    told = together(caller, on, years)
-    shown = {
+    found = together(caller, on, years)
+    job = plans.job_for(found.question) if found.plan is None or found.kept else None
+    waiting = {
+        "kept": found.kept,
+        "changes": found.kept.changes() if found.kept else 0,
+        "under_way": job is not None,
+        "job": jobs.job(reader_of(request), job.pk, lang=lang()) if job else None,
+        "may_ask": permits.ever(caller, "plan.reckon"),
+    }
+    told = found.plan
+    if told is None:
+        asked = {"on": on, "years": years, "spans": SPANS, "firms": len(found.question.firms)}
+        return render(request, "web/renewals_waiting.html", asked | waiting)
+    shown = waiting | {
         "plan": told,
         "advices": [(one, told.advice.get(one, 0)) for one in ADVICE],
         "on": on,
@@ -97,6 +116,20 @@ def _together(request: Asked, caller: permits.Actor) -> HttpResponse:
     }
     declared = of_firms(told, years=years)
     return answer(request, declared, told.firms, "web/renewals_district.html", shown)
+
+
+def _ask(request: Asked, caller: permits.Actor) -> HttpResponse:
+    """Ask for the job that reckons the plan; while one is under way no other is asked for."""
+    permits.require(caller, "plan.reckon")
+    on, years = asked_day(request, "on") or usual_day(), years_asked(request)
+    question, now = together(caller, on, years).question, timezone.now()
+    if plans.job_for(question) is None:
+        enqueue(
+            plans.KIND, once=f"plan:{question.name}:{now:%Y%m%d%H%M%S%f}", about=on.isoformat(),
+            argument={"on": on.isoformat(), "years": years, "name": question.name}, by=caller,
+            at=now,
+        )  # fmt: skip
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def _wanted(request: Asked, told: Plan) -> list[Line]:

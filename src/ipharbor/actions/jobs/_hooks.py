@@ -19,9 +19,11 @@ from ipharbor.records.models import (
     IdempotentAnswer,
     ImportRun,
     Job,
+    Right,
     Task,
     Webhook,
 )
+from ipharbor.records.renewals import PLANNED_AT_ONCE
 
 
 def import_ended(
@@ -92,6 +94,11 @@ def tasks_open() -> bool:
 def ledger_is_behind() -> bool:
     """Whether corpus or register have moved on since the region's ledger was made."""
     return latest(("corpus.import", *RESTS_ON)) > latest(("ledger.make",))
+
+
+def plans_are_long() -> bool:
+    """Whether the district's renewal plan is more than a page reckons while one waits."""
+    return Right.objects.count() > PLANNED_AT_ONCE
 
 
 def ledger_is_made() -> bool:

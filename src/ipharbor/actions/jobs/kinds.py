@@ -82,6 +82,13 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.ledger_is_behind,
         ),
         Kind(
+            "plan.reckon",
+            permit="plan.reckon",
+            lane="plan",
+            usual=Usual(Rule("day", hour=5, minute=20)),
+            wanted=_hooks.plans_are_long,
+        ),
+        Kind(
             "report.month",
             permit="report.make",
             lane="report",
