@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ipharbor.corpus import _laying
 from ipharbor.corpus.loading import Brought, Loaded, Loading
 from ipharbor.corpus.query import parse
 from ipharbor.corpus.reading import Corpus
@@ -203,6 +204,25 @@ def test_an_index_built_anew_answers_as_the_old_one(tmp_path: Path) -> None:
     assert reindex(tmp_path) == 19
 
 
+@pytest.mark.parametrize("stage", ["application", "grant", None])
+@pytest.mark.parametrize("published_on", [date(2021, 5, 4), date(2022, 1, 1), None])
+@pytest.mark.parametrize("granted_on", [date(2021, 5, 7), None])
+@pytest.mark.parametrize("publication_number", ["CN110000001B", None])
+def test_a_statement_that_stands_alone_makes_the_document_that_folding_makes_of_it(
+    tmp_path: Path,
+    stage: str | None,
+    published_on: date | None,
+    granted_on: date | None,
+    publication_number: str | None,
+) -> None:
+    told = statement(2, "201910000001", publication_number=publication_number, stage=stage,
+                     published_on=published_on, granted_on=granted_on)  # fmt: skip
+    silent = {name: None if name not in ("key", "raw", "row") else told[name] for name in told}
+    load(tmp_path / "alone", told, name="a.csv")
+    load(tmp_path / "folded", told, silent, name="b.csv")
+    assert documents(tmp_path / "alone") == documents(tmp_path / "folded")
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     st.lists(
@@ -211,9 +231,13 @@ def test_an_index_built_anew_answers_as_the_old_one(tmp_path: Path) -> None:
         max_size=12,
     ),
     st.integers(0, 12),
+    st.sampled_from([1, 3, 8192]),
 )
 def test_counts_add_up_and_a_split_import_ends_in_the_same_documents(
-    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, str, str]], cut: int
+    tmp_path_factory: pytest.TempPathFactory,
+    said: list[tuple[int, str, str]],
+    cut: int,
+    at_once: int,
 ) -> None:
     statements = [
         statement(
@@ -226,7 +250,12 @@ def test_counts_add_up_and_a_split_import_ends_in_the_same_documents(
         for row, (number, kind, thing) in enumerate(said, start=2)
     ]
     whole, parts = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("parts")
-    loaded = load(whole, *statements)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(_laying, "_AT_ONCE", at_once)
+        loaded = load(whole, *statements)
+    (volume,) = (whole / "volumes").iterdir()
+    laid = pq.read_table(volume / "documents.parquet")["serial"].to_pylist()
+    assert laid == list(range(1, loaded.stored + 1))
     assert loaded.read == loaded.stored + loaded.merged + loaded.unchanged == len(said)
     for name, part in (("a.csv", statements[:cut]), ("b.csv", statements[cut:])):
         if part:

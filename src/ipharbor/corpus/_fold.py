@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from ipharbor.corpus._laying import lay
 from ipharbor.corpus.documents import DOCUMENT
 
 ROWS_A_GROUP = 2048  # small: a page that shows one document reads one group of long columns
@@ -153,11 +154,11 @@ def write(
               WHERE p.key IN (SELECT key FROM fresh) ORDER BY p.serial)
         TO {_quoted_path(made / "superseded.parquet")} (FORMAT parquet, COMPRESSION zstd)
     """)
-    con.execute(f"""
-        COPY ({_folded(seq, on, made / "statements.parquet")} ORDER BY serial)
-        TO {_quoted_path(made / "documents.parquet")}
-        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})
-    """)
+    _repeated(con, made / "statements.parquet")
+    lay(
+        con, made / "statements.parquet", _folded(seq, on), made / "documents.parquet",
+        seq=seq, on=on, rows_a_group=ROWS_A_GROUP,
+    )  # fmt: skip
     counts = [
         con.execute(f"SELECT count(*) FROM {_quoted_path(made / name)}").fetchone() or (0,)
         for name in ("statements.parquet", "documents.parquet", "superseded.parquet")
@@ -165,7 +166,19 @@ def write(
     return counts[0][0], counts[1][0], counts[2][0]
 
 
-def _folded(seq: int, on: date, statements: Path) -> str:
+def _repeated(con: duckdb.DuckDBPyConnection, statements: Path) -> None:
+    """Make ``every``, the statements on all fresh keys, and ``repeated``, the keys on which there
+    are several."""
+    con.execute(f"""
+        CREATE VIEW every AS
+        SELECT * FROM read_parquet({_quoted([statements])})
+        UNION ALL BY NAME
+        SELECT * FROM past WHERE key IN (SELECT key FROM fresh)
+    """)
+    con.execute("CREATE TABLE repeated AS SELECT key FROM every GROUP BY key HAVING count(*) > 1")
+
+
+def _folded(seq: int, on: date) -> str:
     day = f"DATE '{on.isoformat()}'"
     several = ", ".join(
         [f"arg_max({name}, rank) FILTER ({name} IS NOT NULL) AS {name}" for name in _PLAIN]
@@ -173,14 +186,10 @@ def _folded(seq: int, on: date, statements: Path) -> str:
     )
     chosen = ", ".join(_chosen(name, seq, day) for name in DOCUMENT.names)
     return f"""
-        WITH every AS (
+        WITH ranked AS (
             SELECT * EXCLUDE (raw, row, hash), row_number() OVER (
                 PARTITION BY key ORDER BY published_on NULLS FIRST, seq, pos) AS rank
-            FROM (
-                SELECT * FROM read_parquet({_quoted([statements])})
-                UNION ALL BY NAME
-                SELECT * FROM past WHERE key IN (SELECT key FROM fresh)
-            )
+            FROM every WHERE key IN (SELECT key FROM repeated)
         ), folded AS (
             SELECT key, {several},
                    list_sort(list(DISTINCT publication_number)
@@ -190,7 +199,7 @@ def _folded(seq: int, on: date, statements: Path) -> str:
                    min(published_on) AS published_on,
                    coalesce(arg_max(granted_on, rank) FILTER (granted_on IS NOT NULL),
                             min(published_on) FILTER (stage = 'grant')) AS granted_on
-            FROM every GROUP BY key
+            FROM ranked GROUP BY key
         )
         SELECT {chosen}, {seq}::INTEGER AS volume
         FROM folded f LEFT JOIN serials n USING (key) LEFT JOIN present p USING (key)
