@@ -18,7 +18,8 @@ VARIABLES = {
     "place_id": "PLACE", "disclosure_id": "DISCLOSURE", "token_id": "OTHER_TOKEN",
     "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
     "product_id": "PRODUCT", "webhook_id": "WEBHOOK", "delivery_id": "DELIVERY",
-    "check_id": "CHECK",
+    "check_id": "CHECK", "matter_id": "MATTER", "appointment_id": "APPOINTMENT",
+    "training_id": "TRAINING",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -53,6 +54,16 @@ BODIES: Mapping[str, str] = {
     "post /firms/{firm_id}/statements": '{"rights": [{"key": "$RIGHT"}], "used": true}',
     "post /firms/{firm_id}/forms/{code}": '{"rights": ["$RIGHT"]}',
     "post /firms/{firm_id}/forms/{code}/file": '{"rights": ["$RIGHT"]}',
+    "post /matters": '{"town": "440113102", "received_on": "2021-11-02", "kind": "fees", '
+    '"subject": "年费", "visitor": "何先生"}',
+    "patch /matters/{matter_id}": '{"notes": "带了缴费通知"}',
+    "post /matters/{matter_id}/close": '{"outcome": "已补缴", "on": "2021-11-30"}',
+    "post /appointments": '{"town": "440113102", "at": "2026-12-01T09:30", '
+    '"subject": "看缴费通知", "visitor": "何先生"}',
+    "post /appointments/{appointment_id}/settle": '{"state": "cancelled"}',
+    "post /trainings": '{"town": "440113102", "on": "2021-11-02", "topic": "年费", "hours": 2, '
+    '"attendees": 24}',
+    "patch /trainings/{training_id}": '{"attendees": 25}',
     "post /products": '{"name": "摇头灯", "features": ["灯体设散热片"], "markets": ["CN", "DE"], '
     '"sales": [{"year": 2025, "amount": "1200.00"}]}',
     "patch /products/{product_id}": '{"markets": ["CN", "DE", "US"]}',
@@ -81,6 +92,9 @@ FORMS = {
     "/imports": "-F file=@lamps.csv",
     "/events": "-F file=@events.csv",
     "/products/import": "-F file=@products.csv",
+    "/matters/import": "-F file=@matters.csv",
+    "/trainings/import": "-F file=@trainings.csv",
+    "/agencies/import": "-F file=@agencies.csv",
     "/firms/{firm_id}/papers": "-F kind=other -F file=@lamps.csv",
 }
 
@@ -95,7 +109,8 @@ def page(described: Mapping[str, Any]) -> str:
         "variables: `HARBOR` is the address up to `/api/v1`, `TOKEN` a token's key, and "
         + ", ".join(f"`{name}`" for name in VARIABLES.values())
         + ", `FIRM_NAME`, `LENDER`, `DOCUMENT` are numbers, keys and a name of your "
-        "own things; `lamps.csv`, `events.csv` and `products.csv` are files.",
+        "own things; `lamps.csv`, `events.csv`, `products.csv`, `matters.csv`, `trainings.csv` and "
+        "`agencies.csv` are files.",
     ]
     for tag, operations in _by_tag(described):
         parts.append(f"## {tag}")

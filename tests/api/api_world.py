@@ -12,11 +12,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from actions.permit_world import Things, World, body, seated, world
+from actions.permit_world import OUR_TOWN, Things, World, body, seated, world
 
 AT = timezone.now()
 YEAR_END = date.today() + timedelta(days=90)
 ENTRY = "fees.annuity.surcharge"
+HERE = OUR_TOWN
+NEW: Mapping[str, Any] = {"town": HERE, "subject": "年费"}
 
 
 EVIDENCE = {
@@ -110,6 +112,17 @@ def _held(things: Things, side: str) -> Held:
         firm=firm, organisation=body("insurer", f"灯火保险{side}"), purpose="保险", since=AT,
         until=YEAR_END, by_name="a",
     )  # fmt: skip
+    from ipharbor.records.models import Appointment, Matter, Training
+
+    kept = {"town": things.town, "made_by_name": "a", "made_at": AT, "changed_at": AT}
+    matter = Matter.objects.create(
+        number=f"灯{side}", received_on=date(2021, 11, 1), kind="advice", subject="查新",
+        firm=firm, **kept,
+    )  # fmt: skip
+    appointment = Appointment.objects.create(at=AT, firm=firm, subject="看", **kept)
+    training = Training.objects.create(
+        number=f"灯{side}", on=date(2021, 11, 1), topic="年费", hours=2, attendees=20, **kept
+    )
     from ipharbor.records.models import Delivery, Webhook
 
     hook = Webhook.objects.create(
@@ -129,7 +142,8 @@ def _held(things: Things, side: str) -> Held:
             "invitation_id": invitation.pk, "place_id": place.pk,
             "disclosure_id": disclosure.pk, "token_id": token.pk, "paper_id": paper.pk,
             "task_id": task.pk, "product_id": product.pk, "webhook_id": hook.pk,
-            "delivery_id": delivery.pk, "check_id": check.pk,
+            "delivery_id": delivery.pk, "check_id": check.pk, "matter_id": matter.pk,
+            "appointment_id": appointment.pk, "training_id": training.pk,
         },
     )  # fmt: skip
 
@@ -161,6 +175,15 @@ def _file() -> dict[str, Any]:
 
 def _products() -> dict[str, Any]:
     return {"file": SimpleUploadedFile("products.csv", "name,markets\n走马灯,CN\n".encode())}
+
+
+def _table(name: str) -> dict[str, Any]:
+    body = {
+        "matters.csv": "number,town,received_on,subject\n7,石楼镇,2021-11-02,查新\n",
+        "trainings.csv": "number,town,on,topic,attendees\n7,石楼镇,2021-11-02,年费,20\n",
+        "agencies.csv": "name,code\n灯塔代理所,44101\n",
+    }
+    return {"file": SimpleUploadedFile(name, body[name].encode())}
 
 
 def _chosen(held: Held) -> list[dict[str, str]]:
@@ -201,6 +224,24 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ("post", "/products"): Sending(lambda _: {"name": "走马灯", "markets": ["CN"]}),
     ("patch", "/products/{product_id}"): Sending(lambda _: {"features": ["转轴"]}),
     ("post", "/products/import"): Sending(form=_products),
+    ("post", "/matters"): Sending(
+        lambda _: dict(NEW) | {"received_on": "2021-11-02", "kind": "fees", "visitor": "何先生"}
+    ),
+    ("patch", "/matters/{matter_id}"): Sending(lambda _: {"notes": "带了缴费通知"}),
+    ("post", "/matters/{matter_id}/close"): Sending(
+        lambda _: {"outcome": "已补缴", "on": "2021-11-03"}
+    ),
+    ("post", "/matters/import"): Sending(form=lambda: _table("matters.csv")),
+    ("post", "/appointments"): Sending(
+        lambda _: dict(NEW) | {"at": "2021-11-02T09:30", "visitor": "何先生"}
+    ),
+    ("post", "/appointments/{appointment_id}/settle"): Sending(lambda _: {"state": "cancelled"}),
+    ("post", "/trainings"): Sending(
+        lambda _: {"town": HERE, "on": "2021-11-02", "topic": "年费", "hours": 2, "attendees": 20}
+    ),
+    ("patch", "/trainings/{training_id}"): Sending(lambda _: {"attendees": 21}),
+    ("post", "/trainings/import"): Sending(form=lambda: _table("trainings.csv")),
+    ("post", "/agencies/import"): Sending(form=lambda: _table("agencies.csv")),
     ("post", "/selfcheck"): Sending(lambda _: {"answers": {"secrets": "partly"}}),
     ("post", "/selfcheck/{check_id}/tasks"): Sending(
         lambda _: {"steps": [{"question": "secrets", "step": "agreements"}]}

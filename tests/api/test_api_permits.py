@@ -20,6 +20,7 @@ THINGS = {
     "watch_id": "owner", "warning_id": "owner", "job_id": "owner", "token_id": "owner",
     "organisation_id": "organisation", "invitation_id": "organisation",
     "place_id": "organisation", "webhook_id": "organisation",
+    "matter_id": "town", "appointment_id": "town", "training_id": "town",
 }  # fmt: skip
 _numbers = itertools.count(1)
 

@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "mcp": ("assisting", "mcp", "Answer AI assistants over the Model Context Protocol."),
     "form": ("papering", "form", "Fill an official form from the register, as DOCX."),
     "region": ("regioning", "region", "The region's ledger and the figures of its cockpit."),
+    "station": ("stationing", "station", "Town stations and agencies: tables, firms not served."),
     "sample": ("sampling", "sample", "The invented region as files, of a seed and a scale."),
     "doctor": ("installation", "doctor", "Check this installation and say how to mend it."),
     "backup": ("installation", "backup", "Write everything into one file."),
