@@ -160,6 +160,7 @@ def test_a_firm_with_rights_is_unserved_until_a_station_has_seen_it(
     assert unserved(36) == {graded.name}
     held(firms=[graded])
     assert unserved() == {holder.name}
+    assert 'name="who" value="梅"' in station.get("/station/visits/").content.decode()
     answer = station.post(
         "/station/visits/",
         {"firm": holder.name, "on": "2021-11-29", "who": "梅", "said": "想办质押"},

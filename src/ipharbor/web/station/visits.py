@@ -45,7 +45,7 @@ VISITS = List(
     action=READ,
     words=gettext_lazy("Visits to firms"),
     columns=(
-        Column("on", gettext_lazy("On"), attrgetter("on"), Kind.DAY, order=("on",)),
+        Column("on", gettext_lazy("Day of the visit"), attrgetter("on"), Kind.DAY, order=("on",)),
         Column("town", gettext_lazy("Town"), lambda row: name_of(row.town), order=("town",),
                shown=False),
         Column("firm", gettext_lazy("Firm"), attrgetter("firm"), order=("firm__name",)),
@@ -96,7 +96,7 @@ def _list(
     typed = dict.fromkeys(FIELDS, "") | {
         "on": usual_day().isoformat(),
         "firm": request.GET.get("of", ""),
-        "who": request.user.get_full_name() or request.user.username,
+        "who": str(request.user),
     }
     if request.method == "POST":
         typed = {name: request.POST.get(name, "") for name in FIELDS}
