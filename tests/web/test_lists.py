@@ -104,6 +104,24 @@ def test_htmx_gets_the_list_alone_and_a_walk_back_the_whole_page(runs: Client) -
     assert "<!doctype html>" in whole.content.decode()
 
 
+def test_a_csv_of_very_many_rows_flows_out_in_the_reader_s_language_and_a_workbook_says_why_not(
+    runs: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = runs.get("/imports/?as=csv&sort=file").content
+    monkeypatch.setattr("ipharbor.web.lists.declaring.MOST_ROWS", 10)
+    monkeypatch.setattr("ipharbor.web.lists.sending._AT_ONCE", 7)
+    flowing = runs.get("/imports/?as=csv&sort=file")
+    assert flowing.streaming
+    assert flowing["Content-Disposition"].endswith('.csv"')
+    assert b"".join(flowing.streaming_content) == whole
+    assert runs.get("/imports/?as=xlsx").status_code == 400
+    page = runs.get("/imports/").content.decode()
+    assert "as=csv" in page
+    assert "as=xlsx" not in page
+    few = runs.get("/imports/?as=xlsx&state=failed")
+    assert few["Content-Disposition"].endswith('.xlsx"')
+
+
 def test_excel_and_csv_hold_every_row_and_column_of_the_filter(runs: Client) -> None:
     book = openpyxl.load_workbook(
         io.BytesIO(runs.get("/imports/?as=xlsx&state=failed&col=file").content)
@@ -132,10 +150,10 @@ def test_no_file_carries_a_formula(runs: Client) -> None:
 def test_a_list_longer_than_a_file_is_refused_with_advice(
     runs: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ipharbor.web.lists.sending.MOST_ROWS", 44)
+    monkeypatch.setattr("ipharbor.web.lists.declaring.MOST_ROWS", 44)
     answer = runs.get("/imports/?as=xlsx")
     assert answer.status_code == 400
-    assert "一个文件最多 44 行" in answer.content.decode()
+    assert "一个 Excel 文件最多 44 行" in answer.content.decode()
     assert runs.get("/imports/?as=xlsx&state=done").status_code == 200
 
 

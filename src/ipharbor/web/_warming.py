@@ -12,12 +12,21 @@ from django.template.loader import get_template
 from django.urls import get_resolver
 from django.utils import timezone
 
-from ipharbor.queries import docket, industries, overview, renewals
+from ipharbor.analysis.region.cuts import Cut
+from ipharbor.queries import docket, industries, ledger, overview, renewals, targets
+from ipharbor.queries.cockpit import cockpit
 from ipharbor.queries.landscapes import landscape
+from ipharbor.queries.ledger_rows import HolderRows, RightRows
+from ipharbor.queries.overview import invented
+from ipharbor.queries.quality import quality
+from ipharbor.queries.standards import standards
+from ipharbor.queries.station import figures as stations
+from ipharbor.queries.station.town import Asking
 from ipharbor.records.models import Firm
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import LANGUAGES, catalogue
+from ipharbor.vocabulary.places import region
 from ipharbor.vocabulary.words import words
 from ipharbor.web._days import usual_day
 from ipharbor.web.law import book
@@ -33,11 +42,15 @@ _TEMPLATES = (
     "docket_firms",
     "right",
     "renewals",
+    "cockpit/page",
+    "cockpit/list",
+    "cockpit/quality",
+    "cockpit/wall",
 )
 
 
 def warm() -> None:
-    """Load engine, law, words and templates, and reckon a docket and a plan.
+    """Load engine, law, words and templates, and reckon a docket, a plan and today's cockpit.
 
     What cannot be reckoned is left to the page that needs it, which will say what is wrong.
     """
@@ -52,6 +65,7 @@ def warm() -> None:
         for name in _TEMPLATES:
             get_template(f"web/{name}.html")
         _a_docket()
+        _the_cockpit()
     except (HarborError, OSError, DatabaseError):
         return
     # What stays as long as the process is not searched for waste at each reader's cost.
@@ -69,3 +83,20 @@ def _a_docket() -> None:
     until = overview.newest_day(corpus()) or date.min
     docket.docket(firm, law=book(), on=usual_day(), data_until=until)
     renewals.plan(firm, law=book(), on=usual_day(), data_until=until)
+
+
+def _the_cockpit() -> None:
+    """The figures of the day that is meant when none is stated, with what their lists need."""
+    folder, here = current().ledger, region(current().region)
+    held = ledger.ledger(folder)
+    if held is None:
+        return
+    whole = invented(corpus().manifest)
+    frame = ledger.usual_frame(held, timezone.localdate(), invented=whole)
+    asked = ledger.asked(folder, frame, standards(here.code, book(), frame.on))
+    told = cockpit(asked, region=here)
+    targets.standing(asked, dict(told.figures))
+    quality(asked, region=here)
+    stations.figures(Asking(folder, frame.on, book()), frame)
+    for rows in (RightRows(asked, Cut("in_force")), HolderRows(asked)):
+        rows[:20]

@@ -94,7 +94,5 @@ def _told(asking: stations.Asking, town: str) -> Unserved:
 
 
 def _counted(asking: stations.Asking, town: str) -> Unserved:
-    rows = stations.firms_with(town, asking)
-    mine = [row for row in rows if row.counts]
-    never = sum(row.last is None for row in mine)
-    return Unserved(town, asking.on, 0, len(mine), never, never)
+    firms, never = stations.to_be_seen(town, asking)
+    return Unserved(town, asking.on, 0, firms, never, never)

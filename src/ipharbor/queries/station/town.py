@@ -20,7 +20,7 @@ from ipharbor.queries.station import firms as holding
 from ipharbor.queries.station import hand
 from ipharbor.queries.station.dues import Due, due_by_firm
 from ipharbor.queries.station.served import USUAL_MONTHS, last_served, months_before
-from ipharbor.records.models import Matter
+from ipharbor.records.models import Firm, Matter
 from ipharbor.statutes.book import Book
 
 QUARTERS = 5
@@ -134,6 +134,17 @@ def firms_with(code: str, asking: Asking) -> tuple[holding.FirmRow, ...]:
     """The same without what is due for them."""
     served = last_served(asking.on, town=code)
     return holding.rows(code, held=_held_in(asking), due={}, served=served)
+
+
+def to_be_seen(code: str, asking: Asking) -> tuple[int, int]:
+    """How many firms of a town, or of all towns without a code, a station is to have seen (those
+    that ``FirmRow.counts``), and how many of them nobody ever has; read as numbers alone."""
+    firms = Firm.objects.filter(town=code) if code else Firm.objects.exclude(town="")
+    numbers = set(firms.values_list("pk", flat=True))
+    graded = set(firms.exclude(grades=[]).values_list("pk", flat=True))
+    holding_some = {firm for firm, one in _held_in(asking).items() if one.in_force}
+    mine = numbers & holding_some | graded
+    return len(mine), len(mine - last_served(asking.on, town=code).keys())
 
 
 def firms_among(ids: Collection[int], code: str, asking: Asking) -> tuple[holding.FirmRow, ...]:

@@ -33,6 +33,7 @@ _ALL: Words = gettext_lazy("All")
 _SEARCH: Words = gettext_lazy("Search in the list")
 _USUAL: Words = gettext_lazy("usual order")
 
+MOST_ROWS = 100_000  # of a workbook, and of a CSV that is made whole; longer ones flow out
 OWN_PARAMETERS = ("q", "sort", "page", "per", "col", "look", "view")
 
 

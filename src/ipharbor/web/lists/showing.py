@@ -15,6 +15,7 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import Message
 from ipharbor.web.caller import PER_PAGE
 from ipharbor.web.language import lang
+from ipharbor.web.lists import declaring
 from ipharbor.web.lists.asking import Asking, kept_of
 from ipharbor.web.lists.declaring import Column, Columnar, Filter, List, Source, Value
 from ipharbor.web.templatetags.harbor import said
@@ -198,6 +199,16 @@ class Shown:
     @property
     def excel(self) -> str:
         return f"{self.path}{self.asking.address(**{'as': 'xlsx'})}"
+
+    @property
+    def fits_excel(self) -> bool:
+        """Whether the list can be taken away as a workbook."""
+        return self.total <= declaring.MOST_ROWS
+
+    @property
+    def most(self) -> int:
+        """How many rows a workbook takes."""
+        return declaring.MOST_ROWS
 
     @property
     def csv(self) -> str:
