@@ -19,7 +19,7 @@ VARIABLES = {
     "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
     "product_id": "PRODUCT", "webhook_id": "WEBHOOK", "delivery_id": "DELIVERY",
     "check_id": "CHECK", "matter_id": "MATTER", "appointment_id": "APPOINTMENT",
-    "training_id": "TRAINING",
+    "training_id": "TRAINING", "report_id": "REPORT",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -28,6 +28,7 @@ FIXED = {
     "code": "bibliographic_change",
     "year": "2026",
     "industry": "lighting",
+    "mail_kind": "digest",
 }
 QUERIES = {
     "/search": "q=ipc:F21V&limit=5",
@@ -44,6 +45,10 @@ BODIES: Mapping[str, str] = {
     "put /industries/{industry}": '{"name_zh": "灯光", "name_en": "Lights", "reason": "按新规划", '
     '"links": [{"name_zh": "灯具", "name_en": "Lamps", "stage": "midstream", "ipc": ["F21V"]}]}',
     "post /industries/{industry}/end": '{"reason": "并入其他产业"}',
+    "put /region/targets": '{"year": 2026, "figure": "granted", "value": "30000"}',
+    "post /region/awards": '{"right": "$DOCUMENT", "name": "中国专利优秀奖", "on": "2021-06-24"}',
+    "post /region/reports": '{"month": "2021-10", "known": "2021-11-30", "langs": ["zh", "en"]}',
+    "put /me/mail/{mail_kind}": '{"wanted": true}',
     "post /watches": '{"name": "灯", "query": "灯"}',
     "post /warnings/{warning_id}/act": '{"step": "查对权利要求", "due_on": "2026-12-31"}',
     "post /warnings/{warning_id}/close": '{"verdict": "useful"}',
@@ -95,6 +100,9 @@ FORMS = {
     "/matters/import": "-F file=@matters.csv",
     "/trainings/import": "-F file=@trainings.csv",
     "/agencies/import": "-F file=@agencies.csv",
+    "/region/targets/import": "-F file=@targets.csv",
+    "/region/cases/import": "-F file=@cases.csv",
+    "/holders/import": "-F file=@holders.csv",
     "/firms/{firm_id}/papers": "-F kind=other -F file=@lamps.csv",
 }
 
@@ -109,8 +117,7 @@ def page(described: Mapping[str, Any]) -> str:
         "variables: `HARBOR` is the address up to `/api/v1`, `TOKEN` a token's key, and "
         + ", ".join(f"`{name}`" for name in VARIABLES.values())
         + ", `FIRM_NAME`, `LENDER`, `DOCUMENT` are numbers, keys and a name of your "
-        "own things; `lamps.csv`, `events.csv`, `products.csv`, `matters.csv`, `trainings.csv` and "
-        "`agencies.csv` are files.",
+        "own things; `lamps.csv` and the other tables named are files.",
     ]
     for tag, operations in _by_tag(described):
         parts.append(f"## {tag}")

@@ -166,6 +166,7 @@ def common(corpus: Any) -> dict[str, Any]:
     return {
         "kind": "backup", "name": ENTRY, "seq": 1, "code": "bibliographic_change", "run_id": run.pk,
         "year": law.calendar().announced_until.year, "industry": "lighting",
+        "report_id": _report(), "mail_kind": "digest",
     }  # fmt: skip
 
 
@@ -186,6 +187,33 @@ def _table(name: str) -> dict[str, Any]:
     return {"file": SimpleUploadedFile(name, body[name].encode())}
 
 
+def _targets() -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("targets.csv", b"year,figure,town,value\n2021,granted,,9\n")}
+
+
+def _cases() -> dict[str, Any]:
+    told = "number,kind,received_on\n番知(2021)1号,mediation,2021-03-01\n"
+    return {"file": SimpleUploadedFile("cases.csv", told.encode())}
+
+
+def _holders() -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("holders.csv", "name,kind\n番禺荷花灯厂,firm\n".encode())}
+
+
+def _report() -> int:
+    """A report of a month that is kept."""
+    from ipharbor import wiring
+    from ipharbor.records.models import MonthReport
+
+    held = wiring.vault().put([b"%PDF-1.7"], limit=1000)
+    made = MonthReport.objects.create(
+        year=2021, month=10, lang="zh", known_on=date(2021, 11, 30), ledger="l", maker="区局",
+        pdf_sha256=held.sha256, pdf_size=held.size, docx_sha256=held.sha256, docx_size=held.size,
+        by_name="a", at=AT,
+    )  # fmt: skip
+    return int(made.pk)
+
+
 def _chosen(held: Held) -> list[dict[str, str]]:
     return [{"key": held.ids["key"]}]
 
@@ -202,6 +230,17 @@ SENT: Mapping[tuple[str, str], Sending] = {
         }
     ),
     ("post", "/industries/{industry}/end"): Sending(lambda _: {"reason": "并入"}),
+    ("put", "/region/targets"): Sending(
+        lambda _: {"year": 2021, "figure": "granted", "value": "1000"}
+    ),
+    ("post", "/region/targets/import"): Sending(form=_targets),
+    ("post", "/region/cases/import"): Sending(form=_cases),
+    ("post", "/holders/import"): Sending(form=_holders),
+    ("post", "/region/awards"): Sending(
+        lambda _: {"right": "CN201510163325.6", "name": "中国专利奖", "on": "2021-06-01"}
+    ),
+    ("post", "/region/reports"): Sending(lambda _: {"month": "2021-10", "known": "2021-11-30"}),
+    ("put", "/me/mail/{mail_kind}"): Sending(lambda _: {"wanted": False}),
     ("post", "/watches"): Sending(lambda _: {"name": "镜", "query": "镜"}),
     ("post", "/warnings/{warning_id}/act"): Sending(lambda _: {"step": "看"}),
     ("post", "/warnings/{warning_id}/close"): Sending(lambda _: {"verdict": "useful"}),

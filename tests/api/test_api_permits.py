@@ -125,6 +125,8 @@ def test_without_a_caller_nothing_but_the_description_answers(db: None, corpus: 
             "run_id",
             "year",
             "industry",
+            "report_id",
+            "mail_kind",
         ),
         1,
     )

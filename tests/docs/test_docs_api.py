@@ -24,6 +24,9 @@ TABLES = {
     "matters.csv": "number,town,received_on,subject\n7,南村镇,2021-11-02,查新\n",
     "trainings.csv": "number,town,on,topic,attendees\n7,南村镇,2021-11-02,年费,20\n",
     "agencies.csv": "name,code\n灯塔代理所,44101\n",
+    "targets.csv": "year,figure,town,value\n2026,granted,,30000\n",
+    "cases.csv": "number,kind,received_on\n番知(2021)1号,mediation,2021-03-01\n",
+    "holders.csv": "name,kind\n番禺荷花灯厂,firm\n",
 }
 
 
@@ -87,6 +90,7 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
     known = {name.upper().removesuffix("_ID"): str(value) for name, value in related.ids.items()}
     known |= {
         "RIGHT": related.ids["key"], "OTHER_TOKEN": known["TOKEN"], "IMPORT": str(fixed["run_id"]),
+        "REPORT": str(fixed["report_id"]),
         "FIRM_NAME": largest, "DOCUMENT": corpus.index.search(All(), limit=1).hits[0].key,
         "HARBOR": f"{server}/api/v1",
         "LENDER": str(body("lender", "番禺灯火银行").pk),

@@ -24,7 +24,7 @@ from ipharbor.api.language import lang
 from ipharbor.api.once import key_of
 from ipharbor.queries import jobs as queries
 from ipharbor.queries.jobs import JobShown, ScheduleShown
-from ipharbor.records.models import Person
+from ipharbor.records.models import Job, Person
 from ipharbor.vocabulary.errors import HarborError
 
 router = Router(tags=["jobs"])
@@ -143,10 +143,15 @@ def start(request: Asked, kind: Kind) -> Status[dict[str, Any]]:
     """Ask for scheduled work now."""
     wish = f"api:{request.auth.name}:{key_of(request)}"[:150]
     made = run_now(kind, once=wish, by=request.auth, at=timezone.now())
-    found = queries.job(None, made.pk, lang=lang())
+    return Status(202, answer(told_of(made)))
+
+
+def told_of(job: Job) -> dict[str, Any]:
+    """A job that was just asked for."""
+    found = queries.job(None, job.pk, lang=lang())
     if found is None:
-        raise HarborError("job.unknown", id=made.pk)
-    return Status(202, answer(shown(found)))
+        raise HarborError("job.unknown", id=job.pk)
+    return shown(found)
 
 
 def _reader(request: Asked) -> Person | None:

@@ -16,11 +16,11 @@ from ipharbor.actions import permits
 from ipharbor.actions.product.add import Stated, add
 from ipharbor.actions.product.change import change, end
 from ipharbor.actions.product.import_products import import_products
-from ipharbor.api import cursors, versions
+from ipharbor.api import cursors, receipts, versions
 from ipharbor.api.asking import Asked, asks, person_of
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Id, Limit, Short, the_firm
-from ipharbor.api.envelope import Envelope, FindingTold, answer, finding
-from ipharbor.api.language import lang
+from ipharbor.api.envelope import Envelope, answer
+from ipharbor.api.receipts import TableReceiptTold
 from ipharbor.api.receiving import laid_aside
 from ipharbor.queries import products as queries
 from ipharbor.queries.products import ProductRow
@@ -80,18 +80,6 @@ class ProductChange(Schema):
     ended: bool | None = None
 
 
-class ProductReceiptTold(Schema):
-    """`read = stored + changed + unchanged + set_aside`."""
-
-    file: str
-    read: int
-    stored: int
-    changed: int
-    unchanged: int
-    set_aside: int
-    findings: list[FindingTold]
-
-
 @router.get("/products", response=Envelope[list[ProductTold]], **asks("product.read"))
 def listing(
     request: Asked,
@@ -136,7 +124,7 @@ def add_product(request: Asked, stated: NewProduct) -> Status[dict[str, Any]]:
 
 
 @router.post(
-    "/products/import", response={201: Envelope[ProductReceiptTold]}, **asks("product.import")
+    "/products/import", response={201: Envelope[TableReceiptTold]}, **asks("product.import")
 )
 def import_table(request: Asked, file: Annotated[UploadedFile, File()]) -> Status[dict[str, Any]]:
     """Bring a table of products in; rows that name no firm are of the caller's own."""
@@ -145,10 +133,7 @@ def import_table(request: Asked, file: Annotated[UploadedFile, File()]) -> Statu
             path, own=person_of(request.auth).firm, seals=wiring.firm_sealer(), by=request.auth,
             at=timezone.now(),
         )  # fmt: skip
-    names = ("file", "read", "stored", "changed", "unchanged", "set_aside")
-    data = {name: getattr(receipt, name) for name in names}
-    shown = [finding(one, lang()) for one in receipt.findings[:1000]]
-    return Status(201, answer(data | {"findings": shown}))
+    return Status(201, answer(receipts.shown(receipt)))
 
 
 @router.get("/products/{product_id}", response=Envelope[ProductTold], **asks("product.read"))

@@ -55,7 +55,7 @@ def figures(
         invented=invented(corpus().manifest),
         known=known,
         on=day,
-        town=_own_town(caller) or town.strip(),
+        town=own_town(caller) or town.strip(),
     )
     rows = queries.figures(
         asked,
@@ -68,7 +68,7 @@ def figures(
     return answer(list(rows), vintage=manifest.vintage, as_of=asked.frame.known, total=len(rows))
 
 
-def _own_town(caller: permits.Actor) -> str:
+def own_town(caller: permits.Actor) -> str:
     """The one town of which a station's people are told; empty for those who see the region."""
     if caller.role != "station":
         return ""

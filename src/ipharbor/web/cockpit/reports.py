@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor import wiring
 from ipharbor.actions import permits
-from ipharbor.actions.jobs.enqueue import enqueue
-from ipharbor.actions.region.make_report import month_of
+from ipharbor.actions.region.ask_report import ask_report
 from ipharbor.analysis.region.asking import end_of_month
 from ipharbor.papers.drawing import DOCX
 from ipharbor.papers.report.pdf import PDF
@@ -130,19 +129,12 @@ def report(request: Asked, report_id: int, form: str) -> StreamingHttpResponse:
 def _asked(request: Asked, wish: Wish) -> HttpResponse:
     """Ask for the report as a job. Raises HarborErrors that name the field at fault."""
     caller = may(request, "report.make")
-    year, month = month_of(wish.month)
-    known = read_day(wish.known, "known")
-    if end_of_month(year, month) > known:
-        raise HarborError("report.month.not_over", fields=("known",), year=year, month=month)
-    langs = [one for one in ("zh", "en") if one in wish.langs]
-    if not langs:
-        raise HarborError("report.lang.none", fields=("lang",))
     now = timezone.now()
-    job = enqueue(
-        queries.JOB,
-        once=f"report:{year}-{month:02d}:{known}:{'+'.join(langs)}:{now:%Y%m%d%H%M%S}",
-        about=f"{year}-{month:02d}",
-        argument={"month": f"{year}-{month:02d}", "known": known.isoformat(), "langs": langs},
+    job = ask_report(
+        wish.month,
+        known=read_day(wish.known, "known"),
+        langs=wish.langs,
+        once=f"{now:%Y%m%d%H%M%S}",
         by=caller,
         at=now,
     )
