@@ -1,5 +1,5 @@
 # make install   a virtual environment with everything in .venv
-# make demo      an invented region, warnings in it, and pages on http://127.0.0.1:8080
+# make demo      an invented region, warnings in it, and pages on http://127.0.0.1:8080; SCALE=0.1 a tenth of it, sooner
 # make test      contracts, types, style, size, tests
 # make test-postgres   the tests that touch the register once more, on PostgreSQL
 
@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.demo
 PORT ?= 8080
+SCALE ?= 1
 WORKERS ?= 2
 
 .PHONY: axe fuzz-api install install-dev demo test test-postgres check unit browser bench docs lock clean
@@ -27,7 +28,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	touch $@
 
 demo: install
-	$(BIN)/ipharbor --home $(DEMO_HOME) demo --port $(PORT)
+	$(BIN)/ipharbor --home $(DEMO_HOME) demo --scale $(SCALE) --port $(PORT)
 
 test: check unit
 

@@ -16,14 +16,14 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--scale", default=0.1, show_default=True, type=click.FloatRange(0.01, 10))
+@click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10))
 @click.option("--no-serve", is_flag=True, help="Make the region, do not serve it.")
 def demo(host: str, port: int, scale: float, no_serve: bool) -> None:
     """Make an invented region, let watches find warnings in it, and show it in a browser.
 
     Everything stays in the home folder (choose another with --home DIR before the command). Run
-    again, it shows what is there; broken off, it goes on. --scale 1 makes a region of a real
-    district's size.
+    again, it shows what is there; broken off, it goes on. The region has a real district's size;
+    --scale 0.1 makes a tenth of it, sooner.
     """
     from ipharbor.vocabulary.errors import HarborError
 
