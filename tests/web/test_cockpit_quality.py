@@ -63,6 +63,8 @@ def test_the_page_says_from_where_and_how_old(office_desk: Client, office: Perso
     cases = page.partition("案件登记")[2].partition("</tr>")[0]
     assert "2021-11-20" in cases
     assert "10 天" in cases
+    for name in ("代理机构名录", "镇街服务站事项", "镇街服务站培训"):
+        assert "尚无" in page.partition(name)[2].partition("</tr>")[0], name
     assert "尚无" in page.partition("国家级奖项")[2].partition("</tr>")[0]
     Person.objects.filter(pk=office.pk).update(lang="en")
     assert "Quality of the data" in shown(office_desk)

@@ -13,7 +13,16 @@ from ipharbor.analysis.region.asking import Asked
 from ipharbor.analysis.region.quality import Filled, of_holders, of_rights
 from ipharbor.journal.models import Line
 from ipharbor.queries.ledger_rows import HolderRows
-from ipharbor.records.models import Firm, HandledCase, ImportRun, NationalAward, Target
+from ipharbor.records.models import (
+    Agency,
+    Firm,
+    HandledCase,
+    ImportRun,
+    Matter,
+    NationalAward,
+    Target,
+    Training,
+)
 from ipharbor.vocabulary.places import Region
 
 LINES = 200  # of the journal that are looked through for the file of a source
@@ -22,8 +31,8 @@ LINES = 200  # of the journal that are looked through for the file of a source
 @dataclass(frozen=True)
 class Source:
     """Where facts come from: ``kind`` is publications, events, payments, holders, cases,
-    targets, awards or population; ``name`` a file, or who says so, ``name_en`` in English
-    where that differs.
+    targets, agencies, matters, trainings, awards or population; ``name`` a file, or who says so,
+    ``name_en`` in English where that differs.
 
     ``newest`` is the last day of which it tells, ``brought`` when it came in. ``aside`` and
     ``findings`` are of the last import, None where nobody counted them; ``run`` is its number
@@ -118,10 +127,23 @@ def _last_award() -> date | None:
     return found
 
 
+def _last_matter() -> date | None:
+    told = Matter.objects.aggregate(received=Max("received_on"), closed=Max("closed_on"))
+    return max((one for one in told.values() if one), default=None)
+
+
+def _last_training() -> date | None:
+    found: date | None = Training.objects.aggregate(last=Max("on"))["last"]
+    return found
+
+
 _TABLES = (
     _Table("holders", Firm.objects.count, _no_day, "rights.import_holders"),
     _Table("cases", HandledCase.objects.count, _last_case, "cases.import"),
     _Table("targets", Target.objects.count, _no_day, "targets.set"),
+    _Table("agencies", Agency.objects.count, _no_day, "agency.import"),
+    _Table("matters", Matter.objects.count, _last_matter, "station.import_matters"),
+    _Table("trainings", Training.objects.count, _last_training, "station.import_trainings"),
     _Table("awards", NationalAward.objects.count, _last_award, "awards.record"),
 )
 
