@@ -197,7 +197,7 @@ def test_a_manager_invites_and_the_invited_person_enters_by_the_mailed_link(
     kept = new.post(found[1], typed)
     assert kept.status_code == 400
     assert 'value="刘工"' in kept.content.decode()
-    assert new.post(found[1], typed | {"again": PASSWORD})["Location"] == "/"
+    assert new.post(found[1], typed | {"again": PASSWORD})["Location"] == "/desk/"
     assert "刘工" in page(new, "/")
     assert new.get(found[1]).status_code == 400
     assert "刘工" in page(head, "/people/")
