@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,22 +125,22 @@ def rows(
 
 
 def unserved(
-    found: Sequence[FirmRow], towns: Sequence[str], *, on: date, months: int
+    towns: Collection[str],
+    *,
+    held: Mapping[int, Held],
+    served: Mapping[int, Contact],
+    on: date,
+    months: int,
 ) -> tuple[Unserved, ...]:
     """By town how many firms no station has seen; towns without a firm have nothing."""
     since = months_before(on, months)
-    by_town: dict[str, list[FirmRow]] = {town: [] for town in towns}
-    for row in found:
-        if row.counts and row.town in by_town:
-            by_town[row.town].append(row)
-    return tuple(
-        Unserved(
-            town,
-            on,
-            months,
-            len(firms),
-            sum(firm.unserved(since) for firm in firms),
-            sum(firm.last is None for firm in firms),
-        )
-        for town, firms in by_town.items()
-    )
+    firms, late, never = (dict.fromkeys(towns, 0) for _ in range(3))
+    told = Firm.objects.filter(town__in=towns).values_list("pk", "town", "grades")
+    for pk, town, grades in told:
+        if not grades and pk not in held:
+            continue
+        last = served.get(pk)
+        firms[town] += 1
+        late[town] += last is None or last.on < since
+        never[town] += last is None
+    return tuple(Unserved(town, on, months, firms[town], late[town], never[town]) for town in towns)

@@ -170,14 +170,23 @@ def towns(
     codes: Sequence[str], asking: Asking, *, months: int = USUAL_MONTHS
 ) -> tuple[TownRow, ...]:
     """All towns beside one another, in the order given."""
-    rows = firms_with("", asking)
-    unserved = holding.unserved(rows, codes, on=asking.on, months=months)
+    unserved = unserved_in(codes, asking, months=months)
     quarter = counting.quarter_of(asking.on)
     told = counting.counters(codes, [quarter], law=asking.law, on=asking.on)
     waiting = _open_matters(asking.on)
     return tuple(
         TownRow(one, waiting.get(one.town, 0), counted)
         for one, counted in zip(unserved, told, strict=True)
+    )
+
+
+def unserved_in(
+    codes: Sequence[str], asking: Asking, *, months: int = USUAL_MONTHS
+) -> tuple[holding.Unserved, ...]:
+    """By town how many firms that hold rights or a grade no station has seen."""
+    served = last_served(asking.on)
+    return holding.unserved(
+        codes, held=_held_in(asking), served=served, on=asking.on, months=months
     )
 
 
