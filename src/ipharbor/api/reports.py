@@ -20,8 +20,6 @@ from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.api.jobs import JobTold
 from ipharbor.api.once import key_of
-from ipharbor.papers.drawing import DOCX
-from ipharbor.papers.report.pdf import PDF
 from ipharbor.queries import month_reports as queries
 from ipharbor.records.models import MonthReport
 from ipharbor.settings import current
@@ -30,7 +28,6 @@ from ipharbor.vocabulary.places import region
 
 router = Router(tags=["region"])
 FILE = "application/octet-stream"
-MEDIA = {"pdf": PDF, "docx": DOCX}
 
 
 class ReportTold(Schema):
@@ -96,7 +93,7 @@ def report_file(
         first = next(chunks, b"")
     except OSError as gone:
         raise HarborError("paper.lost", name=name) from gone
-    response = StreamingHttpResponse(itertools.chain([first], chunks), content_type=MEDIA[form])
+    response = StreamingHttpResponse(itertools.chain([first], chunks), content_type=FILE)
     response["Content-Length"] = str(held.pdf_size if form == "pdf" else held.docx_size)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = disposition or "attachment"

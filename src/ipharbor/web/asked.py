@@ -26,6 +26,7 @@ PUBLIC: Mapping[str, str] = {
     "vega": "the chart library, the same for everybody",
     "openapi-json": "the description of the interface, the same for everybody",
     "docket_feed": "the private address is the key; the permit of its person is asked with it",
+    "station_feed": "the private address is the key; the permit of its person is asked with it",
     "unsubscribe": "the mailed link is the permit; the action asks for its person",
     "warnings_feed": "as the docket's feed",
     "search_feed": "as the docket's feed",
