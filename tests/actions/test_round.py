@@ -366,3 +366,22 @@ def test_watches_sifted_together_tell_what_each_tells_that_looks_by_itself(
     assert sifted == alone
     assert (once, len(looked)) == (13, 61)
     assert sifted[2] > 10
+
+
+def test_what_comes_in_while_a_watch_looks_is_told_by_the_next_round(
+    tmp_path: Path, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(tmp_path, rival(1, date(2021, 11, 3)), name="a.csv")
+    watch(reader, raise_from="blue")
+    real = looking.look
+
+    def looks(*asked: Any, **said: Any) -> Any:
+        seen = real(*asked, **said)
+        load(tmp_path, rival(2, date(2021, 11, 4)), name="b.csv")
+        return seen
+
+    monkeypatch.setattr(rounds, "look", looks)
+    assert go(tmp_path).documents == 1
+    monkeypatch.setattr(rounds, "look", real)
+    assert go(tmp_path).documents == 1
+    assert go(tmp_path).documents == 0

@@ -40,7 +40,7 @@ _PERMITS = {
 """What reads a sort of change, where the docket's permit does not."""
 
 
-class StandingTold(Schema):
+class StateCounted(Schema):
     """The rights in a state; `unsure` of them stand so only presumably or not knowably."""
 
     state: str
@@ -56,7 +56,7 @@ class RightsTold(Schema):
     in_force: int
     untold: int
     by_type: dict[str, int]
-    by_state: list[StandingTold]
+    by_state: list[StateCounted]
 
 
 class DuesTold(Schema):
@@ -80,7 +80,7 @@ class TasksTold(Schema):
     soon: int
 
 
-class CheckTold(Schema):
+class DeskCheck(Schema):
     """The last self-check, and how much of its plan is done."""
 
     id: int
@@ -104,7 +104,7 @@ class DeskTold(Schema):
     dues: DuesTold | None
     tasks: TasksTold | None
     warnings: dict[str, int] | None = Field(description="the caller's open ones by grade")
-    check: CheckTold | None = Field(description="null before the first self-check, too")
+    check: DeskCheck | None = Field(description="null before the first self-check, too")
     products: int | None
     papers: int | None
     team: list[MemberTold] | None

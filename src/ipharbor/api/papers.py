@@ -74,7 +74,7 @@ class Filling(Schema):
     typed: dict[Short, Text] = Field({}, max_length=100)
 
 
-class EntryTold(Schema):
+class FormEntryTold(Schema):
     name: str
     label: str
     text: str
@@ -94,7 +94,7 @@ class PaperTold(Schema):
     name: str
     subject: str
     known_on: date | None
-    entries: list[EntryTold]
+    entries: list[FormEntryTold]
     rights: list[str]
     blanks: list[str]
     notes: list[str]

@@ -96,7 +96,7 @@ class CheckBrief(Schema):
     at: datetime
 
 
-class CheckTold(CheckBrief):
+class SelfCheckTold(CheckBrief):
     """A self-check with its answers, what was known, and the plan."""
 
     answers: dict[str, Answer]
@@ -159,7 +159,7 @@ def listing(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> 
     return answer([_brief(one) for one in shown], following=following, total=len(held))
 
 
-@router.post("/selfcheck", response={201: Envelope[CheckTold]}, **asks("selfcheck.answer"))
+@router.post("/selfcheck", response={201: Envelope[SelfCheckTold]}, **asks("selfcheck.answer"))
 def answer_questions(request: Asked, stated: Answers) -> Status[dict[str, Any]]:
     """Answer the self-check today; answers of the same day give way."""
     firm, on = _firm(request), usual_day()
@@ -176,7 +176,7 @@ def answer_questions(request: Asked, stated: Answers) -> Status[dict[str, Any]]:
     return Status(201, answer(_told(made), as_of=on))
 
 
-@router.get("/selfcheck/{check_id}", response=Envelope[CheckTold], **asks("selfcheck.read"))
+@router.get("/selfcheck/{check_id}", response=Envelope[SelfCheckTold], **asks("selfcheck.read"))
 def one(request: Asked, check_id: Id) -> dict[str, Any]:
     """A self-check with its plan, and what changed since the one before it."""
     return answer(_told(_found(request, check_id)))

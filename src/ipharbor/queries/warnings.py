@@ -94,7 +94,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Told:
+class TrailLine:
     """One journal line about a warning."""
 
     at: datetime
@@ -136,7 +136,7 @@ class Account:
     due_on: date | None
     verdict: str
     closing_note: str
-    journal: tuple[Told, ...]
+    journal: tuple[TrailLine, ...]
 
 
 def inbox(person: Person, wanted: Wanted, *, lang: str, page: int, per_page: int) -> Inbox:
@@ -336,6 +336,6 @@ def _bars(evidence: Mapping[str, Any], on: date) -> tuple[Bar, ...]:
     )
 
 
-def _journal(warning_id: int) -> tuple[Told, ...]:
+def _journal(warning_id: int) -> tuple[TrailLine, ...]:
     lines = Line.objects.filter(subject=f"warning:{warning_id}").order_by("seq")
-    return tuple(Told(line.at, line.actor, line.action, line.details) for line in lines)
+    return tuple(TrailLine(line.at, line.actor, line.action, line.details) for line in lines)

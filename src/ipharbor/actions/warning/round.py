@@ -85,10 +85,11 @@ def run(
         if since_day is not None and watch.pk in close:
             if watch.owner_id not in readers:
                 readers[watch.owner_id] = reader_of(watch.owner, corpus, on=as_of)
+            number = corpus.manifest.number  # a vintage that comes while it looks is left to come
             seen = look(
                 watch, corpus, on=as_of, reader=readers[watch.owner_id], since_day=since_day
             )
-            _keep(made, watch, seen, corpus, by=by, at=at)
+            _keep(made, watch, seen, number, by=by, at=at)
         said(done, len(watches))
     mails = _write_mails(base_url, at)
     _, unsent = deliver.at_once(mailer, at=at) if mailer is not None else (0, 0)
@@ -105,7 +106,7 @@ def _keep(
     made: WarningRound,
     watch: Watch,
     seen: Look,
-    corpus: Corpus,
+    vintage: int,
     *,
     by: permits.Actor,
     at: datetime,
@@ -113,7 +114,7 @@ def _keep(
     decision = decide(seen.observation, raise_from=watch.raise_from)
     with transaction.atomic():
         watch.seen_through = max(made.as_of, watch.seen_through or watch.since)
-        watch.seen_vintage = max(corpus.manifest.number, watch.seen_vintage)
+        watch.seen_vintage = max(vintage, watch.seen_vintage)
         watch.save(update_fields=["seen_through", "seen_vintage"])
         if decision is None:
             return
