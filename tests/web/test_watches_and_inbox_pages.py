@@ -180,7 +180,7 @@ def test_more_watches_and_warnings_do_not_cost_more_questions(
     for number in range(5):
         warn(office, wiring.corpus(), f"灯 NOT qq{number}", name=f"监视{number}")
     at_desk.get("/account/")  # a session is entered at its first request, once
-    for path, most in (("/", 8), ("/watches/", 8), ("/inbox/", 9), (f"/inbox/{warned.pk}/", 7)):
+    for path, most in (("/", 8), ("/watches/", 8), ("/inbox/", 9), (f"/inbox/{warned.pk}/", 6)):
         with django_assert_max_num_queries(most):
             at_desk.get(path)
 

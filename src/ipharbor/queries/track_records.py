@@ -6,12 +6,15 @@ Over watches of others only counts are told: nobody learns what anybody watches.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ipharbor.records.models import IssuedWarning
-from ipharbor.warning.track_record import TrackRecord, record
+from ipharbor.warning.track_record import TrackRecord, Verdicts, record
+
+VERDICTS = tuple(one.name for one in fields(Verdicts))
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,22 @@ def of_watch(watch_id: int, kind: str) -> Records:
     )
 
 
-def of_kind(kind: str) -> TrackRecord:
-    """The record of all watches of a kind."""
-    return _record(IssuedWarning.objects.filter(watch__kind=kind))
+def of_its_kind() -> dict[str, Coalesce]:
+    """What a question for a warning tells beside it: by verdict the number of warnings of all
+    watches of the kind of its watch, under ``kind_`` and the verdict."""
+    alike = IssuedWarning.objects.filter(
+        decision="raised", watch__kind=OuterRef("watch__kind")
+    ).order_by()
+    told = {}
+    for verdict in VERDICTS:
+        counted = alike.filter(verdict=verdict).values("watch__kind").annotate(n=Count("pk"))
+        told[f"kind_{verdict}"] = Coalesce(Subquery(counted.values("n")), 0)
+    return told
+
+
+def its_kind(warning: IssuedWarning) -> Verdicts:
+    """The verdicts that ``of_its_kind`` told of a warning."""
+    return Verdicts(*(getattr(warning, f"kind_{verdict}") for verdict in VERDICTS))
 
 
 def _record(found: QuerySet[IssuedWarning]) -> TrackRecord:

@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from ipharbor.journal.models import Line
+from ipharbor.queries import track_records
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import Message, message
 from ipharbor.warning.grading import GRADES
 from ipharbor.warning.signals import WINDOW_DAYS
+from ipharbor.warning.track_record import Verdicts
 
 STATES = ("new", "acknowledged", "in_hand", "closed")
 DECISIONS = ("raised", "held")
@@ -105,7 +107,8 @@ class TrailLine:
 
 @dataclass(frozen=True)
 class Account:
-    """One warning with everything it rests on, as it was on ``as_of``."""
+    """One warning with everything it rests on, as it was on ``as_of``; ``kind`` are the verdicts
+    on warnings of all watches of the kind of its watch, as they are now."""
 
     id: int
     watch_id: int
@@ -136,6 +139,7 @@ class Account:
     due_on: date | None
     verdict: str
     closing_note: str
+    kind: Verdicts
     journal: tuple[TrailLine, ...]
 
 
@@ -191,7 +195,9 @@ def newest(person: Person, *, lang: str, limit: int = 5) -> tuple[Row, ...]:
 def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
     """One warning of the person; None when there is none of that number, or not theirs."""
     warning = (
-        IssuedWarning.objects.filter(person=person, pk=warning_id).select_related("watch").first()
+        IssuedWarning.objects.filter(person=person, pk=warning_id)
+        .annotate(**track_records.of_its_kind())
+        .first()
     )
     if warning is None:
         return None
@@ -227,6 +233,7 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
         due_on=warning.due_on,
         verdict=warning.verdict,
         closing_note=warning.closing_note,
+        kind=track_records.its_kind(warning),
         journal=_journal(warning.pk),
     )
 

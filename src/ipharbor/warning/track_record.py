@@ -20,11 +20,9 @@ class Share:
 
 
 @dataclass(frozen=True)
-class TrackRecord:
-    """What became of warnings: raised or held, and of the closed ones the readers' verdicts."""
+class Verdicts:
+    """What readers said of warnings when they closed them."""
 
-    raised: int
-    held: int
     useful: int
     not_useful: int
     false: int
@@ -34,14 +32,22 @@ class TrackRecord:
         return self.useful + self.not_useful + self.false
 
     @property
-    def waiting(self) -> int:
-        """Raised and not yet judged."""
-        return self.raised - self.judged
-
-    @property
     def worth(self) -> Share | None:
         """The share of the judged ones that were useful; None where too few were judged."""
         return share(self.useful, self.judged) if self.judged >= FEW else None
+
+
+@dataclass(frozen=True)
+class TrackRecord(Verdicts):
+    """What became of warnings: raised or held, and the verdicts on those that were closed."""
+
+    raised: int
+    held: int
+
+    @property
+    def waiting(self) -> int:
+        """Raised and not yet judged."""
+        return self.raised - self.judged
 
 
 def record(counts: Mapping[tuple[str, str], int]) -> TrackRecord:
@@ -57,8 +63,10 @@ def record(counts: Mapping[tuple[str, str], int]) -> TrackRecord:
             if one == decision and verdict in (None, other)
         )
 
-    verdicts = (of("raised", verdict) for verdict in ("useful", "not_useful", "false"))
-    return TrackRecord(of("raised"), of("held"), *verdicts)
+    return TrackRecord(
+        useful=of("raised", "useful"), not_useful=of("raised", "not_useful"),
+        false=of("raised", "false"), raised=of("raised"), held=of("held"),
+    )  # fmt: skip
 
 
 def share(part: int, whole: int) -> Share:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ipharbor.queries.patents import Milestone
-from ipharbor.warning.track_record import TrackRecord
+from ipharbor.warning.track_record import Verdicts
 
 RECORD_WIDTH = 400  # of the line that _track_record.html draws
 _GAP = 0.28  # share of a step that is left blank between bars
@@ -60,8 +60,9 @@ def bars(counts: Sequence[int], *, width: float, height: float) -> tuple[DrawnBa
     return tuple(drawn)
 
 
-def record_line(of: TrackRecord) -> DrawnShare | None:
-    """The share of a record and its interval along ``RECORD_WIDTH``; None where it tells none."""
+def record_line(of: Verdicts) -> DrawnShare | None:
+    """The share that verdicts tell, and its interval, along ``RECORD_WIDTH``; None where they
+    tell none."""
     worth = of.worth
     if worth is None:
         return None

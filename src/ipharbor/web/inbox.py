@@ -19,7 +19,7 @@ from ipharbor.actions import permits
 from ipharbor.actions.warning import acknowledge as acknowledging
 from ipharbor.actions.warning import act as acting
 from ipharbor.actions.warning import close as closing
-from ipharbor.queries import track_records, warnings
+from ipharbor.queries import warnings
 from ipharbor.records.models import IssuedWarning
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.warning.track_record import FEW
@@ -166,11 +166,11 @@ def _page(request: Asked, warning_id: int, wrong: HarborError | None = None) -> 
     if account is None:
         raise HarborError("warning.unknown", id=warning_id)
     drawn = bars([bar.count for bar in account.bars], width=WIDTH, height=HEIGHT)
-    caller, record = actor(request), track_records.of_kind(account.watch_kind)
+    caller = actor(request)
     shown = {
         "warning": account,
-        "record": record,
-        "line": record_line(record),
+        "record": account.kind,
+        "line": record_line(account.kind),
         "few": FEW,
         "bars": list(zip(account.bars, drawn, strict=True)),
         "drawing": {"width": WIDTH, "height": HEIGHT},
