@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from operator import attrgetter
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +24,7 @@ from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.words import word
 from ipharbor.web._docketing import firm_of
+from ipharbor.web._handing import handed_out
 from ipharbor.web.caller import Asked, actor, safe_next
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, equal, fields_hold
@@ -111,21 +110,7 @@ def papers(request: Asked) -> HttpResponse:
 def paper(request: Asked, paper_id: int) -> StreamingHttpResponse:
     """The bytes of a paper, to be saved and never shown inside a page of ours."""
     held = _paper(request, paper_id, "paper.read")
-    chunks = wiring.vault().chunks(held.sha256)
-    try:
-        first = next(chunks, b"")
-    except OSError as gone:
-        raise HarborError("paper.lost", name=held.name) from gone
-
-    response = StreamingHttpResponse(
-        itertools.chain([first], chunks), content_type="application/octet-stream"
-    )
-    response["Content-Length"] = str(held.size)
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=held.name) or "attachment"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(held.sha256, size=held.size, name=held.name)
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -11,12 +10,10 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ipharbor import wiring
 from ipharbor.actions import permits
 from ipharbor.actions.region.ask_report import ask_report
 from ipharbor.analysis.region.asking import end_of_month
@@ -29,6 +26,7 @@ from ipharbor.records.models import MonthReport
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import read_day
+from ipharbor.web._handing import handed_out
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.cockpit.framing import home_region
 from ipharbor.web.language import lang
@@ -113,17 +111,10 @@ def report(request: Asked, report_id: int, form: str) -> StreamingHttpResponse:
     if held is None or form not in MEDIA:
         raise HarborError("report.unknown", number=report_id)
     name = queries.file_name(held, home_region(), form)
-    chunks = wiring.vault().chunks(held.pdf_sha256 if form == "pdf" else held.docx_sha256)
-    try:
-        first = next(chunks, b"")
-    except OSError as gone:
-        raise HarborError("paper.lost", name=name) from gone
-    response = StreamingHttpResponse(itertools.chain([first], chunks), content_type=MEDIA[form])
-    response["Content-Length"] = str(held.pdf_size if form == "pdf" else held.docx_size)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response["Content-Disposition"] = disposition or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    sha256, size = (
+        (held.pdf_sha256, held.pdf_size) if form == "pdf" else (held.docx_sha256, held.docx_size)
+    )
+    return handed_out(sha256, size=size, name=name, content_type=MEDIA[form])
 
 
 def _asked(request: Asked, wish: Wish) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter
@@ -15,7 +14,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,6 +29,7 @@ from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import Town
 from ipharbor.web._days import read_day, usual_day
+from ipharbor.web._handing import handed_out
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, fields_hold
@@ -152,20 +151,7 @@ def training(request: Asked, training_id: int) -> HttpResponse:
 def paper(request: Asked, paper_id: int) -> StreamingHttpResponse:
     """The bytes of a paper, to be saved and never shown inside a page of ours."""
     held = _paper(may(request, READ), paper_id)
-    chunks = wiring.vault().chunks(held.sha256)
-    try:
-        first = next(chunks, b"")
-    except OSError as gone:
-        raise HarborError("paper.lost", name=held.name) from gone
-    response = StreamingHttpResponse(
-        itertools.chain([first], chunks), content_type="application/octet-stream"
-    )
-    response["Content-Length"] = str(held.size)
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=held.name) or "attachment"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(held.sha256, size=held.size, name=held.name)
 
 
 @require_POST
