@@ -13,17 +13,15 @@ from django.db import transaction
 
 from ipharbor.actions import permits
 from ipharbor.actions.jobs import deliver
-from ipharbor.actions.mail.kinds import WARNINGS
-from ipharbor.actions.mail.lay_down import lay_down
 from ipharbor.actions.warning._announced import announce_warning
-from ipharbor.actions.warning._letter import letter
+from ipharbor.actions.warning._mails import write_mails
 from ipharbor.actions.warning._observe import Look, first_day, look, reader_of
 from ipharbor.actions.warning._sifting import mark_quiet, sift
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import Mailer
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
-from ipharbor.records.models import IssuedWarning, Person, Sighting, WarningRound, Watch
+from ipharbor.records.models import IssuedWarning, Sighting, WarningRound, Watch
 from ipharbor.warning.decision import Decision, decide
 from ipharbor.warning.observation import Reader
 
@@ -91,7 +89,7 @@ def run(
             )
             _keep(made, watch, seen, number, by=by, at=at)
         said(done, len(watches))
-    mails = _write_mails(base_url, at)
+    mails = write_mails(base_url, at)
     _, unsent = deliver.at_once(mailer, at=at) if mailer is not None else (0, 0)
     return _closed(made, corpus, mails, unsent, by=by, at=at)
 
@@ -207,27 +205,6 @@ def _evidence(watch: Watch, seen: Look, decision: Decision, made: WarningRound) 
         },
         "decision": {"raised": decision.raised, "reason": decision.reason},
     }
-
-
-def _write_mails(base_url: str, at: datetime) -> int:
-    """Lay down one mail a person for the raised warnings that no mail has told of."""
-    written = 0
-    untold = IssuedWarning.objects.filter(decision="raised", mailed_as="")
-    for person in Person.objects.filter(pk__in=untold.values("person"), is_active=True):
-        with transaction.atomic():
-            warnings = list(
-                untold.filter(person=person).select_related("watch").order_by("-score", "pk")
-            )
-            once = f"warnings:{person.pk}:{warnings[-1].round_id}:{max(w.pk for w in warnings)}"
-            if person.email:
-                subject, body = letter(person, warnings, base_url)
-                written += lay_down(
-                    person, WARNINGS, once, subject=subject, body=body, base_url=base_url, at=at
-                )
-            untold.filter(pk__in=[w.pk for w in warnings]).update(
-                mailed_as=once if person.email else "no address"
-            )
-    return written
 
 
 def _reached(made: WarningRound) -> dict[str, Any]:
