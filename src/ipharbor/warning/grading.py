@@ -56,9 +56,14 @@ def grade(seen: Observation, found: tuple[Signal, ...]) -> Grade:
         given.append(Points("impact", 1, "grade.granted"))
     if len(seen.new) >= MANY:
         given.append(Points("impact", 1, "grade.many"))
-    probability = min(5, sum(p.points for p in given if p.side == "probability"))
-    impact = min(5, sum(p.points for p in given if p.side == "impact"))
-    return Grade(colour(probability * impact), probability, impact, tuple(given))
+    return of_points(tuple(given))
+
+
+def of_points(given: tuple[Points, ...]) -> Grade:
+    """The grade that points come to; each side is cut at 0 and 5."""
+    probability = max(0, min(5, sum(p.points for p in given if p.side == "probability")))
+    impact = max(0, min(5, sum(p.points for p in given if p.side == "impact")))
+    return Grade(colour(probability * impact), probability, impact, given)
 
 
 def colour(score: int) -> str:

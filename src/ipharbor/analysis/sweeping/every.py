@@ -1,0 +1,15 @@
+"""All sweeps, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.warning.incident import Incident
+
+Sweep = Callable[[Known, Span], Iterable[Incident]]
+"""Gives the incidents that became known in the span, as they were known at its end. What became
+known after it must not change them. Asked again it gives the same marks."""
+
+SWEEPS: Mapping[str, Sweep] = {}
+"""In the order in which a round asks them."""

@@ -1,0 +1,157 @@
+"""What a sweep is shown: the corpus, and the register's tables in columns.
+
+Nothing here is cut at a day but the publications: a sweep leaves out events and payments that
+were not known on its day by their ``known_on``. Firms and products are as they are now, for the
+register keeps no earlier state of them; of a product ``since`` tells from when it is sold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+
+import ibis
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ipharbor.analysis.choosing import Serials
+from ipharbor.corpus.reading import Corpus
+from ipharbor.statutes.book import Book
+
+Days = npt.NDArray[np.int32]
+RIGHTS = pa.schema(
+    [
+        ("key", pa.string()),  # joins with the corpus' key
+        ("application_number", pa.string()),
+        ("firm", pa.string()),  # name, as in FIRMS
+        ("patent_type", pa.string()),
+        ("title", pa.string()),
+        ("ipc", pa.string()),  # main symbol
+        ("filed_on", pa.date32()),
+        ("granted_on", pa.date32()),
+    ]
+)
+"""Rights in dockets; one of several holders stands in as many rows."""
+EVENTS = pa.schema(
+    [
+        ("key", pa.string()),
+        ("code", pa.string()),  # of register.codes
+        ("on", pa.date32()),
+        ("known_on", pa.date32()),
+        ("number", pa.string()),  # of the registration, '' without
+        ("details", pa.string()),  # JSON
+    ]
+)
+"""Legal events of rights in dockets, by key, day and day known."""
+PAYMENTS = pa.schema(
+    [("key", pa.string()), ("patent_year", pa.int32()), ("paid_on", pa.date32()),
+     ("known_on", pa.date32())]
+)  # fmt: skip
+FIRMS = pa.schema(
+    [
+        ("name", pa.string()),
+        ("kind", pa.string()),
+        ("credit_code", pa.string()),
+        ("town", pa.string()),
+        ("trade", pa.string()),
+        ("industry", pa.string()),
+        ("founded", pa.int32()),  # year
+        ("address", pa.string()),
+    ]
+)
+PRODUCTS = pa.schema(
+    [
+        ("firm", pa.string()),
+        ("name", pa.string()),
+        ("features", pa.list_(pa.string())),
+        ("markets", pa.list_(pa.string())),
+        ("ipc", pa.list_(pa.string())),
+        ("since", pa.int32()),  # year, null when untold
+        ("ended_on", pa.date32()),
+        ("share", pa.float64()),  # of the firm's told sales of the last told year, nan when untold
+    ]
+)
+CASES = pa.schema(
+    [
+        ("number", pa.string()),
+        ("kind", pa.string()),
+        ("received_on", pa.date32()),
+        ("right", pa.string()),  # application number
+        ("complainant", pa.string()),
+        ("respondent", pa.string()),
+    ]
+)
+"""Handled cases; each is known from the day it was received."""
+
+
+class Register(Protocol):
+    """The register's tables of the schemas above. Each is read when it is first asked for."""
+
+    @property
+    def rights(self) -> pa.Table: ...
+    @property
+    def events(self) -> pa.Table: ...
+    @property
+    def payments(self) -> pa.Table: ...
+    @property
+    def firms(self) -> pa.Table: ...
+    @property
+    def products(self) -> pa.Table: ...
+    @property
+    def cases(self) -> pa.Table: ...
+
+
+_DOCUMENTS = (
+    "serial", "key", "office", "publication_numbers", "patent_type", "filed_on", "published_on",
+    "granted_on", "known_on", "title", "title_en", "applicants", "inventors", "ipc", "agency",
+    "address", "cites", "priority_numbers", "first_vintage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """What sweeps look at. Made once for all sweeps of a round, and for all days of a replay."""
+
+    corpus: Corpus
+    register: Register
+    book: Book
+
+    @cached_property
+    def documents(self) -> pa.Table:
+        """All documents by serial, without their long texts: the columns of ``_DOCUMENTS``."""
+
+        def question(documents: ibis.Table) -> pa.Table:
+            return documents.select(*_DOCUMENTS).order_by("serial").to_pyarrow().combine_chunks()
+
+        return self.corpus.ask(question)
+
+    @cached_property
+    def known_days(self) -> Days:
+        """``known_on`` of ``documents`` as days since 1970-01-01."""
+        days: Days = self.documents.column("known_on").cast(pa.int32()).to_numpy()
+        return days
+
+    def texts(self, serials: Serials) -> pa.Table:
+        """``serial``, ``abstract`` and ``first_claim`` of documents, by serial."""
+        wanted = np.unique(np.asarray(serials, dtype=np.int64))
+        batches = [
+            batch.select(["serial", "abstract", "first_claim"])
+            for batch in self.corpus.batches(wanted)
+        ]
+        return pa.Table.from_batches(batches, _TEXTS)
+
+
+_TEXTS = pa.schema(
+    [("serial", pa.int64()), ("abstract", pa.string()), ("first_claim", pa.string())]
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days a sweep is asked about: what became known after ``since``, up to ``on``."""
+
+    since: date
+    on: date

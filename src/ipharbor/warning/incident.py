@@ -1,0 +1,126 @@
+"""Incidents: things that happened in the region's field, each seen by one signal.
+
+A watch on a query is shown documents. All other watches are shown incidents: a sweep finds
+them once for the whole region, and every watch takes those that concern it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ipharbor.warning.grading import Grade, Points, of_points
+from ipharbor.warning.signals import Signal
+
+LONGEST_MARK = 200
+
+
+@dataclass(frozen=True)
+class Element:
+    """One line of a feature chart: a part of a claim beside what was found of it.
+
+    ``reading`` is ``literal``, ``equivalent``, ``unclear`` or ``missing``; ``nearness`` is
+    from 0 to 1.
+    """
+
+    claimed: str
+    found: str
+    reading: str
+    nearness: float
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One thing that happened, with what a decision about it rests on.
+
+    ``mark`` is the same whenever the same thing is seen again, at most 200 characters: by it
+    nothing is told twice. ``on`` is the day on which it was true, ``known_on`` the first on
+    which it could be known. ``points`` grade it before anything is known of its reader.
+
+    ``firms`` are the names of the region's firms that it concerns, ``others`` the other parties.
+    ``rights`` and ``documents`` are keys (application numbers) of the firms' own rights and of
+    the publications it rests on; ``product`` the name of the product of the first of ``firms``.
+    ``symbols`` are IPC symbols of its field, ``lenders`` the pledgees that it touches.
+    """
+
+    mark: str
+    signal: Signal
+    on: date
+    known_on: date
+    points: tuple[Points, ...]
+    firms: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    product: str = ""
+    symbols: tuple[str, ...] = ()
+    lenders: tuple[str, ...] = ()
+    chart: tuple[Element, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.mark) <= LONGEST_MARK:
+            raise ValueError(f"a mark of {len(self.mark)} characters")
+
+    @property
+    def code(self) -> str:
+        return self.signal.code
+
+    @property
+    def grade(self) -> Grade:
+        return of_points(self.points)
+
+    def facets(self) -> Iterator[tuple[str, str]]:
+        """What it can be found by: pairs of a facet and its value."""
+        yield "code", self.code
+        yield from (("firm", one) for one in self.firms)
+        yield from (("other", one) for one in self.others)
+        yield from (("right", one) for one in self.rights)
+        yield from (("lender", one) for one in self.lenders)
+        yield from (("symbol", one) for one in self.symbols)
+        if self.product and self.firms:
+            yield "product", f"{self.firms[0]}|{self.product}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which incidents a watch takes: those of one of ``codes`` (all where it is empty) that have
+    one of ``values`` in ``facet``. Symbols are compared by their beginning."""
+
+    facet: str
+    values: frozenset[str]
+    codes: frozenset[str] = frozenset()
+
+    def takes(self, seen: Incident) -> bool:
+        if self.codes and seen.code not in self.codes:
+            return False
+        found = {value for facet, value in seen.facets() if facet == self.facet}
+        if self.facet == "symbol":
+            return any(one.startswith(tuple(self.values)) for one in found)
+        return not self.values.isdisjoint(found)
+
+
+def taken(scopes: Mapping[int, Scope], seen: Iterable[Incident]) -> dict[int, list[Incident]]:
+    """The incidents each scope takes, by its number; scopes that take none are left out.
+
+    Exact facets are looked up, so that many scopes over many incidents cost what is found.
+    """
+    incidents = list(seen)
+    by_value: dict[tuple[str, str], list[Incident]] = {}
+    for one in incidents:
+        for facet in one.facets():
+            by_value.setdefault(facet, []).append(one)
+    found: dict[int, list[Incident]] = {}
+    for number, scope in scopes.items():
+        if scope.facet == "symbol":
+            mine = [one for one in incidents if scope.takes(one)]
+        else:
+            near = {
+                one.mark: one
+                for value in scope.values
+                for one in by_value.get((scope.facet, value), ())
+            }
+            mine = [one for one in near.values() if not scope.codes or one.code in scope.codes]
+        if mine:
+            found[number] = sorted(mine, key=lambda one: (one.known_on, one.mark))
+    return found
