@@ -61,6 +61,7 @@ bench: install-dev
 	$(BIN)/python benchmarks/landscape.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/nowcast.py
+	$(BIN)/python benchmarks/forecasting.py
 
 docs: install-dev
 	$(BIN)/python tools/write_reference.py
