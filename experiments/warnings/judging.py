@@ -223,8 +223,9 @@ def opened(home: Path) -> Any:
     from ipharbor import wiring
     from ipharbor.queries.swept import known
     from ipharbor.settings import current
+    from ipharbor.vocabulary.places import region
 
-    return known(wiring.corpus(), region=current().region)
+    return known(wiring.corpus(), region=region(current().region).code)
 
 
 def main() -> int:

@@ -137,6 +137,14 @@ class Corpus:
                 asked = f"SELECT * FROM ({query}) SEMI JOIN wanted USING (serial) ORDER BY serial"  # noqa: S608
                 yield from con.sql(asked).to_arrow_reader(rows)
 
+    def abstracts(self, rows: int = 10_000) -> Iterator[pa.RecordBatch]:
+        """``serial`` and ``abstract`` of all documents that have one, in no stated order."""
+        query = self._documents_query("serial, abstract")
+        if query:
+            with duckdb.connect() as con:
+                asked = f"SELECT * FROM ({query}) WHERE coalesce(abstract, '') <> ''"  # noqa: S608
+                yield from con.sql(asked).to_arrow_reader(rows)
+
     def statements(self, key: str) -> tuple[Statement, ...]:
         """All that was stated on ``key``, in the order it came in."""
         volumes = {volume.seq: volume for volume in self.manifest.volumes}

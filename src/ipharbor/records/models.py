@@ -4,7 +4,6 @@ from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import ImportRun
-from ipharbor.records.incidents import IncidentFacet, SeenIncident, SweepReach
 from ipharbor.records.industries import IndustryVersion
 from ipharbor.records.jobs import Job, Schedule, WorkerSeen
 from ipharbor.records.law import LawCorrection
@@ -52,7 +51,6 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "ImportRun",
-    "IncidentFacet",
     "IndustryVersion",
     "Invitation",
     "IssuedWarning",
@@ -78,11 +76,9 @@ __all__ = [
     "SavedView",
     "Schedule",
     "SecondFactor",
-    "SeenIncident",
     "SelfCheck",
     "Sighting",
     "SignIn",
-    "SweepReach",
     "Target",
     "Task",
     "Token",

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from ipharbor.analysis.sweeping.emerging import emerging
+from ipharbor.analysis.sweeping.entrants import entrants
+from ipharbor.analysis.sweeping.inventors import moves
 from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.analysis.sweeping.rings import abnormal
 from ipharbor.warning.incident import Incident
 
 Sweep = Callable[[Known, Span], Iterable[Incident]]
 """Gives the incidents that became known in the span, as they were known at its end. What became
 known after it must not change them. Asked again it gives the same marks."""
 
-SWEEPS: Mapping[str, Sweep] = {}
+SWEEPS: Mapping[str, Sweep] = {
+    "emerging": emerging,
+    "entrants": entrants,
+    "moves": moves,
+    "abnormal_filings": abnormal,
+}
 """In the order in which a round asks them."""

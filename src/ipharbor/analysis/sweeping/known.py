@@ -7,10 +7,11 @@ register keeps no earlier state of them; of a product ``since`` tells from when 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import ibis
 import numpy as np
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ipharbor.analysis.choosing import Serials
+from ipharbor.analysis.sweeping.columns import Columns
 from ipharbor.corpus.reading import Corpus
 from ipharbor.statutes.book import Book
 
@@ -133,6 +135,21 @@ class Known:
         """``known_on`` of ``documents`` as days since 1970-01-01."""
         days: Days = self.documents.column("known_on").cast(pa.int32()).to_numpy()
         return days
+
+    @cached_property
+    def columns(self) -> Columns:
+        """``documents`` as columns of numbers, for sweeps that count."""
+        return Columns(self.documents)
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        return {}
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, made when it is first asked for under that name and then kept."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def texts(self, serials: Serials) -> pa.Table:
         """``serial``, ``abstract`` and ``first_claim`` of documents, by serial."""

@@ -1,0 +1,160 @@
+"""Sweep: applicants that enter a field in which firms of the region work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow.compute as pc
+
+from ipharbor.analysis.sweeping.columns import Columns, Flags, Flat, Ints
+from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.warning.entering import QUICK, Entries, entries, shared
+from ipharbor.warning.grading import Points
+from ipharbor.warning.incident import Incident
+from ipharbor.warning.signals import Signal
+from ipharbor.warning.wording import common, naming, things
+
+YEARS = 3650  # days in which a firm's documents make a field its own
+LINE = 2  # documents that make a line of work
+MOST_FIRMS = 5
+MOST_SYMBOLS = 6
+ESTABLISHED = 10  # documents after which an applicant is no newcomer, but may be one to a field
+_EPOCH = date(1970, 1, 1)
+
+
+def entrants(known: Known, span: Span) -> Iterator[Incident]:
+    """One incident for each applicant that enters, naming the firms most concerned.
+
+    An applicant that had filed nothing at all is told of louder than one that is new to a
+    subclass only.
+    """
+    columns = known.columns
+    since, until = (span.since - _EPOCH).days, (span.on - _EPOCH).days
+    seen = columns.home & columns.technical & (columns.known <= until)
+    applicants = columns.applicants.within(seen)
+    own = columns.named(_names(known, "firm"))
+    of_region = columns.named(_names(known))
+    outside = ~of_region[applicants.codes]
+    rows, who = applicants.rows[outside], applicants.codes[outside]
+    begin = int(columns.known[seen].min(initial=until))
+    new = entries(who, rows, columns.known[rows], since, until, begin)
+    concerned = _Concerned(columns, own, applicants)
+    for at in range(len(new.subject)):
+        begun = int(columns.begun[new.subject[at]])
+        if int(new.known[at]) - begun <= QUICK + 365:
+            yield from _told(columns, concerned, new, at, int(new.subject[at]), "")
+    yield from _new_to_a_field(columns, concerned, (rows, who), (since, until, begin))
+
+
+def _new_to_a_field(
+    columns: Columns,
+    concerned: _Concerned,
+    filed: tuple[Ints, Ints],
+    span: tuple[int, int, int],
+) -> Iterator[Incident]:
+    """Applicants with a past elsewhere: subjects are pairs of an applicant and a subclass."""
+    rows, who = filed
+    classes = columns.subclasses
+    first, last = np.searchsorted(classes.rows, rows), np.searchsorted(classes.rows, rows + 1)
+    many = last - first
+    each = np.repeat(np.arange(len(rows)), many)
+    place = np.arange(len(each)) - np.repeat(np.cumsum(many) - many, many) + first[each]
+    size = len(classes.names)
+    subject = who[each] * size + classes.codes[place]
+    new = entries(subject, rows[each], columns.known[rows[each]], *span)
+    days = columns.known[rows]
+    for at in range(len(new.subject)):
+        applicant, subclass = divmod(int(new.subject[at]), size)
+        before = int(((who == applicant) & (days < columns.known[new.rows[at, 0]])).sum())
+        if before >= ESTABLISHED and int(new.pace[at]) <= QUICK:
+            yield from _told(columns, concerned, new, at, applicant, classes.names[subclass])
+
+
+class _Concerned:
+    """Which firms work in a field, looked up for one entry after another."""
+
+    def __init__(self, columns: Columns, own: Flags, applicants: Flat) -> None:
+        self.columns = columns
+        mine = own[applicants.codes]
+        self.rows, self.firms = applicants.rows[mine], applicants.codes[mine]
+
+    def firms_in(self, groups: Ints, words: set[str], day: int) -> list[tuple[int, int]]:
+        """Firms and the number of their documents of these groups that name the thing, before
+        the day, most first."""
+        columns = self.columns
+        flagged = np.zeros(len(columns), bool)
+        flagged[columns.groups.rows[np.isin(columns.groups.codes, groups)]] = True
+        days = columns.known[self.rows]
+        near = flagged[self.rows] & (days < day) & (days >= day - YEARS)
+        rows, firms = self.rows[near], self.firms[near]
+        titles = pc.take(columns.titles, rows).to_pylist()
+        named = np.fromiter((bool(naming((title,), words)) for title in titles), bool, len(rows))
+        codes, counts = np.unique(firms[named], return_counts=True)
+        able = counts >= LINE
+        return sorted(
+            zip(codes[able].tolist(), counts[able].tolist(), strict=True),
+            key=lambda one: (-one[1], columns.applicants.names[one[0]]),
+        )
+
+
+def _told(
+    columns: Columns, concerned: _Concerned, new: Entries, at: int, applicant: int, subclass: str
+) -> Iterator[Incident]:
+    rows = new.rows[at]
+    groups = shared(rows, columns.groups.rows, columns.groups.codes)
+    titles = pc.take(columns.titles, rows).to_pylist()
+    words = things(titles, 2)[:3]
+    if not len(groups) or not words:
+        return
+    firms = concerned.firms_in(groups, common(titles, 2), int(columns.known[rows[0]]))
+    if not firms:
+        return
+    name, quick = columns.applicants.names[applicant], int(new.pace[at]) <= QUICK
+    firm_names = tuple(columns.applicants.names[code] for code, _ in firms[:MOST_FIRMS])
+    day = _EPOCH + timedelta(int(new.known[at]))
+    signal = Signal(
+        "signal.entrant",
+        (
+            ("applicant", name),
+            ("count", str(len(rows))),
+            ("days", str(int(new.pace[at]))),
+            ("field", "、".join(columns.groups.names[code] for code in groups.tolist())),
+            ("things", "、".join(words)),
+            ("firms", str(len(firms))),
+        ),
+    )
+    yield Incident(
+        mark=f"entrant:{subclass}:{name}"[:200],
+        signal=signal,
+        on=day,
+        known_on=day,
+        points=tuple(_points(not subclass, quick, firms[0][1])),
+        firms=firm_names,
+        others=(name,),
+        documents=tuple(pc.take(columns.keys, rows).to_pylist()),
+        symbols=tuple(columns.groups.names[code] for code in groups[:MOST_SYMBOLS].tolist()),
+    )
+
+
+def _points(new: bool, quick: bool, line: int) -> Iterator[Points]:
+    yield Points("probability", 1, "grade.agreeing_documents")
+    if new:
+        yield Points("probability", 2, "grade.first_documents")
+    if quick:
+        yield Points("probability", 2, "grade.one_after_another")
+    yield Points("impact", 2, "grade.line_of_work")
+    if line >= 5:
+        yield Points("impact", 1, "grade.long_line_of_work")
+
+
+def _names(known: Known, kind: str = "") -> set[str]:
+    firms = known.register.firms
+    return {
+        name
+        for name, one in zip(
+            firms.column("name").to_pylist(), firms.column("kind").to_pylist(), strict=True
+        )
+        if not kind or one == kind
+    }
