@@ -223,9 +223,8 @@ def opened(home: Path) -> Any:
     from ipharbor import wiring
     from ipharbor.queries.swept import known
     from ipharbor.settings import current
-    from ipharbor.vocabulary.places import region
 
-    return known(wiring.corpus(), region=region(current().region).code)
+    return known(wiring.corpus(), region=current().region)
 
 
 def main() -> int:

@@ -74,6 +74,7 @@ from ipharbor.actions.training.record import record
 from ipharbor.actions.vault.keep import keep
 from ipharbor.actions.vault.withdraw import withdraw
 from ipharbor.actions.visit.record import record as record_visit
+from ipharbor.actions.warning._sweeping import sweep
 from ipharbor.actions.warning.acknowledge import acknowledge
 from ipharbor.actions.warning.act import act
 from ipharbor.actions.warning.close import close
@@ -87,6 +88,7 @@ from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import FolderVault
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
+from ipharbor.queries.swept import known
 from ipharbor.records import models as records
 from ipharbor.records.models import Firm, Invitation, IssuedWarning, Person, Right, SelfCheck, Watch
 from ipharbor.selfcheck.known import Anchor, Evidence, Known
@@ -96,6 +98,9 @@ from ipharbor.statutes.calendar import load as working_days
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import catalogue
 from ipharbor.vocabulary.places import region
+from ipharbor.warning.grading import Points
+from ipharbor.warning.incident import Incident
+from ipharbor.warning.signals import Signal
 from small_report import small_report
 from statements import statement, table
 
@@ -170,6 +175,25 @@ def watching(folder: Path, owner: Person) -> None:
     act(second.pk, step="看一看", due_on=None, **mine)
     acknowledge(third.pk, **mine)
     end(Watch.objects.earliest("pk").pk, **mine)
+
+
+def sweeping(folder: Path, owner: Person) -> None:
+    """A sweep that finds something, a watch on the firm's own rights, and its warning."""
+    corpus = Corpus(folder / "corpus")
+    add(owner=owner, name="自有权利", kind="own_rights", since=date(2021, 10, 31),
+        vintage=corpus.manifest.number, by=permits.of(owner), at=AT)  # fmt: skip
+    found = Incident(
+        "surge:1", Signal("signal.surge", (("count", "9"), ("usual", "1.0"), ("windows", "12"),
+        ("chance", "0.01 %"))), AT.date(), AT.date(),
+        (Points("probability", 4, "grade.watched"), Points("impact", 4, "grade.watched")),
+        firms=(owner.firm.name,) if owner.firm else (), others=(RIVAL,),
+    )  # fmt: skip
+    shown = known(corpus, region="panyu")
+    sweep(shown, {"test": lambda _, span: [found]}, on=AT.date(), by=OPERATOR, at=AT)
+    run(
+        corpus=corpus, mailer=None, as_of=AT.date() + timedelta(days=1), known=shown,
+        base_url="http://harbor.example", by=OPERATOR, at=AT + timedelta(days=1),
+    )  # fmt: skip
 
 
 def docketing(folder: Path, officer: Person) -> None:
@@ -411,6 +435,7 @@ def lived(folder: Path) -> None:
     """A register in which everything has been done that can be."""
     olivia, he = person("olivia", "office"), person("he", "firm", OWN)
     watching(folder / "w", he)
+    sweeping(folder / "w", he)
     docketing(folder / "d", olivia)
     deciding(olivia)
     importing(folder, olivia)

@@ -67,9 +67,11 @@ def _rounds(bar: Bar, at: datetime) -> str:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run
+    from ipharbor.queries.swept import known
     from ipharbor.records.models import IssuedWarning
     from ipharbor.settings import current
 
+    seen = known(wiring.corpus(), region=current().region)
     for done, as_of in enumerate(ROUNDS, start=1):
         run(
             corpus=wiring.corpus(),
@@ -78,6 +80,8 @@ def _rounds(bar: Bar, at: datetime) -> str:
             base_url=current().base_url,
             by=permits.operator(),
             at=at,
+            known=seen,
+            region=current().region,
         )
         bar("rounds", done, len(ROUNDS))
     return f"{IssuedWarning.objects.count()} warnings"

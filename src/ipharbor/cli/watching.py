@@ -118,6 +118,7 @@ def run(as_of: datetime | None, machine: bool) -> None:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run as go_round
+    from ipharbor.queries.swept import known
     from ipharbor.settings import current
 
     at = now()
@@ -129,6 +130,8 @@ def run(as_of: datetime | None, machine: bool) -> None:
         base_url=current().base_url,
         by=permits.operator(),
         at=at,
+        known=known(wiring.corpus(), region=current().region),
+        region=current().region,
         progress=lambda count, of: bar("watches", count, of),
     )
     bar.close()

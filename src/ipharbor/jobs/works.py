@@ -44,6 +44,7 @@ from ipharbor.queries import overview, tasks
 from ipharbor.queries.docket import IN_GRACE, docket
 from ipharbor.queries.dockets import region_taken_up, taken_up_by_name
 from ipharbor.queries.law import book
+from ipharbor.queries.swept import known
 from ipharbor.records.models import Firm, ImportRun, Right, WarningRound
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
@@ -213,6 +214,8 @@ def warning_round(at_hand: AtHand) -> Mapping[str, Any]:
         at=at_hand.now(),
         progress=progress,
         made=made,
+        known=known(corpus, region=current().region),
+        region=current().region,
     )
     told = {"round": done.round, "as_of": done.as_of.isoformat(), "watches": done.watches}
     return told | {"raised": done.raised, "held": done.held}

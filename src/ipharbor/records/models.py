@@ -4,6 +4,7 @@ from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import ImportRun
+from ipharbor.records.incidents import IncidentFacet, SeenIncident, SweepReach
 from ipharbor.records.industries import IndustryVersion
 from ipharbor.records.jobs import Job, Schedule, WorkerSeen
 from ipharbor.records.law import LawCorrection
@@ -51,6 +52,7 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "ImportRun",
+    "IncidentFacet",
     "IndustryVersion",
     "Invitation",
     "IssuedWarning",
@@ -76,9 +78,11 @@ __all__ = [
     "SavedView",
     "Schedule",
     "SecondFactor",
+    "SeenIncident",
     "SelfCheck",
     "Sighting",
     "SignIn",
+    "SweepReach",
     "Target",
     "Task",
     "Token",

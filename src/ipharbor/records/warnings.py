@@ -22,6 +22,7 @@ class WarningRound(models.Model):
 class IssuedWarning(models.Model):
     """One warning to one person.
 
+    ``about`` is the signal whose incidents it tells of, empty where it tells of documents.
     ``evidence`` is the frozen account the page shows: documents, counts, reasons as they
     were on ``as_of``; ``evidence_sha256`` is over its canonical JSON. ``decision`` is
     raised or held, ``reason`` the code that says why.
@@ -36,6 +37,7 @@ class IssuedWarning(models.Model):
     round = models.ForeignKey(WarningRound, on_delete=models.PROTECT, related_name="warnings")
     watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="warnings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="warnings")
+    about = models.CharField(max_length=60, blank=True)
     decision = models.CharField(max_length=8)
     reason = models.CharField(max_length=60)
     grade = models.CharField(max_length=8)
@@ -55,7 +57,9 @@ class IssuedWarning(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["round", "watch"], name="warning_once_a_round"),
+            models.UniqueConstraint(
+                fields=["round", "watch", "about"], name="warning_once_a_round"
+            ),
             models.CheckConstraint(
                 condition=Q(decision__in=["raised", "held"]), name="warning_decision_known"
             ),
@@ -77,10 +81,10 @@ class IssuedWarning(models.Model):
 
 
 class Sighting(models.Model):
-    """A watch has seen a document: it is never brought up by the same watch again."""
+    """A watch has seen a document or an incident: the same watch never brings it up again."""
 
     watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="sightings")
-    document = models.CharField(max_length=60)
+    document = models.CharField(max_length=200)
     warning = models.ForeignKey(IssuedWarning, on_delete=models.PROTECT, related_name="sightings")
 
     class Meta:

@@ -7,9 +7,11 @@ them once for the whole region, and every watch takes those that concern it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
+from ipharbor.vocabulary.chains import within
 from ipharbor.warning.grading import Grade, Points, of_points
 from ipharbor.warning.signals import Signal
 
@@ -82,10 +84,33 @@ class Incident:
             yield "product", f"{self.firms[0]}|{self.product}"
 
 
+def written(seen: Incident) -> dict[str, Any]:
+    """The incident as plain JSON, to be kept as it was."""
+    told = asdict(seen)
+    told["signal"] = {"code": seen.code, "facts": dict(seen.signal.facts)}
+    return told | {"on": seen.on.isoformat(), "known_on": seen.known_on.isoformat()}
+
+
+def read(told: Mapping[str, Any]) -> Incident:
+    """The incident that ``written`` gave; what a later version added may be missing."""
+    signal = Signal(told["signal"]["code"], tuple(told["signal"]["facts"].items()))
+    lists = ("firms", "others", "rights", "documents", "symbols", "lenders")
+    return Incident(
+        mark=told["mark"],
+        signal=signal,
+        on=date.fromisoformat(told["on"]),
+        known_on=date.fromisoformat(told["known_on"]),
+        points=tuple(Points(**given) for given in told["points"]),
+        product=told.get("product", ""),
+        chart=tuple(Element(**line) for line in told.get("chart", ())),
+        **{name: tuple(told.get(name, ())) for name in lists},
+    )
+
+
 @dataclass(frozen=True)
 class Scope:
     """Which incidents a watch takes: those of one of ``codes`` (all where it is empty) that have
-    one of ``values`` in ``facet``. Symbols are compared by their beginning."""
+    one of ``values`` in ``facet``; ``symbol`` takes those under one of them, ``any`` takes all."""
 
     facet: str
     values: frozenset[str]
@@ -94,9 +119,11 @@ class Scope:
     def takes(self, seen: Incident) -> bool:
         if self.codes and seen.code not in self.codes:
             return False
+        if self.facet == "any":
+            return True
         found = {value for facet, value in seen.facets() if facet == self.facet}
         if self.facet == "symbol":
-            return any(one.startswith(tuple(self.values)) for one in found)
+            return any(within(one, other) for one in found for other in self.values)
         return not self.values.isdisjoint(found)
 
 
@@ -112,7 +139,7 @@ def taken(scopes: Mapping[int, Scope], seen: Iterable[Incident]) -> dict[int, li
             by_value.setdefault(facet, []).append(one)
     found: dict[int, list[Incident]] = {}
     for number, scope in scopes.items():
-        if scope.facet == "symbol":
+        if scope.facet in ("any", "symbol"):
             mine = [one for one in incidents if scope.takes(one)]
         else:
             near = {

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from ipharbor.actions.replaying.deed import Deed, Handler, day, moment, the_day
 from ipharbor.actions.warning._moves import MOVES
-from ipharbor.records.models import IssuedWarning, Person, Sighting, WarningRound, Watch
+from ipharbor.actions.warning._sweeping import store
+from ipharbor.records.models import (
+    IssuedWarning,
+    Person,
+    Sighting,
+    SweepReach,
+    WarningRound,
+    Watch,
+)
+from ipharbor.warning.incident import read
 
 
 def _add(deed: Deed) -> None:
@@ -13,13 +22,16 @@ def _add(deed: Deed) -> None:
         pk=deed.number,
         owner=owner,
         name=deed["name"],
-        kind="applicant" if deed["applicant"] else "query",
+        kind=deed.details.get("kind") or ("applicant" if deed["applicant"] else "query"),
         applicant=deed["applicant"],
+        subject=deed.details.get("subject", ""),
+        codes=deed.details.get("codes", ""),
         query=deed["query"],
         raise_from=deed["raise_from"],
         created_at=deed.at,
         since=the_day(deed["since"]),
         seen_vintage=deed["vintage"],
+        seen_incident=deed.details.get("incident", 0),
     )
 
 
@@ -45,6 +57,7 @@ def _judge(deed: Deed) -> None:
         round=round_,
         watch_id=deed["watch"],
         person_id=told["person"],
+        about=deed.details.get("about", ""),
         decision="raised" if deed.action == "warning.raise" else "held",
         reason=deed["reason"],
         grade=deed["grade"],
@@ -76,12 +89,25 @@ def _round(deed: Deed) -> None:
             "held": deed["held"],
         },
     )
-    for pk, through, vintage in reached["watches"]:
+    for pk, through, vintage, *incident in reached["watches"]:
         Watch.objects.using(deed.into).filter(pk=pk).update(
-            seen_through=day(through), seen_vintage=vintage
+            seen_through=day(through), seen_vintage=vintage, seen_incident=sum(incident)
         )
     for pk, once in reached["mailed"]:
         IssuedWarning.objects.using(deed.into).filter(pk=pk).update(mailed_as=once)
+
+
+def _sweep(deed: Deed) -> None:
+    """What a sweep found, and how far it looked."""
+    found = deed.enclosure() or []
+    store(
+        (read(one["body"]) for one in found),
+        at=deed.at, using=deed.into, numbers=[one["id"] for one in found],
+    )  # fmt: skip
+    SweepReach.objects.using(deed.into).update_or_create(
+        name=deed.subject.partition(":")[2],
+        defaults={"through": the_day(deed["through"]), "vintage": deed["vintage"]},
+    )
 
 
 def _move(deed: Deed) -> None:
@@ -99,5 +125,6 @@ HANDLERS: dict[str, Handler] = {
     "warning.raise": _judge,
     "warning.hold": _judge,
     "warning.round": _round,
+    "warning.sweep": _sweep,
     **dict.fromkeys(MOVES, _move),
 }

@@ -13,15 +13,21 @@ from django.db import transaction
 
 from ipharbor.actions import permits
 from ipharbor.actions.jobs import deliver
-from ipharbor.actions.warning._announced import announce_warning
+from ipharbor.actions.warning._bundles import look_at_incidents
 from ipharbor.actions.warning._mails import write_mails
 from ipharbor.actions.warning._observe import Look, first_day, look, reader_of
+from ipharbor.actions.warning._scopes import OF_DOCUMENTS
 from ipharbor.actions.warning._sifting import mark_quiet, sift
+from ipharbor.actions.warning._sweeping import sweep
+from ipharbor.actions.warning._telling import about_watch, tell
+from ipharbor.analysis.sweeping.every import SWEEPS
+from ipharbor.analysis.sweeping.known import Known
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import Mailer
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
 from ipharbor.records.models import IssuedWarning, Sighting, WarningRound, Watch
+from ipharbor.vocabulary.places import HOME
 from ipharbor.warning.decision import Decision, decide
 from ipharbor.warning.observation import Reader
 
@@ -52,13 +58,16 @@ def run(
     base_url: str,
     by: permits.Actor,
     at: datetime,
+    known: Known | None = None,
+    region: str = HOME,
     progress: Callable[[int, int], None] | None = None,
     made: WarningRound | None = None,
 ) -> Done:
     """Let every watch look at the corpus as the world knew it on ``as_of``.
 
-    Watches that nothing new concerns are found together and only marked. Each other watch is
-    one transaction: killed and run again, a round brings nothing up twice. With
+    Watches on documents that nothing new concerns are found together and only marked. With
+    ``known`` the sweeps look first, once for all, and each watch takes the incidents that concern
+    it. Each watch is one transaction: killed and run again, a round brings nothing up twice. With
     ``made``, a round that was opened and not closed goes on where it stopped. A person gets one
     mail about all warnings raised for them that no mail has told of; without a ``mailer`` the
     mails stay in the outbox.
@@ -71,27 +80,37 @@ def run(
     )
     made = made or open_round(corpus, as_of=as_of, by=by, at=at)
     made.vintage, made.watches = corpus.vintage, len(watches)
-    said = progress or (lambda done, of: None)
-    told = set(made.warnings.values_list("watch_id", flat=True))
+    if known is not None:
+        sweep(known, SWEEPS, on=as_of, by=by, at=at)
+        look_at_incidents(watches, known, made, region, by=by, at=at)
+    _look_at_documents(watches, corpus, made, progress or (lambda done, of: None), by=by, at=at)
+    mails = write_mails(base_url, at)
+    _, unsent = deliver.at_once(mailer, at=at) if mailer is not None else (0, 0)
+    return _closed(made, corpus, mails, unsent, by=by, at=at)
+
+
+def _look_at_documents(
+    watches: Sequence[Watch], corpus: Corpus, made: WarningRound,
+    said: Callable[[int, int], None], *, by: permits.Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Let each watch on documents look at those that are new for it."""
+    on, told = made.as_of, set(made.warnings.filter(about="").values_list("watch_id", flat=True))
     since_day, number = first_day(corpus), corpus.manifest.number
-    waiting = [watch for watch in watches if watch.pk not in told] if since_day else []
-    close = sift(waiting, corpus, on=as_of)
+    looking = [one for one in watches if one.kind in OF_DOCUMENTS and one.pk not in told]
+    waiting = looking if since_day else []
+    close = sift(waiting, corpus, on=on)
     quiet = [watch for watch in waiting if watch.pk not in close]
-    mark_quiet(quiet, on=as_of, vintage=number)
+    mark_quiet(quiet, on=on, vintage=number)
     readers: dict[int, Reader] = {}
     for done, watch in enumerate(watches, start=1):
         if since_day is not None and watch.pk in close:
             if watch.owner_id not in readers:
-                readers[watch.owner_id] = reader_of(watch.owner, corpus, on=as_of)
+                readers[watch.owner_id] = reader_of(watch.owner, corpus, on=on)
             number = corpus.manifest.number  # a vintage that comes while it looks is left to come
-            seen = look(
-                watch, corpus, on=as_of, reader=readers[watch.owner_id], since_day=since_day
-            )
+            reader = readers[watch.owner_id]
+            seen = look(watch, corpus, on=on, reader=reader, since_day=since_day)
             _keep(made, watch, seen, number, by=by, at=at)
         said(done, len(watches))
-    mails = write_mails(base_url, at)
-    _, unsent = deliver.at_once(mailer, at=at) if mailer is not None else (0, 0)
-    return _closed(made, corpus, mails, unsent, by=by, at=at)
 
 
 def open_round(corpus: Corpus, *, as_of: date, by: permits.Actor, at: datetime) -> WarningRound:
@@ -136,37 +155,7 @@ def _keep(
         Sighting.objects.bulk_create(
             Sighting(watch=watch, document=mark, warning=warning) for mark in seen.sightings
         )
-        _tell(warning, seen.sightings, by=by, at=at)
-        if decision.raised:
-            announce_warning("warning.raised", warning, at)
-
-
-def _tell(
-    warning: IssuedWarning, sightings: Sequence[str], *, by: permits.Actor, at: datetime
-) -> None:
-    """The warning's line in the journal, with all that was kept of it."""
-    chain.append(
-        "warning.raise" if warning.decision == "raised" else "warning.hold",
-        f"warning:{warning.pk}",
-        actor=by.name,
-        at=at,
-        details={
-            "watch": warning.watch_id,
-            "name": warning.watch.name,
-            "round": warning.round_id,
-            "grade": warning.grade,
-            "reason": warning.reason,
-            "evidence_sha256": warning.evidence_sha256,
-        },
-        enclosed={
-            "person": warning.person_id,
-            "score": warning.score,
-            "signals": warning.signals,
-            "evidence": warning.evidence,
-            "sightings": list(sightings),
-        },
-        about=[f"watch:{warning.watch_id}"],
-    )
+        tell(warning, seen.sightings, by=by, at=at)
 
 
 def _evidence(watch: Watch, seen: Look, decision: Decision, made: WarningRound) -> dict[str, Any]:
@@ -179,13 +168,7 @@ def _evidence(watch: Watch, seen: Look, decision: Decision, made: WarningRound) 
     return {
         "as_of": made.as_of.isoformat(),
         "vintage": made.vintage,
-        "watch": {
-            "name": watch.name,
-            "kind": watch.kind,
-            "applicant": watch.applicant,
-            "query": watch.query,
-            "raise_from": watch.raise_from,
-        },
+        "watch": about_watch(watch),
         "new": len(observation.new),
         "late": seen.late,
         "recent": observation.recent,
@@ -215,8 +198,10 @@ def _reached(made: WarningRound) -> dict[str, Any]:
     looked = Watch.objects.filter(ended_at=None, seen_through__isnull=False).order_by("pk")
     return {
         "watches": [
-            [pk, through.isoformat() if through else None, vintage]
-            for pk, through, vintage in looked.values_list("pk", "seen_through", "seen_vintage")
+            [pk, through.isoformat() if through else None, *numbers]
+            for pk, through, *numbers in looked.values_list(
+                "pk", "seen_through", "seen_vintage", "seen_incident"
+            )
         ],
         "mailed": list(map(list, told.order_by("pk").values_list("pk", "mailed_as"))),
     }

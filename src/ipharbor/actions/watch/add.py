@@ -7,13 +7,17 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from ipharbor.actions import permits
-from ipharbor.corpus.query import All, Exact, Node, parse, written
+from ipharbor.actions.watch._subjects import subject_of
+from ipharbor.corpus.query import All, Exact, parse, written
 from ipharbor.journal import chain
-from ipharbor.records.models import Person, Watch
+from ipharbor.records.models import Person, SeenIncident, Watch
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.places import HOME
+from ipharbor.warning.audience import may_set_up
 from ipharbor.warning.grading import GRADES
 
 LOOK_BACK = timedelta(days=91)
+_OF_DOCUMENTS = ("applicant", "query")
 
 
 def add(
@@ -22,35 +26,52 @@ def add(
     name: str,
     applicant: str = "",
     query: str = "",
+    kind: str = "",
+    subject: str = "",
+    codes: tuple[str, ...] = (),
     since: date | None = None,
     raise_from: str = "yellow",
     vintage: int,
+    region: str = HOME,
     by: permits.Actor,
     at: datetime,
 ) -> Watch:
-    """A watch of ``owner`` on an applicant's whole name or on a query, one of the two.
+    """A watch of ``owner``: on an applicant's whole name, on a query, or of another ``kind`` on a
+    ``subject``; an empty ``kind`` is told by which of the first two is there. ``codes`` limit a
+    watch on incidents to some signals.
 
-    It looks at documents that became known after ``since`` (91 days ago when None) or
-    that enter the corpus after ``vintage``, the number of the vintage of now. Raises
-    HarborError ``watch.name.missing``, ``watch.name.taken``, ``watch.subject.missing``,
-    ``watch.grade.unknown`` and those of the query language.
+    It looks at what became known after ``since`` (91 days ago when None) or that enters the
+    corpus after ``vintage``, the number of the vintage of now. Raises HarborError
+    ``watch.name.missing``, ``watch.name.taken``, ``watch.subject.missing``,
+    ``watch.grade.unknown``, ``watch.kind.unknown``, ``watch.kind.not_yours``, those of
+    ``_subjects.subject_of`` and those of the query language.
     """
     permits.require(by, "watch.add", owner=owner)
     name, applicant = " ".join(name.split()), " ".join(applicant.split())
-    node = _subject(name, applicant, query.strip(), raise_from)
+    kind = kind or ("query" if query.strip() and not applicant else "applicant")
+    _checked(name, kind, raise_from, owner)
     watch = Watch(
         owner=owner,
         name=name[:120],
-        kind="applicant" if applicant else "query",
+        kind=kind,
         applicant=applicant[:200],
-        query=written(node),
         raise_from=raise_from,
         created_at=at,
         since=since or at.date() - LOOK_BACK,
         seen_vintage=vintage,
     )
+    if kind in _OF_DOCUMENTS:
+        watch.query = _query(kind, applicant, query.strip())
+    else:
+        watch.subject = subject_of(kind, subject, owner, region)
+    watch.codes = " ".join(sorted(codes))
+    return _kept(watch, by=by, at=at)
+
+
+def _kept(watch: Watch, *, by: permits.Actor, at: datetime) -> Watch:
     try:
         with transaction.atomic():
+            watch.seen_incident = _before(watch.since)
             watch.save()
             chain.append(
                 "watch.add", f"watch:{watch.pk}", actor=by.name, at=at, details=_told(watch)
@@ -60,9 +81,16 @@ def add(
     return watch
 
 
+def _before(since: date) -> int:
+    """The number of the incident before the first that became known after ``since``."""
+    later = SeenIncident.objects.filter(known_on__gt=since).order_by("pk").first()
+    last = SeenIncident.objects.order_by("-pk").first()
+    return (later.pk - 1) if later is not None else last.pk if last is not None else 0
+
+
 def _told(watch: Watch) -> dict[str, str | int]:
     """What the journal keeps of a new watch: all of it."""
-    return {
+    told: dict[str, str | int] = {
         "owner": watch.owner.username,
         "name": watch.name,
         "applicant": watch.applicant,
@@ -71,17 +99,30 @@ def _told(watch: Watch) -> dict[str, str | int]:
         "since": watch.since.isoformat(),
         "vintage": watch.seen_vintage,
     }
+    if watch.kind not in _OF_DOCUMENTS:
+        told |= {"kind": watch.kind, "subject": watch.subject, "codes": watch.codes}
+    if watch.seen_incident:
+        told["incident"] = watch.seen_incident
+    return told
 
 
-def _subject(name: str, applicant: str, query: str, raise_from: str) -> Node:
-    """What the watch looks for; raises for a form that is not filled in rightly."""
+def _checked(name: str, kind: str, raise_from: str, owner: Person) -> None:
+    """Raise for a form that is not filled in rightly."""
     if not name:
         raise HarborError("watch.name.missing", fields=("name",))
-    if bool(applicant) == bool(query):
-        raise HarborError("watch.subject.missing", fields=("applicant", "query"))
     if raise_from not in GRADES:
         raise HarborError("watch.grade.unknown", fields=("raise_from",), grade=raise_from)
+    if kind not in Watch.Kind.values:
+        raise HarborError("watch.kind.unknown", fields=("kind",), kind=kind[:20])
+    if not may_set_up(kind, owner.role):
+        raise HarborError("watch.kind.not_yours", fields=("kind",), kind=kind)
+
+
+def _query(kind: str, applicant: str, query: str) -> str:
+    """The canonical query of a watch on documents."""
+    if bool(applicant) == bool(query) or (kind == "applicant") != bool(applicant):
+        raise HarborError("watch.subject.missing", fields=("applicant", "query"))
     node = Exact(applicant, "applicant") if applicant else parse(query)
     if isinstance(node, All):
         raise HarborError("watch.subject.missing", fields=("applicant", "query"))
-    return node
+    return written(node)
