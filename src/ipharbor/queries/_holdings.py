@@ -107,7 +107,7 @@ def holdings(firm: Firm | None, records: Sequence[RightRecord]) -> Holdings:
             paid[key].append(Paid(year, paid_on, money))
     stated_ends = set()
     for record in records:
-        made = _told_by_corpus(record, events[record.key])
+        made = told_by_corpus(record, events[record.key])
         events[record.key] += made
         if any(event.source == STATED for event in made):
             stated_ends.add(record.key)
@@ -181,7 +181,7 @@ def _paired(
             told.setdefault(row.key, [])
             told[row.key].append(Event(row.code, row.on, row.known_on, row.details, row.source))
         for one in beside:
-            told[one.key] = [*told.get(one.key, []), *_told_by_corpus(one, told.get(one.key, []))]
+            told[one.key] = [*told.get(one.key, []), *told_by_corpus(one, told.get(one.key, []))]
     every = [*held, *beside]
     linked = twins.linked(
         [right_of(one) for one in every], {one.key: one.title for one in every}, told
@@ -198,7 +198,7 @@ def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[start : start + _AT_ONCE]
 
 
-def _told_by_corpus(record: RightRecord, held: Iterable[Event]) -> list[Event]:
+def told_by_corpus(record: RightRecord, held: Iterable[Event]) -> list[Event]:
     """What the publications themselves tell, where no event tells it.
 
     An end that was stated without a day is taken to have come by the day of the statement

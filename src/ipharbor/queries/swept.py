@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from functools import cached_property
-from itertools import islice
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import Any
 
 import pyarrow as pa
@@ -22,7 +22,8 @@ from ipharbor.analysis.sweeping.known import (
     Known,
 )
 from ipharbor.corpus.reading import Corpus
-from ipharbor.queries.law import book
+from ipharbor.queries._holdings import told_by_corpus
+from ipharbor.queries.law import book, calendar
 from ipharbor.records.models import (
     Firm,
     HandledCase,
@@ -32,6 +33,7 @@ from ipharbor.records.models import (
     Right,
     RightEvent,
 )
+from ipharbor.register.events import Event
 
 _AT_ONCE = 50_000
 
@@ -39,7 +41,7 @@ _AT_ONCE = 50_000
 def known(corpus: Corpus, *, region: str) -> Known:
     """All that sweeps look at, of this corpus and the register as it is now, under the law of
     the region with that code."""
-    return Known(corpus, InColumns(), book(region))
+    return Known(corpus, InColumns(), book(region), calendar())
 
 
 class InColumns:
@@ -55,11 +57,11 @@ class InColumns:
 
     @cached_property
     def events(self) -> pa.Table:
-        rows = RightEvent.objects.order_by("key", "on", "known_on", "pk").values_list(
-            "key", "code", "on", "known_on", "number", "details"
-        )
-        told = ((*row[:5], json.dumps(row[5])) for row in rows.iterator(_AT_ONCE))
-        return _table(told, EVENTS)
+        """The events on record, and those that publications and stated ends tell where none is;
+        see ``told_by_corpus``."""
+        held: dict[str, list[Event]] = {}
+        table = _table(chain(_recorded(held), _inferred(held)), EVENTS)
+        return table.sort_by([(name, "ascending") for name in ("key", "on", "known_on")])
 
     @cached_property
     def payments(self) -> pa.Table:
@@ -96,6 +98,33 @@ class InColumns:
             "number", "kind", "received_on", "right", "complainant", "respondent"
         )
         return _table(rows.iterator(_AT_ONCE), CASES)
+
+
+def _recorded(held: dict[str, list[Event]]) -> Iterator[tuple[Any, ...]]:
+    """The rows of events; ``held`` is filled with what tells their kinds, by key."""
+    rows = RightEvent.objects.order_by("key", "on", "known_on", "pk").values_list(
+        "key", "code", "on", "known_on", "number", "details"
+    )
+    for key, code, on, known_on, number, details in rows.iterator(_AT_ONCE):
+        held.setdefault(key, []).append(_kind_of(code, str(details.get("text", ""))))
+        yield key, code, on, known_on, number, json.dumps(details)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(code: str, text: str) -> Event:
+    return Event(code, date.min, date.min, {"text": text})
+
+
+def _inferred(held: dict[str, list[Event]]) -> Iterator[tuple[Any, ...]]:
+    rows = Right.objects.order_by("key", "firm_id").only(
+        "key", "patent_type", "published_on", "granted_on", "stated_status", "stated_on"
+    )
+    last = ""
+    for record in rows.iterator(_AT_ONCE):
+        if record.key != last:
+            for one in told_by_corpus(record, held.get(record.key, ())):
+                yield record.key, one.code, one.on, one.known_on, "", "{}"
+        last = record.key
 
 
 def _shares() -> dict[int, float]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from ipharbor.analysis.sweeping.buying import litigious
 from ipharbor.analysis.sweeping.emerging import emerging
 from ipharbor.analysis.sweeping.entrants import entrants
+from ipharbor.analysis.sweeping.expiring import fields, key_rights
 from ipharbor.analysis.sweeping.inventors import moves
 from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.analysis.sweeping.lawful import law
+from ipharbor.analysis.sweeping.registered import cases, challenges, ends, loans, titles
 from ipharbor.analysis.sweeping.rings import abnormal
+from ipharbor.analysis.sweeping.unpaid import unpaid
 from ipharbor.warning.incident import Incident
 
 Sweep = Callable[[Known, Span], Iterable[Incident]]
@@ -20,5 +25,15 @@ SWEEPS: Mapping[str, Sweep] = {
     "entrants": entrants,
     "moves": moves,
     "abnormal_filings": abnormal,
+    "unpaid": unpaid,
+    "loans": loans,
+    "titles": titles,
+    "litigious_buyers": litigious,
+    "challenges": challenges,
+    "ends": ends,
+    "cases": cases,
+    "key_rights": key_rights,
+    "fields": fields,
+    "law": law,
 }
 """In the order in which a round asks them."""

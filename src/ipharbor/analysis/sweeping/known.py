@@ -8,7 +8,7 @@ register keeps no earlier state of them; of a product ``since`` tells from when 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
@@ -17,11 +17,15 @@ import ibis
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ipharbor.analysis.choosing import Serials
 from ipharbor.analysis.sweeping.columns import Columns
+from ipharbor.analysis.sweeping.docketed import Docket, docket
 from ipharbor.corpus.reading import Corpus
+from ipharbor.statutes import calendar as calendars
 from ipharbor.statutes.book import Book
+from ipharbor.statutes.calendar import WorkingCalendar
 
 Days = npt.NDArray[np.int32]
 RIGHTS = pa.schema(
@@ -120,6 +124,13 @@ class Known:
     corpus: Corpus
     register: Register
     book: Book
+    calendar: WorkingCalendar = field(default_factory=calendars.load)
+
+    @cached_property
+    def docket(self) -> Docket:
+        """The rights of all dockets with their events, as standing is asked of them."""
+        held = self.register
+        return docket(held.rights, held.events, held.firms, self.book)
 
     @cached_property
     def documents(self) -> pa.Table:
@@ -150,6 +161,12 @@ class Known:
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]
+
+    @cached_property
+    def citings(self) -> pa.Table:
+        """Every citation: ``number`` as cited, and ``place`` of the citing one in ``documents``."""
+        cites = self.documents.column("cites").combine_chunks()
+        return pa.table({"number": cites.flatten(), "place": pc.list_parent_indices(cites)})
 
     def texts(self, serials: Serials) -> pa.Table:
         """``serial``, ``abstract`` and ``first_claim`` of documents, by serial."""
