@@ -76,7 +76,11 @@ def test_words_of_commands_and_options_stand_in_the_chinese_as_they_are() -> Non
 
 def test_help_comes_in_the_language_of_the_terminal_or_the_one_that_is_asked_for() -> None:
     chinese = run("watch", "add", "--help", locale="zh_CN.UTF-8")
-    assert "设置对申请人或检索式的监视" in chinese and "用法：" in chinese and "选项" in chinese
+    assert (
+        "设置监视：对申请人、检索式，或其他种类。" in chinese
+        and "用法：" in chinese
+        and "选项" in chinese
+    )
     assert "Set up a watch" not in chinese and "Show this message" not in chinese
     assert "Set up a watch" in run("watch", "add", "--help")
     assert "申请人全称" in run("--lang", "zh", "watch", "add", "--help")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from ipharbor.actions.watch import add, end
 from ipharbor.api import cursors
@@ -14,8 +15,10 @@ from ipharbor.api.asking import Asked, asks, person_of
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Short, Text
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.queries import watches as queries
+from ipharbor.queries.proposals import Proposal, for_person, ready_made
 from ipharbor.queries.track_records import Records, of_watch
 from ipharbor.queries.watches import WatchRow
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.wiring import corpus
 
@@ -23,11 +26,18 @@ router = Router(tags=["watches"])
 
 
 class NewWatch(Schema):
-    """A watch on an applicant's whole name, or on a query."""
+    """A watch on an applicant's whole name, on a query, or of another ``kind`` on a ``subject``;
+    ``codes`` limit a watch on incidents to some signals."""
 
     name: Short
     applicant: Short = ""
     query: Text = ""
+    kind: Literal[
+        "", "applicant", "query", "own_rights", "product", "right", "field", "industry", "town",
+        "region", "collateral", "law",
+    ] = ""  # fmt: skip
+    subject: Short = ""
+    codes: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)] = []
     since: Day | None = None
     raise_from: Literal["blue", "yellow", "orange", "red"] = "yellow"
 
@@ -66,6 +76,19 @@ def preview(
     return answer({"documents": count}, vintage=held.vintage)
 
 
+@router.get("/watches/proposed", response=Envelope[list[Proposal]], **asks("watch.add"))
+def proposed(request: Asked, industry: Annotated[str, Query(max_length=40)] = "") -> dict[str, Any]:
+    """Watches that the caller might begin with; those of a trade's ready-made set as well where
+    an ``industry`` is named."""
+    person, held, place = person_of(request.auth), corpus(), current().region
+    lang = person.lang
+    found = (
+        *for_person(person, held, region=place, lang=lang),
+        *ready_made(person, industry, region=place, lang=lang),
+    )
+    return answer(found, vintage=held.vintage, total=len(found))
+
+
 @router.post("/watches", response={201: Envelope[WatchRow]}, **asks("watch.add"))
 def add_watch(request: Asked, stated: NewWatch) -> Status[dict[str, Any]]:
     """Set a watch up."""
@@ -75,6 +98,10 @@ def add_watch(request: Asked, stated: NewWatch) -> Status[dict[str, Any]]:
         name=stated.name,
         applicant=stated.applicant,
         query=stated.query,
+        kind=stated.kind,
+        subject=stated.subject,
+        codes=tuple(stated.codes),
+        region=current().region,
         since=stated.since,
         raise_from=stated.raise_from,
         vintage=corpus().manifest.number,

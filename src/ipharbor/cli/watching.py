@@ -26,6 +26,12 @@ def watch() -> None:
 @click.option("--applicant", default="", help="The applicant's whole name.")
 @click.option("--query", default="", help="A query; see ipharbor search --help.")
 @click.option(
+    "--kind",
+    default="",
+    help="own_rights, product, right, field, industry, town, region, collateral or law.",
+)
+@click.option("--subject", default="", help="What a watch of that kind is about.")
+@click.option(
     "--owner", default="", help="User name [default: the only account, else the operator]."
 )
 @click.option("--since", type=_DAY, help="Look at what became known after this day.")
@@ -37,15 +43,16 @@ def watch() -> None:
 )
 @click.option("--json", "machine", is_flag=True)
 def add(
-    name: str, applicant: str, query: str, owner: str, since: datetime | None, raise_from: str,
-    machine: bool,
+    name: str, applicant: str, query: str, kind: str, subject: str, owner: str,
+    since: datetime | None, raise_from: str, machine: bool,
 ) -> None:  # fmt: skip
-    """Set up a watch on an applicant or on a query."""
+    """Set up a watch: on an applicant, on a query, or of another kind."""
     ready()
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.watch.add import add as set_up
     from ipharbor.corpus.query import parse
+    from ipharbor.settings import current
 
     corpus = wiring.corpus()
     made = set_up(
@@ -53,14 +60,20 @@ def add(
         name=name,
         applicant=applicant,
         query=query,
+        kind=kind,
+        subject=subject,
+        region=current().region,
         since=since.date() if since else None,
         raise_from=raise_from,
         vintage=corpus.manifest.number,
         by=permits.operator(),
         at=now(),
     )
-    count = corpus.index.count(parse(made.query))
-    told = {"watch": made.pk, "name": made.name, "query": made.query, "documents": count}
+    told: dict[str, object] = {"watch": made.pk, "name": made.name}
+    if made.query:
+        told |= {"query": made.query, "documents": corpus.index.count(parse(made.query))}
+    else:
+        told |= {"kind": made.kind, "subject": made.subject}
     if machine:
         as_json(told)
     else:
@@ -79,7 +92,8 @@ def list_(machine: bool) -> None:
             "watch": found.pk,
             "owner": found.owner.username,
             "name": found.name,
-            "query": found.query,
+            "kind": found.kind,
+            "about": found.query or found.subject,
             "raise_from": found.raise_from,
             "seen_through": found.seen_through,
         }

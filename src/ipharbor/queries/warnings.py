@@ -11,6 +11,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from ipharbor.journal.models import Line
 from ipharbor.queries import track_records
+from ipharbor.queries._incident_rows import IncidentRow, Watched, happened, incidents_of
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import Message, message
 from ipharbor.warning.grading import GRADES
@@ -51,6 +52,7 @@ class Row:
     step: str
     verdict: str
     evidence_sha256: str
+    incidents: int = 0
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,14 @@ class Account:
     closing_note: str
     kind: Verdicts
     journal: tuple[TrailLine, ...]
+    subject: str = ""
+    incidents: tuple[IncidentRow, ...] = ()
+    happened: int = 0
+
+    @property
+    def watched(self) -> Watched:
+        """The watch as it was."""
+        return Watched(self.watch_kind, self.applicant, self.query, self.subject)
 
 
 def inbox(person: Person, wanted: Wanted, *, lang: str, page: int, per_page: int) -> Inbox:
@@ -235,6 +245,9 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
         closing_note=warning.closing_note,
         kind=track_records.its_kind(warning),
         journal=_journal(warning.pk),
+        subject=evidence["watch"].get("subject", ""),
+        incidents=incidents_of(evidence, lang),
+        happened=happened(evidence),
     )
 
 
@@ -303,6 +316,7 @@ def _row(warning: IssuedWarning, lang: str) -> Row:
         step=warning.step,
         verdict=warning.verdict,
         evidence_sha256=warning.evidence_sha256,
+        incidents=happened(evidence),
     )
 
 

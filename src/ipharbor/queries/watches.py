@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ipharbor.corpus.query import Exact, Phrase, parse
@@ -32,6 +33,8 @@ class WatchRow:
     raised: int
     held: int
     ended: date | None = None
+    subject: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,22 +47,8 @@ class Suggestion:
 
 def running(person: Person) -> tuple[WatchRow, ...]:
     """The person's watches that have not been ended, newest first."""
-    watches = Watch.objects.filter(owner=person, ended_at=None).order_by("-pk")
-    sightings = Sighting.objects.filter(watch__owner=person).values("watch")
-    seen = {row["watch"]: row["n"] for row in sightings.annotate(n=Count("pk"))}
-    warned: dict[int, dict[str, int]] = {
-        row["watch"]: {"raised": row["raised"], "held": row["held"]}
-        for row in IssuedWarning.objects.filter(person=person)
-        .values("watch")
-        .annotate(
-            raised=Count("pk", filter=Q(decision="raised")),
-            held=Count("pk", filter=Q(decision="held")),
-        )
-    }
-    nothing: dict[str, int] = {"raised": 0, "held": 0}
-    return tuple(
-        _row(watch, seen.get(watch.pk, 0), warned.get(watch.pk, nothing)) for watch in watches
-    )
+    watches = _counted(Watch.objects.filter(owner=person, ended_at=None)).order_by("-pk")
+    return tuple(_row(watch) for watch in watches)
 
 
 def one(person: Person, watch_id: int) -> WatchRow | None:
@@ -69,12 +58,8 @@ def one(person: Person, watch_id: int) -> WatchRow | None:
 
 def any_one(person: Person, watch_id: int) -> WatchRow | None:
     """One watch of the person, ended or not; None when there is none of that number."""
-    watch = Watch.objects.filter(owner=person, pk=watch_id).first()
-    if watch is None:
-        return None
-    of_it = IssuedWarning.objects.filter(watch=watch)
-    warned = {one: of_it.filter(decision=one).count() for one in ("raised", "held")}
-    return _row(watch, Sighting.objects.filter(watch=watch).count(), warned)
+    watch = _counted(Watch.objects.filter(owner=person, pk=watch_id)).first()
+    return _row(watch) if watch is not None else None
 
 
 def applicants(corpus: Corpus, text: str) -> tuple[Suggestion, ...]:
@@ -96,7 +81,22 @@ def documents(corpus: Corpus, *, applicant: str = "", query: str = "") -> int:
     return corpus.index.count(node)
 
 
-def _row(watch: Watch, documents: int, warned: Mapping[str, int]) -> WatchRow:
+def _counted(watches: QuerySet[Watch]) -> QuerySet[Any]:
+    """The watches with what came of each, in one question."""
+    of_it = IssuedWarning.objects.filter(watch=OuterRef("pk"))
+    return watches.annotate(
+        seen=_number(Sighting.objects.filter(watch=OuterRef("pk"))),
+        raised=_number(of_it.filter(decision="raised")),
+        held=_number(of_it.filter(decision="held")),
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("watch").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _row(watch: Any) -> WatchRow:
     return WatchRow(
         id=watch.pk,
         name=watch.name,
@@ -106,8 +106,10 @@ def _row(watch: Watch, documents: int, warned: Mapping[str, int]) -> WatchRow:
         raise_from=watch.raise_from,
         since=watch.since,
         through=watch.seen_through,
-        documents=documents,
-        raised=warned["raised"],
-        held=warned["held"],
+        documents=watch.seen,
+        raised=watch.raised,
+        held=watch.held,
         ended=timezone.localdate(watch.ended_at) if watch.ended_at else None,
+        subject=watch.subject,
+        codes=tuple(watch.codes.split()),
     )

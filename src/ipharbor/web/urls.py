@@ -49,6 +49,7 @@ from ipharbor.web import (
     vault,
     watch_page,
     watches,
+    watches_proposed,
     webhooks,
 )
 from ipharbor.web.cockpit import cases as cockpit_cases
@@ -178,6 +179,7 @@ urlpatterns = [
     ),
     path("station/visits/", station_visits.visits, name="station_visits"),
     path("watches/", watches.watches, name="watches"),
+    path("watches/proposed/", watches_proposed.proposed, name="watches_proposed"),
     path("watches/applicants/", watches.applicants, name="watch_applicants"),
     path("watches/count/", watches.count, name="watch_count"),
     path("watches/<int:watch_id>/", watch_page.watch, name="watch"),

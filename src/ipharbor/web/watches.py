@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,8 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ipharbor.actions.watch import add
 from ipharbor.actions.watch import end as ending
 from ipharbor.queries import watches as queries
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.warning.audience import KINDS, may_set_up
 from ipharbor.warning.grading import GRADES
+from ipharbor.web._watch_subjects import choices, subject, subject_link
 from ipharbor.web.caller import Asked, actor, day, may
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, only, rows_hold
@@ -28,14 +30,8 @@ from ipharbor.web.templatetags.harbor import said
 from ipharbor.wiring import corpus
 
 FIELDS = ("name", "kind", "applicant", "query", "raise_from", "since")
-
-
-def _subject(row: queries.WatchRow) -> str:
-    return row.applicant or row.query
-
-
-def _searched(row: queries.WatchRow) -> str:
-    return f"{reverse('search')}?{urlencode({'q': row.query, 'sort': '-published_on'})}"
+SUBJECTS = ("product", "right", "field", "industry", "town")
+"""Kinds whose subject the form asks for, each in a field of the kind's name."""
 
 
 def _figure(name: str, words: Promise) -> Column:
@@ -50,8 +46,7 @@ LIST = List(
         Column("watch", gettext_lazy("Name of the watch"), attrgetter("name"),
                link=lambda row: reverse("watch", args=[row.id])),
         Column("of", gettext_lazy("What to watch"), attrgetter("kind"), said="kind"),
-        Column("subject", gettext_lazy("Subject"), _subject, wide=True,
-               link=_searched),
+        Column("subject", gettext_lazy("Subject"), subject, wide=True, link=subject_link),
         Column("from", gettext_lazy("raises from"), attrgetter("raise_from"), Kind.GRADE,
                said="grade", rank=lambda row: GRADES.index(row.raise_from)),
         Column("through", gettext_lazy("Looked through to"), attrgetter("through"), Kind.DAY),
@@ -61,9 +56,9 @@ LIST = List(
     ),
     filters=(
         Filter("of", gettext_lazy("What to watch"), only(attrgetter("kind")),
-               options=lambda: [(one, said(one, "kind")) for one in ("applicant", "query")]),
+               options=lambda: [(one, said(one, "kind")) for one in KINDS]),
     ),
-    search=rows_hold(attrgetter("name"), _subject),
+    search=rows_hold(attrgetter("name"), subject),
     search_words=gettext_lazy("Name, applicant or query"),
     usual=gettext_lazy("newest first"),
     card="web/lists/_watch_card.html",
@@ -77,7 +72,7 @@ def watches(request: Asked) -> HttpResponse:
     may(request, "watch.add")
     if request.method == "POST":
         return _add(request)
-    typed = {name: request.GET.get(name, "") for name in FIELDS}
+    typed = {name: request.GET.get(name, "") for name in (*FIELDS, *SUBJECTS)}
     if not typed["kind"]:
         typed["kind"] = "query" if typed["query"] else "applicant"
     if not typed["name"]:
@@ -126,17 +121,20 @@ def count(request: Asked) -> HttpResponse:
 
 
 def _add(request: Asked) -> HttpResponse:
-    typed = {name: request.POST.get(name, "") for name in FIELDS}
-    by_applicant = typed["kind"] != "query"
+    typed = {name: request.POST.get(name, "") for name in (*FIELDS, *SUBJECTS)}
+    kind = typed["kind"]
     try:
         watch = add.add(
             owner=request.user,
             name=typed["name"],
-            applicant=typed["applicant"] if by_applicant else "",
-            query="" if by_applicant else typed["query"],
+            kind=kind,
+            applicant=typed["applicant"] if kind == "applicant" else "",
+            query=typed["query"] if kind == "query" else "",
+            subject=typed[kind] if kind in SUBJECTS else "",
             since=day(request, "since"),
             raise_from=typed["raise_from"],
             vintage=corpus().manifest.number,
+            region=current().region,
             by=actor(request),
             at=timezone.now(),
         )
@@ -152,6 +150,8 @@ def _page(
     shown = {
         "typed": typed,
         "grades": GRADES,
+        "kinds": [(one, said(one, "kind")) for one in KINDS if may_set_up(one, request.user.role)],
+        "choices": choices(request.user, lang()),
         "wrong": wrong.told(lang()) if wrong else None,
         "at_fault": _at_fault(wrong, typed["kind"]) if wrong else "",
     }
@@ -161,6 +161,8 @@ def _page(
 
 def _at_fault(wrong: HarborError, kind: str) -> str:
     """The field to show the error at: the query box for errors of the query language."""
+    if wrong.fields == ("subject",):
+        return kind
     if wrong.fields:
         return kind if kind in wrong.fields else wrong.fields[0]
     return "query" if wrong.code.startswith("query.") else "form"

@@ -12,6 +12,7 @@ from ipharbor.corpus.query import All, Exact, parse, written
 from ipharbor.journal import chain
 from ipharbor.records.models import Person, SeenIncident, Watch
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.messages import catalogue
 from ipharbor.vocabulary.places import HOME
 from ipharbor.warning.audience import may_set_up
 from ipharbor.warning.grading import GRADES
@@ -43,8 +44,8 @@ def add(
     It looks at what became known after ``since`` (91 days ago when None) or that enters the
     corpus after ``vintage``, the number of the vintage of now. Raises HarborError
     ``watch.name.missing``, ``watch.name.taken``, ``watch.subject.missing``,
-    ``watch.grade.unknown``, ``watch.kind.unknown``, ``watch.kind.not_yours``, those of
-    ``_subjects.subject_of`` and those of the query language.
+    ``watch.grade.unknown``, ``watch.kind.unknown``, ``watch.kind.not_yours``,
+    ``watch.signal.unknown``, those of ``_subjects.subject_of`` and of the query language.
     """
     permits.require(by, "watch.add", owner=owner)
     name, applicant = " ".join(name.split()), " ".join(applicant.split())
@@ -64,7 +65,7 @@ def add(
         watch.query = _query(kind, applicant, query.strip())
     else:
         watch.subject = subject_of(kind, subject, owner, region)
-    watch.codes = " ".join(sorted(codes))
+    watch.codes = " ".join(_known(codes))
     return _kept(watch, by=by, at=at)
 
 
@@ -79,6 +80,14 @@ def _kept(watch: Watch, *, by: permits.Actor, at: datetime) -> Watch:
     except IntegrityError as taken:
         raise HarborError("watch.name.taken", fields=("name",), name=watch.name) from taken
     return watch
+
+
+def _known(codes: tuple[str, ...]) -> list[str]:
+    """The codes in order, each once. Raises HarborError ``watch.signal.unknown``."""
+    wrong = next((one for one in codes if one not in catalogue() or one[:7] != "signal."), None)
+    if wrong is not None:
+        raise HarborError("watch.signal.unknown", fields=("codes",), code=wrong[:40])
+    return sorted(set(codes))
 
 
 def _before(since: date) -> int:
