@@ -29,6 +29,20 @@ def market(code: str, lang: str) -> str:
     return markets(lang).get(code, code)
 
 
+@cache
+def european() -> frozenset[str]:
+    """The states for which a European patent can be granted, by the two letters of ISO 3166-1."""
+    text = files("ipharbor.vocabulary").joinpath("data", "epc.yaml").read_text("utf-8")
+    return frozenset(yaml.safe_load(text)["states"])
+
+
+def offices(market: str) -> tuple[str, ...]:
+    """The offices whose grants can have effect in a market: its own, and the European one for a
+    state of its convention. Whether a European patent has effect in a state (validation, or
+    unitary effect) has to be looked up."""
+    return (market, "EP") if market in european() else (market,)
+
+
 def read_markets(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The codes of the markets that a text lists by code or name in either language, each once
     and in its order, and what of it is no market."""

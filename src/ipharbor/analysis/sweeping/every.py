@@ -8,9 +8,13 @@ from ipharbor.analysis.sweeping.buying import litigious
 from ipharbor.analysis.sweeping.emerging import emerging
 from ipharbor.analysis.sweeping.entrants import entrants
 from ipharbor.analysis.sweeping.expiring import fields, key_rights
+from ipharbor.analysis.sweeping.exporting import exported
 from ipharbor.analysis.sweeping.inventors import moves
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.lawful import law
+from ipharbor.analysis.sweeping.lookalikes import lookalikes
+from ipharbor.analysis.sweeping.overlapping import overlaps
+from ipharbor.analysis.sweeping.reading_on import readings
 from ipharbor.analysis.sweeping.registered import cases, challenges, ends, loans, titles
 from ipharbor.analysis.sweeping.rings import abnormal
 from ipharbor.analysis.sweeping.unpaid import unpaid
@@ -35,5 +39,9 @@ SWEEPS: Mapping[str, Sweep] = {
     "key_rights": key_rights,
     "fields": fields,
     "law": law,
+    "overlaps": overlaps,
+    "readings": readings,
+    "exported": exported,
+    "lookalikes": lookalikes,
 }
 """In the order in which a round asks them."""

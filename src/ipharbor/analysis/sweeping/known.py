@@ -20,8 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ipharbor.analysis.choosing import Serials
+from ipharbor.analysis.sweeping.claims import Claims, claims_of
 from ipharbor.analysis.sweeping.columns import Columns
 from ipharbor.analysis.sweeping.docketed import Docket, docket
+from ipharbor.analysis.sweeping.standings import Standings
 from ipharbor.corpus.reading import Corpus
 from ipharbor.statutes import calendar as calendars
 from ipharbor.statutes.book import Book
@@ -167,6 +169,19 @@ class Known:
         """Every citation: ``number`` as cited, and ``place`` of the citing one in ``documents``."""
         cites = self.documents.column("cites").combine_chunks()
         return pa.table({"number": cites.flatten(), "place": pc.list_parent_indices(cites)})
+
+    @cached_property
+    def standings(self) -> Standings:
+        """Whether rights were in force on a day."""
+        return Standings(self.register.rights, self.register.events, self.book)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """The first claims of the Chinese office's documents, as texts are compared with them."""
+        table = self.documents
+        home = table.filter(pc.equal(table.column("office"), "CN")).column("serial")
+        told = self.texts(home.to_numpy()).combine_chunks()
+        return claims_of(table, *(told.column(n) for n in ("serial", "first_claim")))
 
     def texts(self, serials: Serials) -> pa.Table:
         """``serial``, ``abstract`` and ``first_claim`` of documents, by serial."""

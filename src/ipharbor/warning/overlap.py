@@ -1,0 +1,259 @@
+"""What a text that has all features of a claim weighs, and the signals that tell of it.
+
+The points follow the inputs that practice names: how the claim is covered, how long the right
+lasts, whether its owner goes to law, the market, the share of the product in sales. They are our
+own and have the same numbers in every trade.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ipharbor.warning.comparing import coverage, reworded
+from ipharbor.warning.features import units
+from ipharbor.warning.grading import Points
+from ipharbor.warning.incident import Element, Incident
+from ipharbor.warning.signals import Signal
+
+STOCK = ((0.8, -4), (0.2, -2))  # share of a field's claim parts that others have word for word
+OWN_WORDS = 0.5  # share of features in other words, and at least three, that is a rewording
+LONG_LIFE = 3  # years left in which an overlap can still do much harm
+LARGE_SHARE, SOME_SHARE = 0.3, 0.1  # of the firm's sales
+LEAST_FEATURES, LEAST_UNITS = 2, 14  # a shorter claim says too little to be compared
+MOST_NAMED = 50  # rights that one incident names
+_COVERED = {"literal": 5, "equivalents": 4, "one_unclear": 3, "two_unclear": 2}
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A claim that a text covers: its chart; ``stock`` is the share of stock wording in the field;
+    ``anticipated`` that a document of somebody else told all of it before the right was filed."""
+
+    chart: tuple[Element, ...]
+    stock: float = 0.0
+    anticipated: bool = False
+
+    @property
+    def coverage(self) -> str:
+        return coverage(self.chart)
+
+    @property
+    def in_other_words(self) -> bool:
+        """Whether the text says much of it in words of its own."""
+        return reworded(self.chart) >= max(3, math.ceil(OWN_WORDS * len(self.chart)))
+
+    def points(self) -> tuple[Points, ...]:
+        """How likely it is that the text falls under the claim and that this means something."""
+        covered = self.coverage
+        given = [Points("probability", _COVERED.get(covered, 0), f"grade.coverage_{covered}")]
+        if self.in_other_words:
+            given.append(Points("probability", 1, "grade.own_words"))
+        elif points := next((less for share, less in STOCK if self.stock >= share), 0):
+            given.append(Points("probability", points, "grade.stock_wording"))
+        if self.anticipated:
+            given.append(Points("probability", -1, "grade.prior_art"))
+        return tuple(given)
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        readings = [one.reading for one in self.chart]
+        return (
+            ("features", str(len(readings))),
+            ("literal", str(readings.count("literal"))),
+            ("equivalent", str(readings.count("equivalent"))),
+        )
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as an incident names it."""
+
+    key: str
+    title: str
+    applicants: tuple[str, ...]
+    symbols: tuple[str, ...] = ()
+    granted: bool = False
+
+    @property
+    def number(self) -> str:
+        return self.key.removeprefix("CN")
+
+
+@dataclass(frozen=True)
+class Own:
+    """A right in force of firms of the region, and how it is covered."""
+
+    right: Document
+    firms: tuple[str, ...]
+    years_left: int
+    covered: Covered
+    product: bool = False  # one of the firms sells something of its subclass
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A product of a firm. ``share`` of its sales, None where untold."""
+
+    firm: str
+    name: str
+    share: float | None
+
+    def points(self) -> tuple[Points, ...]:
+        """The impact by its share in the firm's sales."""
+        if self.share is not None and self.share >= LARGE_SHARE:
+            return (Points("impact", 2, "grade.sales_large"),)
+        if self.share is None or self.share >= SOME_SHARE:
+            return (Points("impact", 1, "grade.sales_some"),)
+        return ()
+
+
+def comparable(features: Sequence[str]) -> bool:
+    """Whether a claim says enough to be compared."""
+    told = {unit for one in features for unit in units(one)}
+    return len(features) >= LEAST_FEATURES and len(told) >= LEAST_UNITS
+
+
+def claim_overlap(
+    later: Document, own: Sequence[Own], *, sued: bool, on: date, known_on: date
+) -> Incident:
+    """A later document of another has all features of rights in force of firms of the region.
+
+    It is charted against the one that is covered best. ``sued`` says that its applicant has been
+    complained of before.
+    """
+    ranked = sorted(own, key=_rank)[:MOST_NAMED]
+    first = ranked[0]
+    given = [*first.covered.points(), Points("impact", 1, "grade.own_right")]
+    given += _lasting(first.years_left)
+    if sued:
+        given.append(Points("probability", 1, "grade.respondent_before"))
+    if later.granted:
+        given.append(Points("impact", 1, "grade.granted"))
+    if any(one.product for one in ranked):
+        given.append(Points("impact", 1, "grade.product_field"))
+    facts = (
+        ("document", later.title or later.number),
+        ("number", later.number),
+        ("other", "、".join(later.applicants)),
+        ("right", first.right.number),
+        ("title", first.right.title or first.right.number),
+        ("rights", str(len(own))),
+        *first.covered.facts(),
+    )
+    return Incident(
+        mark=f"claim_overlap:{later.key}",
+        signal=Signal("signal.claim_overlap", facts),
+        on=on,
+        known_on=known_on,
+        points=tuple(given),
+        firms=tuple(dict.fromkeys(name for one in ranked for name in one.firms)),
+        others=later.applicants,
+        rights=tuple(one.right.key for one in ranked),
+        documents=(later.key,),
+        symbols=later.symbols,
+        chart=first.covered.chart,
+    )
+
+
+def product_reads_on(
+    right: Document,
+    product: Sold,
+    covered: Covered,
+    *,
+    years_left: int,
+    litigious: bool,
+    own_art: bool,
+    sold_before: bool,
+    on: date,
+) -> Incident:
+    """A product has all features of another's right in force at home.
+
+    ``litigious`` says that its owner has complained of somebody before, ``own_art`` that a document
+    of the firm told all of it before the right was filed, ``sold_before`` that the product was sold
+    in a year before that.
+    """
+    given = [*covered.points(), Points("impact", 1, "grade.in_force")]
+    if own_art:
+        given.append(Points("probability", -2, "grade.own_prior_art"))
+    elif sold_before:
+        given.append(Points("probability", -1, "grade.prior_use"))
+    return _reading(
+        "signal.product_reads_on", right, product, covered, given, years_left, litigious, on, ()
+    )
+
+
+def export_market_right(
+    right: Document,
+    product: Sold,
+    covered: Covered,
+    *,
+    member: str,
+    basis: str,
+    market: str,
+    office: str,
+    years_left: int,
+    litigious: bool,
+    on: date,
+) -> Incident:
+    """A right was granted in a market to which a product is sold that has all its features.
+
+    ``basis`` tells what was compared: ``claim`` or ``abstract`` of the family's ``member``.
+    """
+    given = [*covered.points(), Points("impact", 1, "grade.export_market")]
+    if basis == "abstract":
+        given.append(Points("probability", -1, "grade.by_abstract"))
+    more = (("market", market), ("office", office), ("basis", basis), ("member", member))
+    code = "signal.export_market_right"
+    return _reading(code, right, product, covered, given, years_left, litigious, on, more)
+
+
+def marked(code: str, *parts: str) -> str:
+    """A mark of a kind of incident and what it is about, short whatever the names are."""
+    return f"{code}:{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:32]}"
+
+
+def _reading(
+    code: str, right: Document, product: Sold, covered: Covered, given: list[Points],
+    years_left: int, litigious: bool, on: date, more: tuple[tuple[str, str], ...],
+) -> Incident:  # fmt: skip
+    given += [*_lasting(years_left), *product.points()]
+    if litigious:
+        given.append(Points("probability", 1, "grade.owner_litigious"))
+    facts = (
+        ("product", product.name),
+        ("other", "、".join(right.applicants)),
+        ("number", right.number),
+        ("title", right.title or right.number),
+        *covered.facts(),
+        *more,
+    )
+    kind = code.removeprefix("signal.")
+    documents = tuple(
+        dict.fromkeys((right.key, *(value for name, value in more if name == "member")))
+    )
+    return Incident(
+        mark=marked(kind, product.firm, product.name, right.key),
+        signal=Signal(code, facts),
+        on=on,
+        known_on=on,
+        points=tuple(given),
+        firms=(product.firm,),
+        others=right.applicants,
+        documents=documents,
+        product=product.name,
+        symbols=right.symbols,
+        chart=covered.chart,
+    )
+
+
+def _lasting(years_left: int) -> tuple[Points, ...]:
+    points = 2 if years_left >= LONG_LIFE else 1
+    return (Points("impact", points, "grade.years_many" if points == 2 else "grade.years_few"),)
+
+
+def _rank(one: Own) -> tuple[object, ...]:
+    chance = sum(point.points for point in one.covered.points())
+    return (-chance, -len(one.covered.chart), -one.years_left, one.right.key)
