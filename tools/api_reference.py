@@ -50,6 +50,7 @@ BODIES: Mapping[str, str] = {
     "post /region/awards": '{"right": "$DOCUMENT", "name": "中国专利优秀奖", "on": "2021-06-24"}',
     "post /region/reports": '{"month": "2021-10", "known": "2021-11-30", "langs": ["zh", "en"]}',
     "put /me/mail/{mail_kind}": '{"wanted": true}',
+    "put /me/wishes": '{"budget": 3, "blue": "weekly", "quiet_from": 22, "quiet_until": 7}',
     "post /watches": '{"name": "灯", "query": "灯"}',
     "post /warnings/{warning_id}/act": '{"step": "查对权利要求", "due_on": "2026-12-31"}',
     "post /warnings/{warning_id}/close": '{"verdict": "useful"}',

@@ -64,20 +64,33 @@ from ipharbor.actions.token.revoke import revoke
 from ipharbor.actions.warning.acknowledge import acknowledge
 from ipharbor.actions.warning.act import act
 from ipharbor.actions.warning.close import close
+from ipharbor.actions.warning.reconsider import reconsider
 from ipharbor.actions.warning.round import run
+from ipharbor.actions.warning.wish import wish
 from ipharbor.actions.watch.add import add
 from ipharbor.actions.watch.end import end
 from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import FolderVault
-from ipharbor.records.models import Disclosure, Firm, Job, Membership, Person, Product, Task, Token
+from ipharbor.records.models import (
+    Disclosure,
+    Firm,
+    IssuedWarning,
+    Job,
+    Membership,
+    Person,
+    Product,
+    Task,
+    Token,
+)
 from ipharbor.selfcheck.known import Known
 from ipharbor.selfcheck.questions import questionnaire
 from ipharbor.statutes.book import load
 from ipharbor.statutes.calendar import load as working_days
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
+from ipharbor.warning.wishes import Wishes
 from small_report import small_report
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +127,8 @@ HAND: dict[str, dict[str, str]] = {
     "warning.acknowledge": OWN,
     "warning.act": OWN,
     "warning.close": OWN,
+    "warning.reconsider": OWN,
+    "warning.wish": OWN,
     "docket.read": FIRMS | DISCLOSED,
     "rights.take_up": FIRMS,
     "rights.take_up_region": OFFICES,
@@ -204,6 +219,13 @@ def job_of(owner: Person) -> Job:
         kind="mail.deliver", once=f"t{owner.pk}", by=owner, by_name=owner.username, next_at=AT,
         made_at=AT,
     )  # fmt: skip
+
+
+def held_of(owner: Person) -> IssuedWarning:
+    warning = warning_of(owner)
+    warning.decision = "held"
+    warning.save()
+    return warning
 
 
 def task_of(firm: Firm) -> Task:
@@ -312,6 +334,10 @@ DOORS: dict[str, Door] = {
     "warning.act": lambda by, of, tmp: act(
         warning_of(of.owner).pk, step="检索", due_on=date(2021, 12, 31), by=by, at=AT
     ),
+    "warning.reconsider": lambda by, of, tmp: reconsider(
+        held_of(of.owner).pk, by=by, at=AT
+    ),
+    "warning.wish": lambda by, of, tmp: wish(of.owner, Wishes(budget=3), by=by, at=AT),
     "warning.close": lambda by, of, tmp: close(
         warning_of(of.owner).pk, verdict="useful", by=by, at=AT
     ),

@@ -78,7 +78,10 @@ from ipharbor.actions.warning._sweeping import sweep
 from ipharbor.actions.warning.acknowledge import acknowledge
 from ipharbor.actions.warning.act import act
 from ipharbor.actions.warning.close import close
+from ipharbor.actions.warning.reconsider import reconsider
 from ipharbor.actions.warning.round import run
+from ipharbor.actions.warning.tell import tell
+from ipharbor.actions.warning.wish import wish
 from ipharbor.actions.watch.add import add
 from ipharbor.actions.watch.end import end
 from ipharbor.corpus.loading import Brought, Loading
@@ -101,6 +104,7 @@ from ipharbor.vocabulary.places import region
 from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.signals import Signal
+from ipharbor.warning.wishes import Wishes
 from small_report import small_report
 from statements import statement, table
 
@@ -194,6 +198,23 @@ def sweeping(folder: Path, owner: Person) -> None:
         corpus=corpus, mailer=None, as_of=AT.date() + timedelta(days=1), known=shown,
         base_url="http://harbor.example", by=OPERATOR, at=AT + timedelta(days=1),
     )  # fmt: skip
+
+
+def wishing(folder: Path, owner: Person) -> None:
+    """Wishes, a warning held for them, told of in a digest, and raised after all."""
+    mine = {"by": permits.of(owner), "at": AT + timedelta(days=3)}
+    wish(owner, Wishes(least=5, quiet_from=22, quiet_until=7), **mine)
+    newcomer = lay(folder, [lamp(10, "东莞彩虹灯厂", date(2021, 12, 3))], "c.csv")
+    look(folder, newcomer, AT + timedelta(days=4))
+    follow = lay(folder, [lamp(11, RIVAL, date(2021, 12, 4))], "d.csv")
+    look(folder, follow, AT + timedelta(days=5))
+    held = IssuedWarning.objects.get(reason="decision.below_own_threshold")
+    assert IssuedWarning.objects.latest("pk").reason == "decision.follow_up"
+    later = {"by": permits.operator(), "at": AT + timedelta(days=7, hours=10)}
+    assert tell(base_url="https://harbor.example", works=lambda day: True, **later) == 1
+    held.refresh_from_db()
+    assert held.mailed_as == IssuedWarning.objects.latest("pk").mailed_as != ""
+    reconsider(held.pk, **mine)
 
 
 def docketing(folder: Path, officer: Person) -> None:
@@ -436,6 +457,7 @@ def lived(folder: Path) -> None:
     olivia, he = person("olivia", "office"), person("he", "firm", OWN)
     watching(folder / "w", he)
     sweeping(folder / "w", he)
+    wishing(folder / "w", he)
     docketing(folder / "d", olivia)
     deciding(olivia)
     importing(folder, olivia)

@@ -241,6 +241,7 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ),
     ("post", "/region/reports"): Sending(lambda _: {"month": "2021-10", "known": "2021-11-30"}),
     ("put", "/me/mail/{mail_kind}"): Sending(lambda _: {"wanted": False}),
+    ("put", "/me/wishes"): Sending(lambda _: {"budget": 3, "red": "at_once", "blue": "weekly"}),
     ("post", "/watches"): Sending(lambda _: {"name": "镜", "query": "镜"}),
     ("post", "/warnings/{warning_id}/act"): Sending(lambda _: {"step": "看"}),
     ("post", "/warnings/{warning_id}/close"): Sending(lambda _: {"verdict": "useful"}),

@@ -25,6 +25,7 @@ from ipharbor.records.models import (
     Firm,
     HandledCase,
     ImportRun,
+    IssuedWarning,
     Job,
     Matter,
     MonthReport,
@@ -166,6 +167,14 @@ def _imports(person: Person, corpus: Any) -> str:
 def _warnings(person: Person, corpus: Any) -> str:
     warn(person, corpus, "ipc:F21V OR ipc:F21S", "舞台灯")
     warn(person, corpus, "ipc:H04R", "音箱")
+    return ""
+
+
+def _held(person: Person, corpus: Any) -> str:
+    warning = warn(person, corpus, "ipc:F21V OR ipc:F21S", "舞台灯")
+    IssuedWarning.objects.filter(pk=warning.pk).update(
+        decision="held", reason="decision.over_budget", mailed_as=""
+    )
     return ""
 
 
@@ -397,6 +406,7 @@ WORLDS = {
     "docket": World("office", "/docket/", _docket, never_empty=True),
     "docket_firms": World("office", "/docket/", _dockets),
     "imports": World("office", "/imports/", _imports),
+    "held": World("office", "/inbox/held/", _held),
     "inbox": World("office", "/inbox/", _warnings),
     "industries": World("office", "/industries/", _nothing, never_empty=True),
     "industry_fields": World("office", "/industries/lighting/fields/", _nothing, never_empty=True),

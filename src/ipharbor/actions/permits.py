@@ -79,6 +79,8 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "warning.acknowledge": _OWN,
     "warning.act": _OWN,
     "warning.close": _OWN,
+    "warning.reconsider": _OWN,
+    "warning.wish": _OWN,
     "docket.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
     "rights.take_up": _FOR_FIRMS,
     "rights.take_up_region": _OFFICE,

@@ -40,6 +40,7 @@ from ipharbor.api import (
     warnings,
     watches,
     webhooks,
+    wishes,
 )
 from ipharbor.api.body import BodyParser
 from ipharbor.api.door import door
@@ -69,6 +70,7 @@ ROUTERS: tuple[Router, ...] = (
     law.router,
     account.router,
     mailing.router,
+    wishes.router,
     people.router,
     disclosures.router,
     webhooks.router,

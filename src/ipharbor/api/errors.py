@@ -47,6 +47,7 @@ _STATUS: Mapping[str, int] = {
     "organisation.last_manager": 409,
     "watch.name.taken": 409,
     "warning.move.impossible": 409,
+    "warning.not_held": 409,
     "job.over": 409,
     "job.not_failed": 409,
     "task.already": 409,

@@ -12,6 +12,7 @@ from ipharbor.actions.jobs.fire import run_now
 from ipharbor.actions.warning import acknowledge as acknowledging
 from ipharbor.actions.warning import act as acting
 from ipharbor.actions.warning import close as closing
+from ipharbor.actions.warning.reconsider import reconsider as raising
 from ipharbor.api import cursors, versions
 from ipharbor.api.asking import Asked, asks, person_of
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Text
@@ -99,6 +100,16 @@ def close(
     return _told(request, response, warning_id)
 
 
+@router.post(
+    "/warnings/{warning_id}/reconsider", response=Envelope[Account], **asks("warning.reconsider")
+)
+def reconsider(request: Asked, response: HttpResponse, warning_id: Id) -> dict[str, Any]:
+    """Raise a held warning after all; it counts as wrongly held."""
+    _unchanged(request, warning_id)
+    raising(warning_id, by=request.auth, at=timezone.now())
+    return _told(request, response, warning_id)
+
+
 @router.get("/rounds", response=Envelope[list[RoundRow]], **asks("warning.round"))
 def rounds_listed(
     request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = ""
@@ -123,7 +134,7 @@ def start_round(request: Asked) -> Status[dict[str, Any]]:
 def _version(account: Account) -> str:
     return versions.version(
         account.id, account.state, account.step, account.due_on, account.verdict,
-        account.closing_note,
+        account.closing_note, account.decision,
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ipharbor.records.models import Person
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
+_PACE = click.Choice(["at_once", "daily", "weekly", "monthly"])
 
 
 @click.group()
@@ -132,6 +134,7 @@ def run(as_of: datetime | None, machine: bool) -> None:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run as go_round
+    from ipharbor.queries.law import working
     from ipharbor.queries.swept import known
     from ipharbor.settings import current
 
@@ -147,6 +150,7 @@ def run(as_of: datetime | None, machine: bool) -> None:
         known=known(wiring.corpus(), region=current().region),
         region=current().region,
         progress=lambda count, of: bar("watches", count, of),
+        works=working,
     )
     bar.close()
     if machine:
@@ -158,6 +162,46 @@ def run(as_of: datetime | None, machine: bool) -> None:
         click.echo(f"Nothing became known after {done.newest}; try --as-of {done.newest}.")
     if done.mails and current().mail == "folder":
         click.echo(f"Mails were written to {current().mails}.")
+
+
+@warn.command("wishes")
+@click.option(
+    "--owner", default="", help="User name [default: the only account, else the operator]."
+)
+@click.option("--budget", type=click.IntRange(0, 50), help="Warnings a week at most; 0: no bound.")
+@click.option("--least", type=click.FloatRange(0, 5), help="Least expected value; 0: none.")
+@click.option("--red", type=_PACE, help="How soon red warnings are mailed.")
+@click.option("--orange", type=_PACE, help="How soon orange warnings are mailed.")
+@click.option("--yellow", type=_PACE, help="How soon yellow warnings are mailed.")
+@click.option("--blue", type=_PACE, help="How soon blue warnings are mailed.")
+@click.option("--quiet-from", type=click.IntRange(0, 23), help="Hour from which no mail goes.")
+@click.option("--quiet-until", type=click.IntRange(0, 23), help="Hour from which mails go again.")
+@click.option("--quiet-days/--all-days", default=None, help="No mails on rest days, except red.")
+@click.option("--letters", "lang", type=click.Choice(["zh", "en"]), help="Language of the letters.")
+@click.option("--json", "machine", is_flag=True)
+def wishes(owner: str, machine: bool, **stated: Any) -> None:
+    """Show, or change, how a person is warned."""
+    ready()
+    from ipharbor.actions import permits
+    from ipharbor.actions.warning.wish import wish
+    from ipharbor.records.wishes import wishes_of
+    from ipharbor.warning.grading import GRADES
+
+    person = _owner(owner)
+    held = wishes_of(person)
+    said = {name: value for name, value in stated.items() if value is not None}
+    if said:
+        paces = dict(held.paces) | {name: said.pop(name) for name in GRADES if name in said}
+        held = replace(held, paces=paces, **said)
+        wish(person, held, by=permits.operator(), at=now())
+    if machine:
+        as_json(held)
+        return
+    told = dict(held.paces) | {
+        name: getattr(held, name)
+        for name in ("budget", "least", "quiet_from", "quiet_until", "quiet_days", "lang")
+    }
+    table(("wish", "value"), list(told.items()))
 
 
 @warn.command("list")

@@ -32,6 +32,7 @@ from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.rights.take_up_region import TakenUpRegion, take_up_region
 from ipharbor.actions.warning import round as rounds
+from ipharbor.actions.warning.tell import tell
 from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
 from ipharbor.actions.webhook.send import send as send_event
@@ -43,7 +44,7 @@ from ipharbor.journal.proving import length
 from ipharbor.queries import overview, tasks
 from ipharbor.queries.docket import IN_GRACE, docket
 from ipharbor.queries.dockets import region_taken_up, taken_up_by_name
-from ipharbor.queries.law import book
+from ipharbor.queries.law import book, working
 from ipharbor.queries.swept import known
 from ipharbor.records.models import Firm, ImportRun, Right, WarningRound
 from ipharbor.settings import current
@@ -216,6 +217,7 @@ def warning_round(at_hand: AtHand) -> Mapping[str, Any]:
         made=made,
         known=known(corpus, region=current().region),
         region=current().region,
+        works=working,
     )
     told = {"round": done.round, "as_of": done.as_of.isoformat(), "watches": done.watches}
     return told | {"raised": done.raised, "held": done.held}
@@ -242,6 +244,13 @@ def mail_digest(at_hand: AtHand) -> Mapping[str, Any]:
     """Lay down the weekly mails of the day it was due."""
     on = timezone.localdate(datetime.fromisoformat(at_hand.argument["moment"]))
     made = lay_down_digests(on=on, base_url=current().base_url, by=at_hand.by, at=at_hand.now())
+    return {"mails": made}
+
+
+@work("mail.warnings")
+def mail_warnings(at_hand: AtHand) -> Mapping[str, Any]:
+    """Lay down the mails about warnings that waited for their hour or for a digest."""
+    made = tell(base_url=current().base_url, works=working, by=at_hand.by, at=at_hand.now())
     return {"mails": made}
 
 

@@ -116,6 +116,11 @@ def calendar() -> WorkingCalendar:
     return _calendar(_rows())
 
 
+def working(day: date) -> bool:
+    """Whether the day is a working day, as far as the calendar was announced."""
+    return calendar().is_working(day).value
+
+
 def known_years() -> tuple[KnownYear, ...]:
     """The years of the calendar, newest first."""
     rows = _rows()

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from ipharbor.records.models import IssuedWarning
-from ipharbor.warning.track_record import TrackRecord, Verdicts, record
+from ipharbor.records.models import IssuedWarning, Person
+from ipharbor.warning.track_record import Holding, TrackRecord, Verdicts, record
 
 VERDICTS = tuple(one.name for one in fields(Verdicts))
 
@@ -41,6 +41,15 @@ def of_watch(watch_id: int, kind: str) -> Records:
         watch=_record(every.filter(watch=watch_id)),
         kind=_record(every.filter(watch__kind=kind)),
         signals=_by_signal(every.filter(watch__kind=kind)),
+    )
+
+
+def of_holding(person: Person) -> Holding:
+    """How many warnings of the person are held, and how many were held wrongly."""
+    mine = IssuedWarning.objects.filter(person=person).order_by()
+    return Holding(
+        held=mine.filter(decision="held").count(),
+        missed=mine.filter(reason="decision.at_readers_wish").count(),
     )
 
 

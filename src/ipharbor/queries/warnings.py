@@ -259,6 +259,12 @@ def of_person(person: Person) -> QuerySet[IssuedWarning]:
     return _sorted(IssuedWarning.objects.filter(person=person))
 
 
+def held(person: Person) -> QuerySet[IssuedWarning]:
+    """The held warnings of the person, the newest first."""
+    mine = IssuedWarning.objects.filter(person=person, decision="held")
+    return _sorted(mine).order_by("-as_of", "-pk")
+
+
 def rows(found: Iterable[IssuedWarning], *, lang: str) -> tuple[Row, ...]:
     """The warnings as a list shows them."""
     return tuple(_row(warning, lang) for warning in found)

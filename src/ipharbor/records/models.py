@@ -39,6 +39,7 @@ from ipharbor.records.views import SavedView
 from ipharbor.records.warnings import IssuedWarning, Sighting, WarningRound
 from ipharbor.records.watches import Watch
 from ipharbor.records.webhooks import Delivery, Webhook
+from ipharbor.records.wishes import WarningWish
 
 __all__ = [
     "Agency",
@@ -91,6 +92,7 @@ __all__ = [
     "TrainingPaper",
     "Visit",
     "WarningRound",
+    "WarningWish",
     "Watch",
     "Webhook",
     "WorkerSeen",

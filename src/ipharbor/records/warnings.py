@@ -25,7 +25,9 @@ class IssuedWarning(models.Model):
     ``about`` is the signal whose incidents it tells of, empty where it tells of documents.
     ``evidence`` is the frozen account the page shows: documents, counts, reasons as they
     were on ``as_of``; ``evidence_sha256`` is over its canonical JSON. ``decision`` is
-    raised or held, ``reason`` the code that says why.
+    raised or held, ``reason`` the code that says why. ``settled`` says that it has been weighed
+    beside the others of its reader. ``follows`` is the earlier warning of which it is a
+    follow-up, ``bundle`` the first of those told together with it, none where it is alone.
     """
 
     class State(models.TextChoices):
@@ -51,6 +53,13 @@ class IssuedWarning(models.Model):
     due_on = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=12, blank=True)
     closing_note = models.CharField(max_length=1000, blank=True)
+    settled = models.BooleanField(default=True)
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, related_name="followed_by", on_delete=models.PROTECT
+    )
+    bundle = models.ForeignKey(
+        "self", null=True, blank=True, related_name="bundled", on_delete=models.PROTECT
+    )
     mailed_as = models.CharField(max_length=200, blank=True)  # the outbox mail that told of it
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -78,6 +87,17 @@ class IssuedWarning(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person", "state", "-created_at"], name="warning_inbox")]
+
+
+TOLD_LATER = ("decision.over_budget", "decision.below_own_threshold")
+"""Reasons of held warnings that a later mail tells of: the bounds their reader set."""
+
+
+def untold() -> models.QuerySet[IssuedWarning]:
+    """Warnings that a mail is still to tell of: raised, or held for their reader's own bounds."""
+    return IssuedWarning.objects.filter(settled=True, mailed_as="", person__is_active=True).filter(
+        Q(decision="raised") | Q(decision="held", reason__in=TOLD_LATER)
+    )
 
 
 class Sighting(models.Model):

@@ -50,6 +50,22 @@ class TrackRecord(Verdicts):
         return self.raised - self.judged
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What became of what was held: ``held`` still are, ``missed`` their reader had raised after
+    all."""
+
+    held: int
+    missed: int
+
+    @property
+    def missed_share(self) -> Share | None:
+        """The share that was held wrongly, as far as readers said so; None where few were held.
+        What a reader never looks at counts as rightly held, so that it is told too low."""
+        whole = self.held + self.missed
+        return share(self.missed, whole) if whole >= FEW else None
+
+
 def record(counts: Mapping[tuple[str, str], int]) -> TrackRecord:
     """The record of counts by decision (raised, held) and verdict ('' where there is none).
 

@@ -122,6 +122,7 @@ _WITHIN = {
     "design": "home",
     "patent": "search",
     "warning": "inbox",
+    "held": "inbox",
     "warning_acknowledge": "inbox",
     "warning_act": "inbox",
     "warning_close": "inbox",

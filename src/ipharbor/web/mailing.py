@@ -87,6 +87,7 @@ def mailing(request: Asked) -> HttpResponse:
         "person": request.user,
         "kinds": [(kind, told.get(kind, usual)) for kind, usual in USUAL.items()],
         "warnings_feed": base + atom.warnings_address(request.user),
+        "may_wish": permits.allowed(caller, "warning.wish", owner=request.user),
         "query": query,
         "search_feed": base + feed if feed else "",
         "told": wrong.told(lang()) if wrong else None,

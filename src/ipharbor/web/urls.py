@@ -18,6 +18,7 @@ from ipharbor.web import (
     entrance,
     feed,
     grace,
+    holding,
     home,
     imports,
     inbox,
@@ -51,6 +52,7 @@ from ipharbor.web import (
     watches,
     watches_proposed,
     webhooks,
+    wishing,
 )
 from ipharbor.web.cockpit import cases as cockpit_cases
 from ipharbor.web.cockpit import lists as cockpit_lists
@@ -84,6 +86,7 @@ urlpatterns = [
     path("account/email/<str:key>/", confirming.email, name="account_email"),
     path("account/second/", account.second, name="account_second"),
     path("account/mail/", mailing.mailing, name="mailing"),
+    path("account/warnings/", wishing.wishing, name="wishes"),
     path("mail/unsubscribe/<str:token>/", mailing.unsubscribe, name="unsubscribe"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
@@ -186,6 +189,9 @@ urlpatterns = [
     path("watches/<int:watch_id>/end/", watches.end, name="watch_end"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/export/", inbox.export, name="inbox_export"),
+    path("inbox/held/", holding.held, name="held"),
+    path("inbox/held/export/", holding.export, name="held_export"),
+    path("inbox/<int:warning_id>/reconsider/", holding.reconsider, name="warning_reconsider"),
     path("inbox/<int:warning_id>/", inbox.warning, name="warning"),
     path("inbox/<int:warning_id>/acknowledge/", inbox.acknowledge, name="warning_acknowledge"),
     path("inbox/<int:warning_id>/act/", inbox.act, name="warning_act"),

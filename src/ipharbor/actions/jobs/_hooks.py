@@ -24,6 +24,7 @@ from ipharbor.records.models import (
     Webhook,
 )
 from ipharbor.records.renewals import PLANNED_AT_ONCE
+from ipharbor.records.warnings import untold
 
 
 def import_ended(
@@ -109,6 +110,11 @@ def ledger_is_made() -> bool:
 def mail_waits() -> bool:
     """Whether a mail waits to go out."""
     return Outgoing.objects.filter(state="waiting").exists()
+
+
+def warnings_wait() -> bool:
+    """Whether there is a warning of which no mail has told its reader yet."""
+    return untold().exists()
 
 
 def journal_grew() -> bool:

@@ -124,6 +124,13 @@ KINDS: Mapping[str, Kind] = {
             usual=Usual(Rule("week", hour=7, minute=45, weekday=0)),
         ),
         Kind(
+            "mail.warnings",
+            permit="warning.round",
+            lane="mail",
+            usual=Usual(Rule("hour", minute=1)),
+            wanted=_hooks.warnings_wait,
+        ),
+        Kind(
             "mail.tasks",
             permit="warning.round",
             lane="mail",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipharbor.actions.replaying.deed import Deed, Handler, day, moment, the_day
 from ipharbor.actions.warning._moves import MOVES
+from ipharbor.actions.warning._settle import AT_READERS_WISH
 from ipharbor.actions.warning._sweeping import store
 from ipharbor.records.models import (
     IssuedWarning,
@@ -11,6 +12,7 @@ from ipharbor.records.models import (
     Sighting,
     SweepReach,
     WarningRound,
+    WarningWish,
     Watch,
 )
 from ipharbor.warning.incident import read
@@ -99,7 +101,7 @@ def _round(deed: Deed) -> None:
 
 def _sweep(deed: Deed) -> None:
     """What a sweep found, and how far it looked."""
-    found = deed.enclosure() or []
+    found = deed.enclosed or []
     store(
         (read(one["body"]) for one in found),
         at=deed.at, using=deed.into, numbers=[one["id"] for one in found],
@@ -107,6 +109,30 @@ def _sweep(deed: Deed) -> None:
     SweepReach.objects.using(deed.into).update_or_create(
         name=deed.subject.partition(":")[2],
         defaults={"through": the_day(deed["through"]), "vintage": deed["vintage"]},
+    )
+
+
+def _settle(deed: Deed) -> None:
+    IssuedWarning.objects.using(deed.into).filter(pk=deed.number).update(
+        decision=deed["decision"], reason=deed["reason"], follows_id=deed["follows"],
+        bundle_id=deed["bundle"],
+    )  # fmt: skip
+
+
+def _mail(deed: Deed) -> None:
+    told = deed.enclosure()["warnings"]
+    IssuedWarning.objects.using(deed.into).filter(pk__in=told).update(mailed_as=deed["mailed_as"])
+
+
+def _reconsider(deed: Deed) -> None:
+    IssuedWarning.objects.using(deed.into).filter(pk=deed.number).update(
+        decision="raised", reason=AT_READERS_WISH, mailed_as=deed["mailed_as"], changed_at=deed.at
+    )
+
+
+def _wish(deed: Deed) -> None:
+    WarningWish.objects.using(deed.into).update_or_create(
+        person_id=deed.number, defaults=dict(deed.details) | {"changed_at": deed.at}
     )
 
 
@@ -126,5 +152,9 @@ HANDLERS: dict[str, Handler] = {
     "warning.hold": _judge,
     "warning.round": _round,
     "warning.sweep": _sweep,
+    "warning.settle": _settle,
+    "warning.tell": _mail,
+    "warning.reconsider": _reconsider,
+    "warning.wish": _wish,
     **dict.fromkeys(MOVES, _move),
 }

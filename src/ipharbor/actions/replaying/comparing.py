@@ -47,6 +47,7 @@ from ipharbor.records.models import (
     TrainingPaper,
     Visit,
     WarningRound,
+    WarningWish,
     Watch,
 )
 
@@ -117,7 +118,8 @@ COMPARED: tuple[Compared, ...] = (
         only=Q(raised__gt=0) | Q(held__gt=0) | Q(documents__gt=0) | Q(watches__gt=0),
         why="a round that was broken off before it came to anything has no line",
     ),
-    Compared(IssuedWarning),
+    Compared(IssuedWarning, left_out={"settled": _PASSING}),
+    Compared(WarningWish, key=("person_id",), left_out={"id": "numbered as they come"}),
     Compared(Sighting, left_out={"id": "numbered as they come"}, key=("watch_id", "document")),
     Compared(SeenIncident),
     Compared(

@@ -104,6 +104,7 @@ def _keep(
         as_of=made.as_of,
         evidence=evidence,
         evidence_sha256=hashlib.sha256(canonical.encode("utf-8")).hexdigest(),
+        settled=not decision.raised,
         created_at=at,
         changed_at=at,
     )

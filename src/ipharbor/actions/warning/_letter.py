@@ -1,40 +1,210 @@
-"""The mail that tells a person of new warnings, in the person's language."""
+"""The letter that tells a person of warnings, in the person's language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
+from ipharbor.actions.mail.sheet import Grid, Part, as_html, as_text
+from ipharbor.actions.warning._standing import Standing
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import message
+from ipharbor.warning.grading import GRADES
+from ipharbor.warning.wishes import Works
 
 LISTED = 5  # documents named under each warning
+MOST_WHOLE = 12  # warnings told in full; the others are named
+LOOK_WITHIN = {"red": 3, "orange": 5, "yellow": 10, "blue": 20}  # working days; ours
 
 
-def letter(person: Person, warnings: Sequence[IssuedWarning], base_url: str) -> tuple[str, str]:
-    """Subject and plain-text body of one mail about all of ``warnings``, gravest first."""
-    lang = person.lang
-    colour = message(f"grade.{warnings[0].grade}", lang, {}).what
-    head = {"count": len(warnings), "colour": colour, "name": str(person)}
-    subject = message("letter.subject", lang, head).what
-    parts = [message("letter.opening", lang, head).what]
-    parts += [_paragraph(warning, lang, base_url) for warning in warnings]
-    parts.append(message("letter.closing", lang, {"url": f"{base_url}/inbox/"}).what)
-    return subject, "\n\n".join(parts) + "\n"
+@dataclass(frozen=True)
+class Letter:
+    """A mail about warnings."""
+
+    subject: str
+    text: str
+    html: str
 
 
-def _paragraph(warning: IssuedWarning, lang: str, base_url: str) -> str:
-    evidence = warning.evidence
-    colour = message(f"grade.{warning.grade}", lang, {}).what
-    lines = [f"【{colour}】{warning.watch.name}"]
-    advice = []
-    for signal in evidence["signals"]:
-        told = message(signal["code"], lang, signal["facts"])
-        lines.append(f"  · {told.what}")
-        advice.append(told.next)
-    for document in evidence["documents"][:LISTED]:
-        lines.append(f"    - {document['known_on']}  {document['title']}  {document['applicant']}")
-    if evidence["new"] > LISTED:
-        lines.append(f"    … +{evidence['new'] - LISTED}")
-    lines.append("  → " + advice[0])
-    lines.append(f"  {base_url}/inbox/{warning.pk}/")
-    return "\n".join(lines)
+def letter(
+    person: Person,
+    raised: Sequence[IssuedWarning],
+    held: Sequence[IssuedWarning],
+    *,
+    standing: Standing,
+    base_url: str,
+    lang: str,
+    on: date,
+    works: Works,
+) -> Letter:
+    """One mail about all warnings that are due, the gravest first: those bundled stand
+    together, follow-ups are told short, held ones with the reason why."""
+    told = _Telling(lang, base_url.rstrip("/"), on, works, standing)
+    fresh = [one for one in raised if one.follows_id is None]
+    after = [one for one in raised if one.follows_id is not None]
+    whole, named = _ordered(fresh)[:MOST_WHOLE], _ordered(fresh)[MOST_WHOLE:]
+    parts = [Part(lines=(told.opening(person, fresh, after, held),))]
+    for one in whole:
+        parts += told.warning(one, [other for other in whole if _beside(one, other)])
+    for code, some in (("letter.more", named), ("letter.continued", after), ("letter.held", held)):
+        if some:
+            head = told.say(code, {"count": len(some)})
+            parts.append(Part(head=head, lines=tuple(told.short(one) for one in some)))
+    if fresh:
+        parts.append(told.help(person))
+    parts.append(Part(lines=told.closing()))
+    return Letter(told.subject(fresh, after, held), as_text(parts), as_html(parts))
+
+
+def _beside(one: IssuedWarning, other: IssuedWarning) -> bool:
+    return one.pk != other.pk and one.bundle_id is not None and one.bundle_id == other.bundle_id
+
+
+def _ordered(some: Sequence[IssuedWarning]) -> list[IssuedWarning]:
+    """The gravest first, and behind it those that are bundled with it."""
+    best: dict[int, int] = {}
+    for one in some:
+        key = one.bundle_id or one.pk
+        best[key] = max(best.get(key, 0), one.score)
+
+    def place(one: IssuedWarning) -> tuple[int, int, int, int]:
+        key = one.bundle_id or one.pk
+        return -best[key], key, -one.score, one.pk
+
+    return sorted(some, key=place)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What all parts of one letter have in common."""
+
+    lang: str
+    base: str
+    on: date
+    works: Works
+    standing: Standing
+
+    def say(self, code: str, params: dict[str, Any] | None = None) -> str:
+        return message(code, self.lang, params or {}).what
+
+    def subject(
+        self,
+        fresh: Sequence[IssuedWarning],
+        after: Sequence[IssuedWarning],
+        held: Sequence[IssuedWarning],
+    ) -> str:
+        if not fresh:
+            return self.say("letter.subject_later", {"after": len(after), "held": len(held)})
+        colour = self.say(f"grade.{_gravest(fresh)}")
+        return self.say("letter.subject", {"count": len(fresh), "colour": colour})
+
+    def opening(
+        self,
+        person: Person,
+        fresh: Sequence[IssuedWarning],
+        after: Sequence[IssuedWarning],
+        held: Sequence[IssuedWarning],
+    ) -> str:
+        name = str(person)
+        if not fresh:
+            counts = {"name": name, "after": len(after), "held": len(held)}
+            return self.say("letter.opening_later", counts)
+        return self.say("letter.opening", {"count": len(fresh), "name": name})
+
+    def warning(self, one: IssuedWarning, beside: Sequence[IssuedWarning]) -> list[Part]:
+        """One warning in full: what, on what, why, how sure, what to do, where it stands."""
+        evidence = one.evidence
+        signals = [message(s["code"], self.lang, s["facts"]) for s in evidence["signals"]]
+        colour = self.say(f"grade.{one.grade}")
+        what = [said.what for said in signals]
+        if one.reason == "decision.red_breaks_through":
+            what.append(self.say(one.reason))
+        if beside:
+            names = "、".join(other.watch.name for other in beside)
+            what.append(self.say("letter.together", {"names": names}))
+        parts = [
+            Part(head=f"{colour} {one.watch.name}", colour=one.grade),
+            Part(head=self.say("letter.what"), lines=tuple(what)),
+            self._evidence(one),
+            self._why(evidence),
+            Part(head=self.say("letter.sure"), lines=self.standing.sure(one, self.lang)),
+            Part(head=self.say("letter.do"), lines=self._do(one, [s.next for s in signals])),
+        ]
+        return [part for part in parts if part.lines or part.grid or part.colour]
+
+    def _evidence(self, one: IssuedWarning) -> Part:
+        documents = one.evidence.get("documents", ())
+        rows = tuple(
+            (told.get("known_on", ""), told["title"], told.get("applicant", ""))
+            for told in documents[:LISTED]
+        )
+        lines = (
+            self.say(
+                "letter.numbers",
+                {
+                    "new": one.evidence.get("new", len(documents)),
+                    "recent": one.evidence.get("recent", 0),
+                    "as_of": one.as_of.isoformat(),
+                    "vintage": one.evidence.get("vintage", ""),
+                },
+            ),
+        )
+        heads = tuple(self.say(f"letter.{name}") for name in ("day", "title", "applicant"))
+        grid = Grid(heads, rows) if rows else None
+        return Part(head=self.say("letter.evidence"), lines=lines, grid=grid)
+
+    def _why(self, evidence: dict[str, Any]) -> Part:
+        graded = evidence.get("grade", {})
+        if not graded:
+            return Part()
+        rows = tuple(
+            (self.say(point["reason"]), self.say(f"letter.{point['side']}"), str(point["points"]))
+            for point in graded["points"]
+        )
+        head = {"probability": graded["probability"], "impact": graded["impact"],
+                "score": graded["probability"] * graded["impact"]}  # fmt: skip
+        heads = tuple(self.say(f"letter.{name}") for name in ("reason", "side", "points"))
+        lines = (self.say("letter.score", head),)
+        return Part(head=self.say("letter.why"), lines=lines, grid=Grid(heads, rows))
+
+    def _do(self, one: IssuedWarning, advice: Sequence[str]) -> tuple[str, ...]:
+        by = self._working_days(LOOK_WITHIN[one.grade]).isoformat()
+        lines = ["→ " + said for said in dict.fromkeys(advice) if said]
+        lines.append(self.say("letter.by_when", {"day": by, "days": LOOK_WITHIN[one.grade]}))
+        lines.append(f"{self.base}/inbox/{one.pk}/")
+        return tuple(lines)
+
+    def short(self, one: IssuedWarning) -> str:
+        """A warning in a line."""
+        signals = one.evidence.get("signals", ())
+        seen = message(signals[0]["code"], self.lang, signals[0]["facts"]).what if signals else ""
+        colour, url = self.say(f"grade.{one.grade}"), f"{self.base}/inbox/{one.pk}/"
+        said = f"· {colour} {one.watch.name} ({one.as_of.isoformat()}) {seen}".rstrip()
+        if one.follows is not None:
+            day = {"day": one.follows.as_of.isoformat(), "number": one.follows_id}
+            said += " " + self.say("letter.follows", day)
+        elif one.decision == "held":
+            said += " " + self.say(one.reason)
+        return f"{said} {url}"
+
+    def help(self, person: Person) -> Part:
+        """Who can help: the station of the firm's town, else the district's office."""
+        return Part(head=self.say("letter.help"), lines=self.standing.help(person, self.lang))
+
+    def closing(self) -> tuple[str, ...]:
+        said = self.say("letter.closing", {"url": f"{self.base}/inbox/"})
+        wishes = self.say("letter.wishes", {"url": f"{self.base}/account/warnings/"})
+        return (*said.split("\n"), wishes)
+
+    def _working_days(self, days: int) -> date:
+        day = self.on
+        while days:
+            day += timedelta(days=1)
+            days -= self.works(day)
+        return day
+
+
+def _gravest(some: Sequence[IssuedWarning]) -> str:
+    return max((one.grade for one in some), key=GRADES.index)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from ipharbor.actions import permits
-from ipharbor.actions.warning._announced import announce_warning
 from ipharbor.journal import chain
 from ipharbor.records.models import IssuedWarning, Watch
 
@@ -15,7 +14,8 @@ from ipharbor.records.models import IssuedWarning, Watch
 def tell(
     warning: IssuedWarning, sightings: Sequence[str], *, by: permits.Actor, at: datetime
 ) -> None:
-    """The warning's line in the journal, with all that was kept of it; raised, it is announced."""
+    """The warning's line in the journal, with all that was kept of it. What is to be raised
+    is announced when it has been settled."""
     chain.append(
         "warning.raise" if warning.decision == "raised" else "warning.hold",
         f"warning:{warning.pk}",
@@ -39,8 +39,6 @@ def tell(
         },
         about=[f"watch:{warning.watch_id}"],
     )
-    if warning.decision == "raised":
-        announce_warning("warning.raised", warning, at)
 
 
 def about_watch(watch: Watch) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from django.db import transaction
 from ipharbor.actions import permits
 from ipharbor.actions.jobs import deliver
 from ipharbor.actions.warning._bundles import look_at_incidents
-from ipharbor.actions.warning._mails import write_mails
+from ipharbor.actions.warning._mails import enclosed_after, weekdays, write_mails
 from ipharbor.actions.warning._observe import Look, first_day, look, reader_of
 from ipharbor.actions.warning._scopes import OF_DOCUMENTS
+from ipharbor.actions.warning._settle import settle_all
 from ipharbor.actions.warning._sifting import mark_quiet, sift
 from ipharbor.actions.warning._sweeping import sweep
 from ipharbor.actions.warning._telling import about_watch, tell
@@ -30,6 +31,7 @@ from ipharbor.records.models import IssuedWarning, Sighting, WarningRound, Watch
 from ipharbor.vocabulary.places import HOME
 from ipharbor.warning.decision import Decision, decide
 from ipharbor.warning.observation import Reader
+from ipharbor.warning.wishes import Works
 
 LISTED = 200  # documents listed in the evidence; the rest is counted
 
@@ -62,15 +64,17 @@ def run(
     region: str = HOME,
     progress: Callable[[int, int], None] | None = None,
     made: WarningRound | None = None,
+    works: Works = weekdays,
 ) -> Done:
     """Let every watch look at the corpus as the world knew it on ``as_of``.
 
     Watches on documents that nothing new concerns are found together and only marked. With
     ``known`` the sweeps look first, once for all, and each watch takes the incidents that concern
     it. Each watch is one transaction: killed and run again, a round brings nothing up twice. With
-    ``made``, a round that was opened and not closed goes on where it stopped. A person gets one
-    mail about all warnings raised for them that no mail has told of; without a ``mailer`` the
-    mails stay in the outbox.
+    ``made``, a round that was opened and not closed goes on where it stopped. What would be
+    raised is weighed for each reader together, and a reader gets one mail about all that is due
+    by their wishes and that no mail has told of; ``works`` says which days are working days.
+    Without a ``mailer`` the mails stay in the outbox.
     """
     permits.require(by, "warning.round")
     watches = list(
@@ -84,7 +88,8 @@ def run(
         sweep(known, SWEEPS, on=as_of, by=by, at=at)
         look_at_incidents(watches, known, made, region, by=by, at=at)
     _look_at_documents(watches, corpus, made, progress or (lambda done, of: None), by=by, at=at)
-    mails = write_mails(base_url, at)
+    settle_all(by=by, at=at)
+    mails = write_mails(base_url, by=by, at=at, works=works)
     _, unsent = deliver.at_once(mailer, at=at) if mailer is not None else (0, 0)
     return _closed(made, corpus, mails, unsent, by=by, at=at)
 
@@ -149,6 +154,7 @@ def _keep(
             as_of=made.as_of,
             evidence=evidence,
             evidence_sha256=hashlib.sha256(canonical.encode("utf-8")).hexdigest(),
+            settled=not decision.raised,
             created_at=at,
             changed_at=at,
         )
@@ -192,9 +198,7 @@ def _evidence(watch: Watch, seen: Look, decision: Decision, made: WarningRound) 
 
 def _reached(made: WarningRound) -> dict[str, Any]:
     """How far the watches have looked, and which mail told of which warning, for the journal."""
-    before = Line.objects.filter(action="warning.round").order_by("-seq").first()
-    since = int(before.subject.partition(":")[2]) if before else 0
-    told = IssuedWarning.objects.filter(round__gt=min(since, made.pk - 1)).exclude(mailed_as="")
+    told = IssuedWarning.objects.filter(round__gt=enclosed_after(made.pk)).exclude(mailed_as="")
     looked = Watch.objects.filter(ended_at=None, seen_through__isnull=False).order_by("pk")
     return {
         "watches": [
