@@ -26,6 +26,7 @@ class Shelf:
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     firms_told: list[dict[str, Any]] = field(default_factory=list)
+    rights_told: list[dict[str, Any]] = field(default_factory=list)
 
     def put(self, applicant: str | Sequence[str], known: date, title: str = "一种舞台灯",
             ipc: Sequence[str] = ("F21V 29/50",), **told: Any) -> str:  # fmt: skip
@@ -41,6 +42,9 @@ class Shelf:
         }  # fmt: skip
         self.rows.append(row | told)
         return key
+
+    def owned(self, firm: str, key: str) -> None:
+        self.rights_told.append({"key": key, "application_number": key[2:], "firm": firm})
 
     def firm(self, name: str, founded: int = 2005) -> None:
         self.firms_told.append({"name": name, "kind": "firm", "founded": founded})
@@ -62,7 +66,10 @@ class Shelf:
     def firms(self) -> pa.Table:
         return pa.Table.from_pylist(self.firms_told, FIRMS)
 
-    rights = property(lambda self: RIGHTS.empty_table())
+    @property
+    def rights(self) -> pa.Table:
+        return pa.Table.from_pylist(self.rights_told, RIGHTS)
+
     events = property(lambda self: EVENTS.empty_table())
     payments = property(lambda self: PAYMENTS.empty_table())
     products = property(lambda self: PRODUCTS.empty_table())

@@ -9,12 +9,15 @@ from itertools import pairwise
 import pytest
 from sweeping_world import LAMP, RIVAL, SOUND, Shelf, shelf
 
+from ipharbor.analysis.sweeping.citations import citations
 from ipharbor.analysis.sweeping.emerging import emerging
 from ipharbor.analysis.sweeping.entrants import entrants
 from ipharbor.analysis.sweeping.inventors import moves
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import back, looks
 from ipharbor.analysis.sweeping.rings import abnormal
+from ipharbor.analysis.sweeping.shares import convergence, share_shifts
+from ipharbor.analysis.sweeping.surges import surging
 from ipharbor.warning.incident import Incident
 
 Sweep = Callable[[Known, Span], Iterable[Incident]]
@@ -44,23 +47,63 @@ def technology(made: Shelf) -> None:
                  "一种培育钻石生长舱", ("C30B 29/04",), abstract=text)  # fmt: skip
 
 
+def multiplying(made: Shelf) -> None:
+    for n in range(40):
+        day = date(2015, 3, 1) + timedelta(6 * n)
+        made.put(SOUND, day, "一种话筒支架", ("F16M 11/04",))
+    for n in range(60):
+        made.put(f"厂{n}", date(2012, 2, 1) + timedelta(20 * n), "一种桌子", ("A47B 13/00",))
+
+
+def meeting(made: Shelf) -> None:
+    lamp, sound = "F21V 29/50", "H04R 3/02"
+    for n in range(90):
+        day = date(2014, 1, 4) + timedelta(6 * n)
+        made.put(f"厂{n % 7}", day, "一种发声的灯", ([lamp], [sound], [lamp, sound])[n // 30])
+        for _ in range(4):
+            made.put(f"厂{n % 7}", day, "一种桌子", ("A47B 13/00",))
+
+
+def taking(made: Shelf) -> None:
+    for n in range(50):
+        day = date(2013, 1, 4) + timedelta(14 * n)
+        made.put(f"厂{n}", day, "一种发声的灯", ("B41J 2/00",))
+    for n in range(30):
+        made.put(RIVAL, date(2015, 2, 4) + timedelta(9 * n), "一种打印头", ("B41J 2/00",))
+
+
+def citing(made: Shelf) -> None:
+    made.put(LAMP, date(2013, 5, 1), key="CN-OWN", publication_numbers=["CN-OWN-U"])
+    made.owned(LAMP, "CN-OWN")
+    for n in range(400):
+        made.put(LAMP, date(2013, 5, 1), key=f"CN-{n}")
+        made.owned(LAMP, f"CN-{n}")
+    for n in range(9):
+        made.put(f"厂{n}", date(2015, 4, 1) + timedelta(20 * n), cites=["CN-OWN-U"])
+
+
 HAPPENINGS = {
     entrants: (entry, "signal.entrant"),
     moves: (move, "signal.inventor_moved"),
     abnormal: (ring, "signal.abnormal_filings"),
     emerging: (technology, "signal.emerging"),
+    surging: (multiplying, "signal.surge"),
+    convergence: (meeting, "signal.convergence"),
+    share_shifts: (taking, "signal.share_shift"),
+    citations: (citing, "signal.citation_surge"),
 }
 
 
 @pytest.mark.parametrize("sweep", HAPPENINGS, ids=lambda sweep: sweep.__name__)
-def test_what_happens_is_told_once_and_nothing_where_nothing_happens(sweep: Sweep):
+def test_what_happens_is_told_and_nothing_where_nothing_happens(sweep: Sweep):
     happen, code = HAPPENINGS[sweep]
     quiet, loud = shelf(), shelf()
     happen(loud)
     assert list(sweep(quiet.known, YEAR)) == []
-    (told,) = sweep(loud.known, YEAR)
-    assert told.code == code
-    assert YEAR.since < told.known_on <= YEAR.on
+    told = list(sweep(loud.known, YEAR))
+    assert code in {one.code for one in told}
+    assert len({one.mark for one in told}) == len(told)
+    assert all(YEAR.since < one.known_on <= YEAR.on for one in told)
 
 
 @pytest.mark.parametrize("sweep", HAPPENINGS, ids=lambda sweep: sweep.__name__)

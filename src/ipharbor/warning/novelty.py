@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ipharbor.warning.chances import passing
 from ipharbor.warning.rings import bound
 
 Ints = npt.NDArray[np.int64]
@@ -109,14 +110,7 @@ def significant(
     """Which runs are found, of ``uses`` k in the last ``share`` f of the documents, when so many
     were tried: Benjamini and Hochberg's procedure on f**k. Runs that are not given have chances
     of 1."""
-    chance = share ** uses.astype(np.float64)
-    order = np.argsort(chance, kind="stable")
-    bound_of = level * np.arange(1, len(chance) + 1) / max(tried, len(chance))
-    passing = np.flatnonzero(chance[order] <= bound_of)
-    found = np.zeros(len(chance), bool)
-    if len(passing):
-        found[order[: passing[-1] + 1]] = True
-    return found
+    return passing(share ** uses.astype(np.float64), tried, level)
 
 
 def together(run: Ints, text: Ints, overlap: float = 0.5) -> Ints:

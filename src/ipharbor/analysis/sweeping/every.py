@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from ipharbor.analysis.sweeping.buying import litigious
+from ipharbor.analysis.sweeping.citations import citations
 from ipharbor.analysis.sweeping.emerging import emerging
 from ipharbor.analysis.sweeping.entrants import entrants
 from ipharbor.analysis.sweeping.expiring import fields, key_rights
@@ -17,6 +18,8 @@ from ipharbor.analysis.sweeping.overlapping import overlaps
 from ipharbor.analysis.sweeping.reading_on import readings
 from ipharbor.analysis.sweeping.registered import cases, challenges, ends, loans, titles
 from ipharbor.analysis.sweeping.rings import abnormal
+from ipharbor.analysis.sweeping.shares import convergence, share_shifts
+from ipharbor.analysis.sweeping.surges import surging
 from ipharbor.analysis.sweeping.unpaid import unpaid
 from ipharbor.warning.incident import Incident
 
@@ -28,6 +31,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "emerging": emerging,
     "entrants": entrants,
     "moves": moves,
+    "surges": surging,
     "abnormal_filings": abnormal,
     "unpaid": unpaid,
     "loans": loans,
@@ -43,5 +47,8 @@ SWEEPS: Mapping[str, Sweep] = {
     "readings": readings,
     "exported": exported,
     "lookalikes": lookalikes,
+    "citations": citations,
+    "share_shifts": share_shifts,
+    "convergence": convergence,
 }
 """In the order in which a round asks them."""
