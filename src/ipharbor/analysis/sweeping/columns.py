@@ -94,9 +94,14 @@ class Columns:
         return _flat(self.documents, "inventors")
 
     @cached_property
+    def symbols(self) -> Flat:
+        """Whole symbols of the IPC, ``F21V 29/83``, main symbol first."""
+        return _flat(self.documents, "ipc")
+
+    @cached_property
     def groups(self) -> Flat:
         """Main groups of the IPC, ``F21V 29``, each once a row."""
-        symbols = _flat(self.documents, "ipc")
+        symbols = self.symbols
         return symbols.cut(
             pc.replace_substring_regex(pa.array(symbols.names, pa.string()), r"/.*$", "")
         )
@@ -104,7 +109,7 @@ class Columns:
     @cached_property
     def subclasses(self) -> Flat:
         """Subclasses of the IPC, ``F21V``, each once a row."""
-        symbols = _flat(self.documents, "ipc")
+        symbols = self.symbols
         return symbols.cut(pc.utf8_slice_codeunits(pa.array(symbols.names, pa.string()), 0, 4))
 
     @cached_property

@@ -65,10 +65,14 @@ def _new_to_a_field(
     subject = who[each] * size + classes.codes[place]
     new = entries(subject, rows[each], columns.known[rows[each]], *span)
     days = columns.known[rows]
+    told: set[tuple[int, int]] = set()
     for at in range(len(new.subject)):
         applicant, subclass = divmod(int(new.subject[at]), size)
+        if (applicant, int(new.known[at])) in told:  # in another subclass with the same documents
+            continue
         before = int(((who == applicant) & (days < columns.known[new.rows[at, 0]])).sum())
         if before >= ESTABLISHED and int(new.pace[at]) <= QUICK:
+            told.add((applicant, int(new.known[at])))
             yield from _told(columns, concerned, new, at, applicant, classes.names[subclass])
 
 
@@ -80,23 +84,37 @@ class _Concerned:
         mine = own[applicants.codes]
         self.rows, self.firms = applicants.rows[mine], applicants.codes[mine]
 
-    def firms_in(self, groups: Ints, words: set[str], day: int) -> list[tuple[int, int]]:
-        """Firms and the number of their documents of these groups that name the thing, before
-        the day, most first."""
+    def firms_in(self, rows_of: Ints, words: set[str], day: int) -> list[tuple[int, int]]:
+        """Firms and the number of their documents on what these documents are on, before the day,
+        most first: those that have two of the symbols that all of these have (one, where they
+        have one alone), or a main group that all have and the thing in the title."""
         columns = self.columns
-        flagged = np.zeros(len(columns), bool)
-        flagged[columns.groups.rows[np.isin(columns.groups.codes, groups)]] = True
+        symbols = shared(rows_of, columns.symbols.rows, columns.symbols.codes)
+        groups = shared(rows_of, columns.groups.rows, columns.groups.codes)
+        flagged, same = _having(columns.groups, groups, 1), _having(columns.symbols, symbols, 2)
+        flagged, same = (np.pad(one, (0, len(columns) - len(one))) for one in (flagged, same))
+        flagged |= same
         days = columns.known[self.rows]
         near = flagged[self.rows] & (days < day) & (days >= day - YEARS)
         rows, firms = self.rows[near], self.firms[near]
         titles = pc.take(columns.titles, rows).to_pylist()
         named = np.fromiter((bool(naming((title,), words)) for title in titles), bool, len(rows))
+        named |= same[rows]
         codes, counts = np.unique(firms[named], return_counts=True)
         able = counts >= LINE
         return sorted(
             zip(codes[able].tolist(), counts[able].tolist(), strict=True),
             key=lambda one: (-one[1], columns.applicants.names[one[0]]),
         )
+
+
+def _having(flat: Flat, codes: Ints, least: int) -> Flags:
+    """Rows that have so many of the codes, or all where there are fewer; as far as the last row."""
+    if not len(codes):
+        return np.zeros(0, bool)
+    mine = flat.rows[np.isin(flat.codes, codes)]
+    found: Flags = np.bincount(mine) >= min(least, len(codes))
+    return found
 
 
 def _told(
@@ -106,9 +124,9 @@ def _told(
     groups = shared(rows, columns.groups.rows, columns.groups.codes)
     titles = pc.take(columns.titles, rows).to_pylist()
     words = things(titles, 2)[:3]
-    if not len(groups) or not words:
+    if not len(groups):
         return
-    firms = concerned.firms_in(groups, common(titles, 2), int(columns.known[rows[0]]))
+    firms = concerned.firms_in(rows, common(titles, 2), int(columns.known[rows[0]]))
     if not firms:
         return
     name, quick = columns.applicants.names[applicant], int(new.pace[at]) <= QUICK
@@ -121,7 +139,7 @@ def _told(
             ("count", str(len(rows))),
             ("days", str(int(new.pace[at]))),
             ("field", "、".join(columns.groups.names[code] for code in groups.tolist())),
-            ("things", "、".join(words)),
+            ("things", "、".join(words) or "—"),
             ("firms", str(len(firms))),
         ),
     )
