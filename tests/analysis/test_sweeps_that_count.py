@@ -12,6 +12,7 @@ from sweeping_world import LAMP, RIVAL, SOUND, Shelf, shelf
 from ipharbor.analysis.sweeping.citations import citations
 from ipharbor.analysis.sweeping.emerging import emerging
 from ipharbor.analysis.sweeping.entrants import entrants
+from ipharbor.analysis.sweeping.forecasts import beyond_forecast
 from ipharbor.analysis.sweeping.inventors import moves
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import back, looks
@@ -82,7 +83,17 @@ def citing(made: Shelf) -> None:
         made.put(f"厂{n}", date(2015, 4, 1) + timedelta(20 * n), cites=["CN-OWN-U"])
 
 
+def beyond(made: Shelf) -> None:
+    counts = [7, 4, 8, 5, 4, 8, 5, 7] * 4 + [6, 25, 40]  # quarters, to the third of 2015
+    for n, count in enumerate(reversed(counts)):
+        month = 2015 * 12 + 6 - 3 * n
+        for _ in range(count):
+            day = date(month // 12, month % 12 + 1, 9)
+            made.put(f"厂{n}", day, "一种支架", ("F16M 11/04",))
+
+
 HAPPENINGS = {
+    beyond_forecast: (beyond, "signal.forecast_exceeded"),
     entrants: (entry, "signal.entrant"),
     moves: (move, "signal.inventor_moved"),
     abnormal: (ring, "signal.abnormal_filings"),

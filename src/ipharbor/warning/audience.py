@@ -28,7 +28,8 @@ PUBLIC = frozenset(
     {
         "signal.emerging", "signal.entrant", "signal.surge", "signal.convergence",
         "signal.share_shift", "signal.forecast_exceeded", "signal.field_opens",
-        "signal.inventor_moved", "signal.litigious_buyer", "signal.law_changed",
+        "signal.field_surge", "signal.inventor_moved", "signal.litigious_buyer",
+        "signal.law_changed",
     }
 )  # fmt: skip
 """What rests on publications and the register open to all, and tells no secret of a firm."""

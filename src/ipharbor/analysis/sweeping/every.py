@@ -10,6 +10,7 @@ from ipharbor.analysis.sweeping.emerging import emerging
 from ipharbor.analysis.sweeping.entrants import entrants
 from ipharbor.analysis.sweeping.expiring import fields, key_rights
 from ipharbor.analysis.sweeping.exporting import exported
+from ipharbor.analysis.sweeping.forecasts import beyond_forecast
 from ipharbor.analysis.sweeping.inventors import moves
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.lawful import law
@@ -50,5 +51,6 @@ SWEEPS: Mapping[str, Sweep] = {
     "citations": citations,
     "share_shifts": share_shifts,
     "convergence": convergence,
+    "beyond_forecast": beyond_forecast,
 }
 """In the order in which a round asks them."""

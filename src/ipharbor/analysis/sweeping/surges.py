@@ -28,7 +28,7 @@ def surging(known: Known, span: Span) -> Iterator[Incident]:
     at which its filings have multiplied; told again only after a year without."""
     ends = list(looks(span))
     if ends:
-        for series in known.once("surges.series", lambda: _all_series(known)):
+        for series in known.once("surges.series", lambda: both(known)):
             for on in ends:
                 yield from _told(known, series, on)
 
@@ -54,7 +54,8 @@ class Series:
         return self.judged[on]
 
 
-def _all_series(known: Known) -> tuple[Series, Series]:
+def both(known: Known) -> tuple[Series, Series]:
+    """Applicants and subclasses."""
     columns = known.columns
     return (
         by_month(columns, "applicant", columns.applicants.within(columns.home)),
@@ -97,8 +98,8 @@ def _incident(known: Known, series: Series, on: date, at: int, ago: int) -> Inci
     columns, now = known.columns, series.at(on)
     name, sure = series.flat.names[at], bool(now.sure[at])
     window = int(now.months[at])
-    rows = _recent(columns, series.flat, at, on, window)
-    firms, others = _parties(known, series.kind, name, rows)
+    rows = newest(columns, series.flat, at, on, window)
+    firms, others = parties(known, series.kind, name, rows)
     times = float(now.count[at]) / max(0.1, float(now.usual[at]))
     signal = Signal(
         "signal.surge" if series.kind == "applicant" else "signal.field_surge",
@@ -136,7 +137,7 @@ def _points(sure: bool, times: float, at_home: bool) -> Iterator[Points]:
         yield Points("impact", 1, "grade.region_concerned")
 
 
-def _recent(columns: Columns, flat: Flat, at: int, on: date, window: int) -> Ints:
+def newest(columns: Columns, flat: Flat, at: int, on: date, window: int) -> Ints:
     """The subject's documents of the window, the newest first."""
     rows = flat.rows[flat.codes == at]
     month = month_of(columns.known[rows])
@@ -145,7 +146,7 @@ def _recent(columns: Columns, flat: Flat, at: int, on: date, window: int) -> Int
     return newest
 
 
-def _parties(
+def parties(
     known: Known, kind: str, name: str, rows: Ints
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The firms of the region concerned, and the others: the applicant itself, or those of the
