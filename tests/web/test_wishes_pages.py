@@ -92,3 +92,18 @@ def test_nobody_raises_what_was_held_for_another(
     warning = warn(firm_person, corpus, "ipc:F21V")
     IssuedWarning.objects.filter(pk=warning.pk).update(decision="held")
     assert at_desk.post(f"/inbox/{warning.pk}/reconsider/").status_code == 404
+
+
+def test_the_page_tells_what_the_wishes_would_have_meant(
+    corpus: Any, at_desk: Client, office: Person
+) -> None:
+    assert "监视还没有发现什么" in at_desk.get("/account/warnings/").content.decode()
+    warn(office, corpus, "ipc:F21V")
+    warn(office, corpus, "ipc:H04R", "音箱")
+    for path, field, value in (("budget", "budget", "1"), ("least", "least", "5")):
+        at_desk.post("/account/warnings/", FORM | {"budget": "1", "least": "0", field: value})
+        looking = at_desk.get("/account/warnings/").context["looking"]
+        red = sum(one.grade == "red" for one in IssuedWarning.objects.all())
+        assert looking.candidates == 2
+        assert looking.now.raised == (max(1, red) if path == "budget" else red)
+        assert looking.now.raised + looking.now.held == 2

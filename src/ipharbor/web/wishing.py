@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ipharbor.actions import permits
 from ipharbor.actions.warning.wish import wish
 from ipharbor.queries.law import calendar
+from ipharbor.queries.wishes import looking_back
 from ipharbor.records.wishes import wishes_of
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.warning.grading import GRADES
@@ -42,6 +43,7 @@ def wishing(request: Asked) -> HttpResponse:
             return redirect("wishes")
     shown = {
         "typed": typed,
+        "looking": looking_back(request.user, kept),
         "colours": [(colour, typed[colour]) for colour in reversed(GRADES)],
         "paces": PACES,
         "hours": range(24),

@@ -12,10 +12,10 @@ from ipharbor.actions import permits
 from ipharbor.actions.mail.kinds import WARNINGS
 from ipharbor.actions.mail.lay_down import lay_down
 from ipharbor.actions.warning._letter import letter
-from ipharbor.actions.warning._settle import odds
 from ipharbor.actions.warning._standing import Standing
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
+from ipharbor.records.candidates import odds
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.records.warnings import untold
 from ipharbor.records.wishes import wishes_of

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
 from ipharbor.actions import permits
 from ipharbor.actions.warning._announced import announce_warning
 from ipharbor.journal import chain
+from ipharbor.records.candidates import Odds, candidate, odds
 from ipharbor.records.models import IssuedWarning, Person, Sighting
 from ipharbor.records.wishes import wishes_of
-from ipharbor.warning.holding import REPEAT_DAYS, Candidate, Settled, calibrated, settle
+from ipharbor.warning.holding import REPEAT_DAYS, Settled, settle
 
 AT_READERS_WISH = "decision.at_readers_wish"
-
-_NARROW = frozenset({"applicant", "query", "right", "product"})
-"""Kinds of watches on one thing; of the others each signal is a subject of its own."""
-_NAMED = ("firms", "others", "rights", "lenders")
-
-Odds = Mapping[int, tuple[int, int]]
 
 
 def settle_all(*, by: permits.Actor, at: datetime) -> int:
@@ -41,59 +33,6 @@ def settle_all(*, by: permits.Actor, at: datetime) -> int:
             for _, some in groupby(mine, key=lambda one: _monday(one.as_of)):
                 held += _settle_week(person, list(some), known, by=by, at=at)
     return held
-
-
-def odds() -> Odds:
-    """How many warnings readers found useful, of how many they judged, by the points of their
-    probability."""
-    counted = (
-        IssuedWarning.objects.exclude(verdict="")
-        .order_by()
-        .values_list("evidence__grade__probability", "verdict")
-        .annotate(n=Count("pk"))
-    )
-    useful: Counter[int] = Counter()
-    judged: Counter[int] = Counter()
-    for points, verdict, n in counted:
-        if points is not None:
-            judged[int(points)] += n
-            useful[int(points)] += n * (verdict == "useful")
-    return {points: (useful[points], judged[points]) for points in judged}
-
-
-def candidate(warning: IssuedWarning, known: Odds, marks: Iterable[str] = ()) -> Candidate:
-    """The warning as a candidate: what a reader would be told of, and what it is worth."""
-    evidence: dict[str, Any] = warning.evidence
-    watched, graded = evidence.get("watch", {}), evidence.get("grade", {})
-    points = int(graded.get("probability", 0))
-    subject = ("kind", "applicant", "query", "subject")
-    told = [str(watched.get(name, "")) for name in subject]
-    if watched.get("kind") not in _NARROW:
-        told.append(warning.about)
-    return Candidate(
-        number=warning.pk,
-        subject=":".join(told),
-        signals=frozenset(warning.signals.split()),
-        parties=_parties(evidence),
-        marks=frozenset(marks),
-        on=warning.as_of,
-        colour=warning.grade,
-        probability=calibrated(points, *known.get(points, (0, 0))),
-        impact=int(graded.get("impact", 0)),
-    )
-
-
-def _parties(evidence: Mapping[str, Any]) -> frozenset[str]:
-    """Whom and what it concerns: applicants of documents; of incidents all that is named, or
-    the mark where nothing is."""
-    incidents = evidence.get("incidents", ())
-    found: set[str] = set()
-    for one in incidents:
-        named = {name for part in _NAMED for name in one.get(part, ())} | {one.get("product", "")}
-        found |= named - {""} or {one["mark"]}
-    if not incidents:
-        found = {one.get("applicant", "") for one in evidence.get("documents", ())}
-    return frozenset(found - {""})
 
 
 def _settle_week(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from ipharbor.actions.warning._settle import Odds
+from ipharbor.records.candidates import Odds
 from ipharbor.records.models import IssuedWarning, Organisation, Person
 from ipharbor.vocabulary.messages import message
 from ipharbor.warning.holding import calibrated
