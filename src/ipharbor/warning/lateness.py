@@ -103,10 +103,15 @@ def late(
     lapse of an earlier one can lie within the span of years that is looked at. Source:
     Implementing Rules of the Patent Law, article 115 (2023), by provisions of the book.
     """
+    years = range(on.year - 1, on.year + 1)
+    held = _may_owe(held, years)
+    keys = held.column("key").combine_chunks()
+    payments = payments.filter(pc.is_in(payments.column("key"), value_set=keys))
+    if stays is not None:
+        stays = stays.filter(pc.is_in(stays.column("key"), value_set=keys))
     dues = dues_table(
-        held, years=range(on.year - 1, on.year + 1), on=on, book=book, calendar=calendar,
-        payments=payments, stays=stays,
-    )  # fmt: skip
+        held, years=years, on=on, book=book, calendar=calendar, payments=payments, stays=stays
+    )
     status = dues.column("status").cast(pa.string())
     grace = pc.equal(status, str(Status.IN_GRACE))
     lost = pc.and_(pc.equal(status, str(Status.LAPSED)), pc.invert(dues.column("told")))
@@ -130,6 +135,14 @@ def late(
         found.column("full_fen"), certain,
     ]  # fmt: skip
     return pa.table(columns, schema=LATE)
+
+
+def _may_owe(held: pa.Table, years: range) -> pa.Table:
+    """The rights that were granted and did not end before the first of ``years``."""
+    first = pa.scalar(date(years.start, 1, 1), pa.date32())
+    ended = held.column("ended_on")
+    stood = pc.or_(pc.is_null(ended), pc.fill_null(pc.greater_equal(ended, first), False))
+    return held.filter(pc.and_(stood, pc.is_valid(held.column("granted_on"))))
 
 
 def stage_of(due: Due, on: date) -> tuple[Stage, date] | None:

@@ -31,10 +31,10 @@ def unpaid(known: Known, span: Span) -> Iterator[Incident]:
     right that stands under a pledge is told of from the day on which both are known.
     """
     docket, on = known.docket, span.on
-    payments = _payments(known, on)
+    payments = payments_on(known, on)
     found = late(
         portfolio(docket.rights, docket.standings(on), on), on=on, book=known.book,
-        calendar=known.calendar, payments=payments, stays=_stays(known, on),
+        calendar=known.calendar, payments=payments, stays=stays_on(known, on),
     )  # fmt: skip
     pledged = docket.bearing(on, Family.PLEDGE)
     rows = pc.index_in(found.column("key"), docket.rights.column("key").combine_chunks())
@@ -68,7 +68,7 @@ def _late(row: dict[str, object]) -> Late:
     return Late(year, Stage(str(row["stage"])), since, due_by, last_day, Money(Decimal(full) / FEN))
 
 
-def _payments(known: Known, on: date) -> pa.Table:
+def payments_on(known: Known, on: date) -> pa.Table:
     """The payments known on the day on rights in dockets, as ``fees.columns.PAYMENTS``."""
     rows = known.register.payments
     keys = known.docket.rights.column("key").combine_chunks()
@@ -91,7 +91,7 @@ def _paying(known: Known, payments: pa.Table) -> frozenset[str]:
     return frozenset(firm for key in keys for firm in known.docket.kept[rows[key]])
 
 
-def _stays(known: Known, on: date) -> pa.Table:
+def stays_on(known: Known, on: date) -> pa.Table:
     docket = known.docket
     frozen = np.isin(docket.kind, _FREEZES) & (docket.known <= (on - date(1970, 1, 1)).days)
     rows = [
