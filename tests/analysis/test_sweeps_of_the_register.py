@@ -236,6 +236,26 @@ def test_a_transfer_is_told_to_both_sides_that_are_of_the_region():
     assert (seen.firms, seen.others) == ((SCHOOL,), (TROLL,))
 
 
+def test_an_act_that_comes_under_an_old_and_a_new_code_is_told_once():
+    made = world()
+    for code in ("TR01", "C41"):
+        made.event("CN202119000001", code, date(2026, 8, 11), before=LAMP, after=TROLL)
+    assert len(asked("titles", made.known(), date(2026, 7, 31), date(2026, 8, 31))) == 1
+
+
+def test_a_licensee_is_told_what_the_gazette_tells_and_not_of_dues():
+    made = world()
+    made.event(
+        "CN202119000001", "EE01", date(2025, 2, 4), number="X1", licensor=LAMP, licensee=CHIP
+    )
+    made.event("CN202119000001", "TR01", date(2026, 8, 11), before=LAMP, after=TROLL)
+    known = made.known()
+    (seen,) = asked("titles", known, date(2026, 7, 31), date(2026, 8, 31))
+    assert (seen.firms, seen.others) == ((LAMP, CHIP), (TROLL,))
+    assert "grade.licensed" in {one.reason for one in seen.points}
+    assert not asked("unpaid", known, date(2026, 8, 11), date(2026, 9, 11))
+
+
 def test_what_hung_on_a_right_is_told_with_its_end():
     made = world()
     made.event("CN202119000001", "PE01", date(2023, 1, 9), number="Y1", pledgor=LAMP, pledgee=BANK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipharbor.warning.grading import Points
 
@@ -86,7 +86,8 @@ class Subject:
     """A right that something happened to, as an incident tells of it.
 
     ``firms`` are those of the region that it concerns, its holders first; ``lenders`` the pledgees
-    of pledges that bear on it, ``pledges`` their numbers.
+    of pledges that bear on it, ``pledges`` their numbers. ``licensees`` are firms of the region
+    with a recorded licence: they are told what the gazette tells, not of the holder's dues.
     """
 
     key: str
@@ -97,10 +98,15 @@ class Subject:
     weight: Weight
     lenders: tuple[str, ...] = ()
     pledges: tuple[str, ...] = ()
+    licensees: tuple[str, ...] = ()
 
     @property
     def symbols(self) -> tuple[str, ...]:
         return (self.ipc,) if self.ipc else ()
+
+    def announced(self, *firms: str) -> Subject:
+        """The right as it concerns its licensees and ``firms`` too."""
+        return replace(self, firms=tuple(dict.fromkeys((*self.firms, *firms, *self.licensees))))
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """The facts that name it in a sentence."""

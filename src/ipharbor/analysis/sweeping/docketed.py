@@ -100,13 +100,20 @@ class Docket:
         return [self._event(one) for one in rows.tolist() if self.known[one] <= _number(on)]
 
     def news(self, since: date, on: date, *among: Kind) -> Iterator[Told]:
-        """The events of the kinds ``among`` that became known after ``since`` up to ``on``."""
+        """The events of the kinds ``among`` that became known after ``since`` up to ``on``.
+
+        One act that is told by an old and a new code is given once.
+        """
         fresh = (self.known > _number(since)) & (self.known <= _number(on))
         fresh &= np.isin(self.kind, [RANK[one] for one in among])
         fresh &= self._days("on") <= _number(on)
+        given: set[tuple[object, ...]] = set()
         for place in np.flatnonzero(fresh).tolist():
-            row = int(self.right[place])
-            yield Told(row, self.keys[row], self._event(place))
+            row, event = int(self.right[place]), self._event(place)
+            act = (row, event.on, event.kind, event.told("number"))
+            if act not in given:
+                given.add(act)
+                yield Told(row, self.keys[row], event)
 
     def bearing(self, on: date, family: Family) -> npt.NDArray[np.bool_]:
         """Which rights an encumbrance of ``family`` bears on, by row."""

@@ -42,10 +42,10 @@ def titles(known: Known, span: Span) -> Iterator[Incident]:
         subject = subjects[one.row]
         parties = (*one.event.parties("before"), *one.event.parties("after"))
         own = tuple(name for name in parties if name in known.docket.firms)
-        firms = tuple(dict.fromkeys((*subject.firms, *own, *known.docket.kept[one.row])))
         moved = one.event.kind is not Kind.NAME_CHANGE
         consent = not (moved and subject.weight.pledged) or bool(one.event.told("consent"))
-        yield title_changed(_with(subject, firms), one.event, consent)
+        told = subject.announced(*own, *known.docket.kept[one.row])
+        yield title_changed(told, one.event, consent)
 
 
 def challenges(known: Known, span: Span) -> Iterator[Incident]:
@@ -53,8 +53,9 @@ def challenges(known: Known, span: Span) -> Iterator[Incident]:
     news = list(known.docket.news(span.since, span.on, *CHALLENGES))
     subjects = Weighing(known, span.on).subjects([one.row for one in news], over=True)
     for one in news:
-        if subjects[one.row].firms or subjects[one.row].lenders:
-            yield challenged(subjects[one.row], one.event, known.book)
+        subject = subjects[one.row].announced()
+        if subject.firms or subject.lenders:
+            yield challenged(subject, one.event, known.book)
 
 
 def ends(known: Known, span: Span) -> Iterator[Incident]:
@@ -64,7 +65,7 @@ def ends(known: Known, span: Span) -> Iterator[Incident]:
     told = stood.take(pa.array([one.row for one in news], pa.int64())).to_pylist()
     subjects = Weighing(known, span.on).subjects([one.row for one in news], over=True)
     for one, row in zip(news, told, strict=True):
-        subject = subjects[one.row]
+        subject = subjects[one.row].announced()
         if row["state"] not in _OVER or row["cause"] != one.event.kind:
             continue
         if subject.firms or subject.lenders:
@@ -126,10 +127,3 @@ def _concerned(known: Known, case: dict[str, Any], subject: Subject | None) -> t
     if subject is not None:
         named += [firm for firm in subject.firms if firm != case["complainant"]]
     return tuple(dict.fromkeys(named))
-
-
-def _with(subject: Subject, firms: tuple[str, ...]) -> Subject:
-    return Subject(
-        subject.key, subject.number, subject.title, subject.ipc, firms, subject.weight,
-        subject.lenders, subject.pledges,
-    )  # fmt: skip

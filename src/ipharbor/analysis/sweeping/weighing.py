@@ -65,6 +65,7 @@ class Weighing:
                 right["key"], right["application_number"], right["title"] or "",
                 right["ipc"] or "", firms, weight,
                 _once(one.parties[1] for one in pledges), _once(one.number for one in pledges),
+                self._licensees(held),
             )  # fmt: skip
         return found
 
@@ -98,6 +99,10 @@ class Weighing:
         holders = self.docket.held_by(row, self.owners)
         debtors = (one.parties[0] for one in pledges if one.parties[0] in self.docket.firms)
         return _once((*holders, *debtors))
+
+    def _licensees(self, held: Sequence[Encumbrance]) -> tuple[str, ...]:
+        takers = (one.parties[1] for one in held if one.family is Family.LICENCE)
+        return _once(taker for taker in takers if taker in self.docket.firms)
 
     def _sells(self, firms: Iterable[str], symbol: str) -> bool:
         group = main_group(symbol)
