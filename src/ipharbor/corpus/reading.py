@@ -137,7 +137,7 @@ class Corpus:
                 asked = f"SELECT * FROM ({query}) SEMI JOIN wanted USING (serial) ORDER BY serial"  # noqa: S608
                 yield from con.sql(asked).to_arrow_reader(rows)
 
-    def abstracts(self, rows: int = 10_000) -> Iterator[pa.RecordBatch]:
+    def abstracts(self, rows: int = 3_000) -> Iterator[pa.RecordBatch]:
         """``serial`` and ``abstract`` of all documents that have one, in no stated order."""
         query = self._documents_query("serial, abstract")
         if query:

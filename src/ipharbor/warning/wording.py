@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 _WORD = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z][A-Za-z-]+")
+_AND = re.compile("及其|以及|及")
 _EMPTY = re.compile(
     r"^(一种|及其|用于|基于|具有|带有|所述|的)|(的|及|和|与|其|方法|装置|系统|结构)$"
 )
@@ -17,7 +18,7 @@ def pieces(title: str) -> set[str]:
     """All runs of three to eight characters of a title that neither begin nor end in a word
     without content; words of Latin letters are taken whole, in small letters."""
     found: set[str] = set()
-    for part in _WORD.findall(title.removeprefix("一种")):
+    for part in _WORD.findall(_AND.sub("，", title.removeprefix("一种"))):
         if part.isascii():
             found.add(part.lower())
             continue

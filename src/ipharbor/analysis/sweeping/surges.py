@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pyarrow.compute as pc
 
-from ipharbor.analysis.sweeping.columns import Columns, Flat, Ints
+from ipharbor.analysis.sweeping.columns import Columns, Flags, Flat, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import back, day_number, looks, month_of, months_of
 from ipharbor.warning.grading import Points
@@ -117,7 +117,7 @@ def _incident(known: Known, series: Series, on: date, at: int, ago: int) -> Inci
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(_points(sure, times, bool(firms))),
+        points=tuple(_points(sure, times, series.kind == "applicant" and bool(others))),
         firms=firms,
         others=others,
         documents=tuple(pc.take(columns.keys, rows[:MOST]).to_pylist()),
@@ -126,15 +126,15 @@ def _incident(known: Known, series: Series, on: date, at: int, ago: int) -> Inci
     )  # fmt: skip
 
 
-def _points(sure: bool, times: float, at_home: bool) -> Iterator[Points]:
+def _points(sure: bool, times: float, outside: bool) -> Iterator[Points]:
     yield Points("probability", 1, "grade.surge")
     if sure:
         yield Points("probability", 3, "grade.beyond_chance")
-    yield Points("impact", 2, "grade.surge")
+    yield Points("impact", 1, "grade.surge")
     if times >= FAR:
         yield Points("impact", 1, "grade.three_times")
-    if at_home:
-        yield Points("impact", 1, "grade.region_concerned")
+    if outside:
+        yield Points("impact", 1, "grade.from_outside")
 
 
 def newest(columns: Columns, flat: Flat, at: int, on: date, window: int) -> Ints:
@@ -149,14 +149,26 @@ def newest(columns: Columns, flat: Flat, at: int, on: date, window: int) -> Ints
 def parties(
     known: Known, kind: str, name: str, rows: Ints
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The firms of the region concerned, and the others: the applicant itself, or those of the
-    field with most of the documents."""
-    registered = set(known.register.firms.column("name").to_pylist())
+    """The firms of the region concerned, and the others: of an applicant outside the firms with
+    most documents in its main groups; of a field those with most of the documents themselves."""
+    columns = known.columns
+    registered = columns.named(set(known.register.firms.column("name").to_pylist()))
+    first = columns.applicants.first(len(columns))
     if kind == "applicant":
-        return ((name,), ()) if name in registered else ((), (name,))
-    codes = known.columns.applicants.first(len(known.columns))[rows]
-    values, counts = np.unique(codes[codes >= 0], return_counts=True)
-    order = values[np.argsort(-counts, kind="stable")]
-    names = [known.columns.applicants.names[code] for code in order.tolist()]
-    firms = tuple(one for one in names if one in registered)[:MOST_FIRMS]
-    return firms, tuple(one for one in names if one not in registered)[:MOST_FIRMS]
+        if registered[columns.applicants.number[name]]:
+            return (name,), ()
+        groups = columns.groups.codes[np.isin(columns.groups.rows, rows)]
+        near = columns.groups.rows[np.isin(columns.groups.codes, groups)]
+        last = int(columns.known[rows].max(initial=0))
+        near = np.unique(near[columns.known[near] <= last])
+        return _most(columns, first[near], registered), (name,)
+    found = first[rows]
+    return _most(columns, found, registered), _most(columns, found, ~registered)
+
+
+def _most(columns: Columns, codes: Ints, able: Flags) -> tuple[str, ...]:
+    """The applicants that stand most often among ``codes``, of those that are able."""
+    told = codes[codes >= 0]
+    values, counts = np.unique(told[able[told]], return_counts=True)
+    order = values[np.argsort(-counts, kind="stable")][:MOST_FIRMS]
+    return tuple(columns.applicants.names[code] for code in order.tolist())
