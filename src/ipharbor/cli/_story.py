@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ipharbor.cli._building import Building
@@ -20,6 +21,7 @@ _FIELDS = (
     ("动漫游戏与游艺设备", "ipc:A63F OR ipc:A63G"),
 )
 _RIVALS = 3
+_PRODUCTS = 3  # of the firm, each with a watch of its own
 
 
 def accounts() -> tuple[tuple[str, str], ...]:
@@ -60,6 +62,7 @@ def _people(at: datetime) -> str:
         for rival in rivals:
             _watch(people["firm"], f"竞争对手：{rival}", applicant=rival, at=at)
         _watch(people["firm"], "舞台灯散热", query="ipc:F21V29 AND 舞台", at=at)
+        _watches_on_incidents(people, at=at)
     return f"{len(people) + others} desks; the firm is {firm}"
 
 
@@ -87,20 +90,38 @@ def _rounds(bar: Bar, at: datetime) -> str:
     return f"{IssuedWarning.objects.count()} warnings"
 
 
-def _watch(owner: Person, name: str, *, at: datetime, applicant: str = "", query: str = "") -> None:
+def _watches_on_incidents(people: Mapping[str, Person], *, at: datetime) -> None:
+    """What each desk is warned of besides documents."""
+    from ipharbor.records.models import Product
+
+    firm = people["firm"]
+    _watch(firm, "自有权利", kind="own_rights", at=at)
+    _watch(firm, "灯具领域动态", kind="field", subject="F21V|F21S", at=at)
+    made = Product.objects.filter(firm=firm.firm, ended_at=None).order_by("pk")
+    for name in made.values_list("name", flat=True)[:_PRODUCTS]:
+        _watch(firm, f"产品：{name}"[:120], kind="product", subject=name, at=at)
+    _watch(people["office"], "全区动态", kind="region", raise_from="orange", at=at)
+    _watch(people["station"], "本镇街动态", kind="town", raise_from="orange", at=at)
+    _watch(people["bank"], "质物", kind="collateral", at=at)
+    for owner in ("firm", "office"):
+        _watch(people[owner], "法规与费用", kind="law", at=at)
+
+
+def _watch(owner: Person, name: str, *, at: datetime, **told: Any) -> None:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.watch.add import add
+    from ipharbor.settings import current
 
     add(
         owner=owner,
         name=name,
-        applicant=applicant,
-        query=query,
         since=SINCE,
         vintage=wiring.corpus().manifest.number,
+        region=current().region,
         by=permits.operator(),
         at=at,
+        **told,
     )
 
 
