@@ -189,6 +189,20 @@ def test_several_incidents_of_one_signal_come_as_one_warning(
     assert [one["mark"] for one in surge.evidence["incidents"]] == ["b", "a"]
 
 
+def test_slight_incidents_are_held_apart_from_grave_ones_of_the_same_signal(
+    tmp_path: Path, corpus: Corpus, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch(reader, "own_rights", raise_from="orange")
+    slight = (Points("probability", 1, "grade.watched"), Points("impact", 1, "grade.watched"))
+    done = go(tmp_path, corpus, monkeypatch, Sweeps(incident("a", points=slight), incident("b")))
+    assert (done.raised, done.held) == (1, 1)
+    told = {
+        one.decision: [seen["mark"] for seen in one.evidence["incidents"]]
+        for one in IssuedWarning.objects.all()
+    }
+    assert told == {"raised": ["b"], "held": ["a"]}
+
+
 def test_what_was_known_before_the_watch_began_is_not_told(
     tmp_path: Path, corpus: Corpus, reader: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,7 +47,8 @@ def look_at_incidents(
             and tells(watch, one)
         ]
         with transaction.atomic():
-            for bundle in bundled(_untold(watch, found)):
+            told = _untold(watch, found)
+            for bundle in bundled(told, on=made.as_of, raise_from=watch.raise_from):
                 _keep(made, watch, bundle, known, by=by, at=at)
             _mark(watch, made.as_of, upto)
 
@@ -88,14 +89,14 @@ def _keep(
     made: WarningRound, watch: Watch, bundle: Bundle, known: Known,
     *, by: permits.Actor, at: datetime,
 ) -> None:  # fmt: skip
-    decision = bundle.decide(made.as_of, raise_from=watch.raise_from)
+    decision = bundle.decide(made.as_of)
     evidence = _evidence(made, watch, bundle, decision, known)
     canonical = json.dumps(evidence, ensure_ascii=False, sort_keys=True)
     warning = IssuedWarning.objects.create(
         round=made,
         watch=watch,
         person=watch.owner,
-        about=bundle.code,
+        about=bundle.about,
         decision="raised" if decision.raised else "held",
         reason=decision.reason,
         grade=decision.grade.colour,
