@@ -36,6 +36,7 @@ QUERIES = {
     "/documents": "number=201510163325.6",
     "/applicants": "q=%E7%81%AF",
     "/landscape": "q=ipc:F21V",
+    "/forecast": "q=ipc:F21V",
     "/watches/proposed": "industry=lighting",
     "/watches/preview": "query=%E7%81%AF",
     "/deadlines": "rule=priority.invention&start=2021-01-04",

@@ -4,10 +4,11 @@
 
 Counts the Chinese publications of the real corpus (the folder that ``IPHARBOR_SHARED_DATA``
 names) by IPC class and subclass, technology field, province and first applicant; forecasts each
-series from every quarter's end between 2008 and 2016, a year ahead, from what came before; and
-prints the tables of the README. ``--write`` keeps them in ``results.json`` beside this file.
-``--peer`` sets statsforecast beside it, where it is installed, on a part of the points; without
-it the peers' figures of ``results.json`` are kept. Without the corpus nothing is done.
+series from every quarter's end between 2008 and 2016, a year ahead, from what came before;
+lays growth curves through their years; and prints the tables of the README. ``--write`` keeps
+them in ``results.json`` beside this file. ``--peer`` sets statsforecast beside it, where it is
+installed, on a part of the points; without it the peers' figures of ``results.json`` are kept.
+Without the corpus nothing is done.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import numpy.typing as npt
 
 from ipharbor.forecasting._members import MEMBERS, members
 from ipharbor.forecasting.ensemble import LEVELS, PLAIN, Verdict, backtest, record
+from ipharbor.forecasting.growth import AHEAD, CURVES, growth
 from ipharbor.vocabulary.classes import technology_field
 
 HERE = Path(__file__).parent
@@ -115,6 +117,8 @@ def main() -> int:
         found["units"][unit.name] = told(points) | {"seconds": round(seconds)}
         if options.peer:
             found["peer"][unit.name] = beside(names, table, unit)
+    years = counts[:, : MONTHS // 12 * 12].reshape(len(counts), -1, 12).sum(axis=2)
+    found["growth"] = grown([name.split()[0] for name in names], years)
     if options.write:
         RESULTS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
     print(tables(found))
@@ -363,6 +367,50 @@ ENSEMBLES = {
 }  # fmt: skip
 
 
+GROWTH_KINDS = ("subclass", "class", "field")
+GROWTH_ENDS = (2010, 2011, 2012, 2013)
+FAR = 3.0
+
+
+def grown(kinds: list[str], years: Floats) -> dict[str, Any]:
+    """Growth curves at the end of some years, and what came in the next three.
+
+    Errors are medians of |said - came| / came over the series in which anything came.
+    """
+    reasons: Counter[str] = Counter()
+    off: defaultdict[str, list[float]] = defaultdict(list)
+    far: Counter[str] = Counter()
+    told_rows = []
+    for end in GROWTH_ENDS:
+        at = end - FIRST_YEAR + 1
+        for kind, run in zip(kinds, years, strict=True):
+            if kind not in GROWTH_KINDS or not run[:at].any():
+                continue
+            found = growth(run[:at], FIRST_YEAR, lots=np.random.default_rng(0))
+            reasons[found.phase.value if found.why is None else found.why.value] += 1
+            came = float(run[at : at + AHEAD].sum())
+            if found.endless is None or not came:
+                continue
+            said = {one.name: sum(one.ahead) for one in found.curves}
+            said |= {"steady rate": sum(found.endless.ahead), "last year": AHEAD * run[at - 1]}
+            for name, count in said.items():
+                off[name].append(abs(count - came) / came)
+                far[name] += count > FAR * came or count * FAR < came
+            if found.why is None:
+                highest = max(one.high for one in found.curves)
+                told_rows.append(run[:at].sum() + came > highest)
+    many = len(off["last year"])
+    return {
+        "looked_at": sum(reasons.values()),
+        "said": dict(sorted(reasons.items())),
+        "tried": many,
+        "off": {name: round(float(np.median(one)), 3) for name, one in off.items()},
+        "far": {name: round(far[name] / many, 3) for name in off},
+        "told": len(told_rows),
+        "outgrown": int(np.sum(told_rows)),
+    }
+
+
 def tables(found: dict[str, Any]) -> str:
     """The tables of the README, in Markdown."""
     parts = []
@@ -371,11 +419,24 @@ def tables(found: dict[str, Any]) -> str:
             one = found["units"][unit.name]
             parts += [f"## {unit.name.capitalize()}, a year ahead", "", *_cut_table(one["cuts"])]
             parts += ["", f"### Members, {unit.name}", "", *_method_table(one["methods"]), ""]
-    for name, one in found["peer"].items():
+    for name, one in sorted(found["peer"].items(), reverse=True):
         parts += [f"## Beside statsforecast, {name}", ""]
         parts += [f"{one['points']:,} points of {one['series']:,} series.", ""]
         parts += [*_peer_table(one["mase"]), ""]
-    return "\n".join(parts)
+    return "\n".join([*parts, *_growth_table(found["growth"])])
+
+
+def _growth_table(one: dict[str, Any]) -> list[str]:
+    said = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in one["said"].items())
+    lines = ["## Growth curves", ""]
+    lines += [f"{one['looked_at']:,} looks. Said: {said}.", ""]
+    lines += [f"A phase was told {one['told']:,} times; within three years {one['outgrown']:,} of "
+              "these had outgrown the highest saturation.", ""]  # fmt: skip
+    lines += [f"| the next three years, {one['tried']:,} times | median error | off by more than "
+              "three times |", "|---|---|---|"]  # fmt: skip
+    for name in (*CURVES, "steady rate", "last year"):
+        lines.append(f"| {name} | {one['off'][name]:.0%} | {one['far'][name]:.0%} |")
+    return lines
 
 
 def _cut_table(cuts: dict[str, Any]) -> list[str]:
@@ -385,7 +446,8 @@ def _cut_table(cuts: dict[str, Any]) -> list[str]:
         "| forecasts nearer than both |",
         "|" + "---|" * 13,
     ]  # fmt: skip
-    for name, one in cuts.items():
+    for name, _ in CUTS:
+        one = cuts[name]
         if one["points"]:
             mase, won = one["mase"], one["series_won"]
             cells = [name, f"{one['points']:,}", f"{one['series']:,}"]
@@ -400,7 +462,8 @@ def _cut_table(cuts: dict[str, Any]) -> list[str]:
 def _method_table(methods: dict[str, Any]) -> list[str]:
     cuts = [name for name, _ in CUTS[:4]]
     lines = ["| MASE / RMSSE | " + " | ".join(cuts) + " |", "|" + "---|" * 5]
-    for name, one in methods.items():
+    for name in ("ensemble", *MEMBERS, *PLAIN):
+        one = methods[name]
         cells = [f"{one[cut][0]:.3f} / {one[cut][1]:.3f}" for cut in cuts]
         lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return lines
@@ -409,7 +472,8 @@ def _method_table(methods: dict[str, Any]) -> list[str]:
 def _peer_table(rows: dict[str, Any]) -> list[str]:
     cuts = ("all", "sparse", "medium", "dense")
     lines = ["| MASE | " + " | ".join(cuts) + " | processor seconds |", "|" + "---|" * 6]
-    for name, one in rows.items():
+    for name in sorted(rows, key=lambda name: rows[name]["all"]):
+        one = rows[name]
         cells = [f"{one[cut]:.3f}" for cut in cuts] + [f"{one.get('seconds', '')}"]
         lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return lines

@@ -76,6 +76,9 @@ def test_a_stranger_goes_from_an_empty_home_to_a_warning(table: Path, tmp_path: 
     assert len(found["hits"]) == 3
     figures = json.loads(ipharbor(home, "landscape", "--query", "音箱", "--json"))
     assert figures["documents"] == 750
+    ahead = json.loads(ipharbor(home, "forecast", "--query", "音箱", "--json"))
+    assert (ahead["documents"], ahead["verdict"], ahead["ahead"]) == (750, "silent", [])
+    assert "3" in ipharbor(home, "forecast")
 
     ipharbor(home, "watch", "add", "--name", "七号", "--applicant", "番禺7号灯光有限公司",
              "--since", "2021-06-30", "--raise-from", "blue")  # fmt: skip

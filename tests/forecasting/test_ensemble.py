@@ -130,6 +130,13 @@ def test_a_young_series_is_silent_and_one_with_few_trials_says_so() -> None:
     assert np.isnan(told.errors[0]).all()
 
 
+@pytest.mark.parametrize("periods", [1, 2, 3, 5, 8])
+def test_a_table_shorter_than_what_is_asked_for_is_silent(periods: int) -> None:
+    tried = backtest(np.full((2, periods), 4.0), season=4, horizon=12)
+    assert tried.expected.shape == (2, periods + 1, 12)
+    assert set(record(tried).verdict) == {Verdict.SILENT}
+
+
 def test_a_series_of_nothing_is_silent() -> None:
     told = record(backtest(np.zeros((2, 40)), season=4, horizon=4))
     assert set(told.verdict) == {Verdict.SILENT}

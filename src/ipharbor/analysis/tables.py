@@ -21,6 +21,7 @@ class Kind(StrEnum):
     SHARE = "share"  # 0 to 1
     CHANGE = "change"  # 0.5 for half as many again
     INDEX = "index"  # HHI
+    MEAN = "mean"  # with one decimal
     YES = "yes"
 
 

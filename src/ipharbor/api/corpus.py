@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 
 from ninja import Query, Router, Schema
 
+from ipharbor.analysis import outlook_words
 from ipharbor.analysis.landscape import Landscape
+from ipharbor.analysis.outlook import Outlook
 from ipharbor.api import cursors
 from ipharbor.api.asking import Asked, asks
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Key, Limit
@@ -14,7 +16,7 @@ from ipharbor.api.envelope import Envelope, answer
 from ipharbor.api.language import lang
 from ipharbor.corpus.query import parse, written
 from ipharbor.corpus.search.index import DEEPEST_PAGE, Facets, Hit
-from ipharbor.queries import landscapes, patents, watches
+from ipharbor.queries import landscapes, outlooks, patents, watches
 from ipharbor.queries.patents import Patent
 from ipharbor.queries.watches import Suggestion
 from ipharbor.vocabulary.errors import HarborError
@@ -115,3 +117,37 @@ def landscape(request: Asked, q: Asking = "") -> dict[str, Any]:
     """Figures of what `q` finds: each table with its method, vintage and coverage."""
     held = corpus()
     return answer(landscapes.landscape(held, q), vintage=held.vintage)
+
+
+class ForecastSaid(Schema):
+    """The outlook in sentences of the language asked for."""
+
+    verdict: str
+    record: list[str]
+    growth: str
+    curves: list[str]
+
+
+class Foretold(Schema):
+    """The next quarters of what a query finds; ``outlook.ahead`` is empty where such forecasts
+    were no better than a naive one."""
+
+    canonical: str
+    said: ForecastSaid
+    outlook: Outlook
+
+
+@router.get("/forecast", response=Envelope[Foretold], **asks("corpus.search"))
+def forecast(request: Asked, q: Asking = "") -> dict[str, Any]:
+    """How many documents the next quarters will bring to what `q` finds, and how good such
+    forecasts were; the phase of growth where it can be told."""
+    held = corpus()
+    seen = outlooks.outlook(held, q)
+    said = ForecastSaid(
+        verdict=outlook_words.verdict_told(seen, lang()),
+        record=list(outlook_words.record_told(seen, lang())),
+        growth=outlook_words.growth_told(seen.growth, lang()),
+        curves=list(outlook_words.curves_told(seen.growth, lang())),
+    )
+    told = {"canonical": written(parse(q)), "said": said, "outlook": seen}
+    return answer(told, vintage=held.vintage)

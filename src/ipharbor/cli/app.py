@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "mapping": ("importing", "mapping", "Describe a table that is not recognised."),
     "search": ("asking", "search", "Search the corpus."),
     "landscape": ("asking", "landscape", "Who files what, when and where: figures of a field."),
+    "forecast": ("foretelling", "forecast", "The next quarters of a field, and their record."),
     "watch": ("watching", "watch", "Watches: add, list, end."),
     "warn": ("watching", "warn", "Warnings: run a round, list them."),
     "law": ("lawing", "law", "The law of a day: every provision, its history, how sure it is."),

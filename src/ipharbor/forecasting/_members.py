@@ -71,7 +71,7 @@ def plain(counts: Floats, season: int, horizon: int) -> Looks:
     ahead[:, 1:, :, 0] = counts[..., np.newaxis]
     for step in range(horizon):
         back = season - step % season
-        ahead[:, back:, step, 1] = counts[:, : periods + 1 - back]
+        ahead[:, back:, step, 1] = counts[:, : max(periods + 1 - back, 0)]
     return Looks(PLAIN, ahead)
 
 

@@ -181,16 +181,27 @@ def _bounds(
 ) -> tuple[Floats, Floats]:
     """Whole counts around ``expected``, from the errors that were known at each point."""
     errors = steady(reached) - steady(expected)
+    centre = steady(expected[:, since:])
     low, high = (np.full((*expected.shape, len(levels)), np.nan) for _ in range(2))
-    for point in range(since, expected.shape[1]):
-        for step in range(expected.shape[2]):
-            past = errors[:, max(point - step - ERRORS_KEPT, 0) : max(point - step, 0), step]
-            centre = steady(expected[:, point, step])
-            for at, level in enumerate(levels):
-                width = reach(past, level)
-                low[:, point, step, at] = np.floor(counted(centre - width))
-                high[:, point, step, at] = np.ceil(counted(centre + width))
+    for step in range(expected.shape[2]):
+        past = _newest(errors[..., step], step, since)
+        for at, level in enumerate(levels):
+            width = reach(past, level)
+            low[:, since:, step, at] = np.floor(counted(centre[..., step] - width))
+            high[:, since:, step, at] = np.ceil(counted(centre[..., step] + width))
     return low, high
+
+
+def _newest(errors: Floats, step: int, since: int) -> Floats:
+    """The newest errors that were known at each point from ``since`` on, (S, P, ERRORS_KEPT).
+
+    At a point the outcomes of forecasts ``step + 1`` periods ahead are known of those made more
+    than ``step`` periods before.
+    """
+    before = np.full((len(errors), ERRORS_KEPT + step), np.nan)
+    padded = np.concatenate([before, errors[:, : max(errors.shape[1] - 1 - step, 0)]], axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, ERRORS_KEPT, axis=1)
+    return np.asarray(windows[:, since : errors.shape[1]])
 
 
 def _begun(counts: Floats) -> Ints:
@@ -203,7 +214,7 @@ def _ahead(counts: Floats, horizon: int) -> Floats:
     """What came after each point, (S, T + 1, H), nan behind the end."""
     series, periods = counts.shape
     ahead = np.full((series, periods + 1, horizon), np.nan)
-    for step in range(horizon):
+    for step in range(min(horizon, periods)):
         ahead[:, : periods - step, step] = counts[:, step:]
     return ahead
 

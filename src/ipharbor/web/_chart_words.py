@@ -42,6 +42,18 @@ _WORDS: Mapping[str, str | Promise] = {
     "title.concentration": _("Concentration"),
     "title.turnover": _("Entrants and leavers"),
     "title.towns": _("Map by town"),
+    "title.outlook": _("The next quarters"),
+    "axis.quarter": _("Quarter of publication"),
+    "outlook.came": _("Came"),
+    "outlook.expected": _("Forecast"),
+    "outlook.narrow": _("80 % range"),
+    "outlook.wide": _("95 % range"),
+    "outlook.low_narrow": _("80 % from"),
+    "outlook.high_narrow": _("80 % to"),
+    "outlook.low_wide": _("95 % from"),
+    "outlook.high_wide": _("95 % to"),
+    "outlook.signs": _("◇ forecast; thick line: 80 % range; thin line: 95 % range"),
+    "outlook.signs_past": _("thin line behind ●: 95 % range given when the quarter began"),
     "column.year": _("Year"),
     "column.patent_type": _("Type"),
     "column.count": _("Documents"),
@@ -88,6 +100,10 @@ METHODS: Mapping[str, str | Promise] = {
     "turnover": _(
         "An applicant enters in its first year of publication here and leaves after its last,"
         " told three years later."
+    ),
+    "outlook": _(
+        "One document per application, by the quarter of its first publication. Mean of seven"
+        " methods; ranges from their past errors."
     ),
     "towns": _("By the town in the first applicant's address, where it is known."),
 }

@@ -222,6 +222,8 @@ SAID: Mapping[str, str | Promise] = {
     "measure.high_value": _("High-value inventions"),
     "naive.last_year": _("last year's total"),
     "naive.same_share": _("by last year's share at this point"),
+    "naive_quarter.naive": _("the newest quarter again"),
+    "naive_quarter.seasonal_naive": _("the same quarter of the year before"),
     "aim.reached": _("reached"),
     "aim.on_course": _("on course"),
     "aim.behind": _("behind"),

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ipharbor.corpus.query import parse, written
-from ipharbor.queries import landscapes
+from ipharbor.queries import landscapes, outlooks
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
-from ipharbor.web import _vega
+from ipharbor.web import _outlook, _vega
 from ipharbor.web._figures import beside, figures, sheets
 from ipharbor.web._narrowing import chips
 from ipharbor.web._sending import workbook
@@ -44,6 +44,7 @@ def landscape(request: Asked) -> HttpResponse:
         "chips": chips(node, lang=lang()),
         "whole": seen.concentration.table[0] if seen.concentration.table else None,
         "invention_share": inventions / typed if typed else None,
+        "outlook": _outlook.shown(outlooks.outlook(corpus(), text), node, lang()),
         "columns": beside(figures(seen, region(current().region), node, lang())),
         "vintage": seen.applicants.vintage,
     }
@@ -55,10 +56,13 @@ def export(request: Asked) -> HttpResponse:
     """All tables of the landscape of ``q`` as one workbook."""
     may(request, "corpus.search")
     text = request.GET.get("q", "").strip()
+    node = parse(text)
     seen = landscapes.landscape(corpus(), text)
-    return workbook(
-        "ipharbor-landscape", sheets(seen, region(current().region), parse(text), lang())
-    )
+    told = list(sheets(seen, region(current().region), node, lang()))
+    ahead = _outlook.shown(outlooks.outlook(corpus(), text), node, lang())
+    if ahead is not None:
+        told.append(_outlook.sheet(ahead))
+    return workbook("ipharbor-landscape", told)
 
 
 @login_not_required

@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ipharbor.queries import track_records, warnings, watches
+from ipharbor.corpus.query import parse
+from ipharbor.queries import outlooks, track_records, warnings, watches
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.warning.track_record import FEW
+from ipharbor.web import _outlook, _vega
 from ipharbor.web._drawing import record_line
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, equal
 from ipharbor.web.templatetags.harbor import said
+from ipharbor.wiring import corpus
 
 LIST = List(
     name="watch_warnings",
@@ -67,6 +70,17 @@ def watch(request: Asked, watch_id: int) -> HttpResponse:
         "records": records,
         "lines": {"watch": record_line(records.watch), "kind": record_line(records.kind)},
         "few": FEW,
+        "outlook": None if found.ended else _ahead(found.query),
+        "vega": _vega.version(),
     }
     of_it = warnings.of_person(request.user).filter(watch=watch_id).order_by("-as_of", "-pk")
     return answer(request, LIST, of_it, "web/watch.html", shown)
+
+
+def _ahead(query: str) -> _outlook.ShownOutlook | None:
+    """The next quarters of what a watch looks at; None where its query has become invalid."""
+    try:
+        node = parse(query)
+        return _outlook.shown(outlooks.outlook(corpus(), query), node, lang())
+    except HarborError:
+        return None

@@ -88,6 +88,7 @@ _PRINTED: Mapping[str, Callable[[Any], str]] = {
     Kind.SHARE: percent,
     Kind.CHANGE: lambda cell: f"{100 * cell:+.0f}%",
     Kind.INDEX: lambda cell: f"{cell:,.0f}",
+    Kind.MEAN: lambda cell: f"{cell:,.1f}",
     Kind.COUNT: lambda cell: f"{cell:,}",
     Kind.YES: lambda cell: str(_("yes") if cell else _("no")),
 }
