@@ -124,6 +124,8 @@ def test_chart_and_table_hold_the_same_and_tell_forecasts_by_shape() -> None:
     assert [value["quarter"] for value in values if value.get("ahead")] == [
         "2021 Q1", "2021 Q2", "2021 Q3", "2021 Q4",
     ]  # fmt: skip
+    axis = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert axis == [value["quarter"] for value in values] == sorted(axis), "time runs on"
     assert [layer["mark"]["type"] for layer in spec["layer"]].count("rule") == 2
     assert "diamond" in {layer["mark"].get("shape") for layer in spec["layer"]}
     assert len(table.lines) == len(seen.quarters) + 4

@@ -30,6 +30,7 @@ WORDS = (
     "outlook.signs",
     "outlook.signs_past",
 )
+_RANGE = _theme.COLOURS["unknown"]  # seen on light and on dark paper
 _NEWEST = 24  # quarters that are drawn; the table has them all
 
 
@@ -47,6 +48,7 @@ def outlook_chart(seen: Outlook, words: Words, link: Link) -> Spec:
         "type": "ordinal",
         "title": words["axis.quarter"],
         "sort": None,
+        "scale": {"domain": [value["quarter"] for value in values]},
         "axis": {"labelAngle": 0, "labelOverlap": True, "grid": False},
     }
     y = _number("came", words["axis.documents"])
@@ -64,7 +66,7 @@ def outlook_chart(seen: Outlook, words: Words, link: Link) -> Spec:
 
 def _layers(x: Spec, y: Spec, tips: list[Spec]) -> list[Spec]:
     def rule(low: str, high: str, width: float, test: str) -> Spec:
-        mark = {"type": "rule", "color": _theme.INK, "strokeWidth": width, "opacity": 0.55}
+        mark = {"type": "rule", "color": _RANGE, "strokeWidth": width}
         place = {"x": x, "y": {**y, "field": low}, "y2": {"field": high}, "tooltip": tips}
         return {"transform": [{"filter": test}], "mark": mark, "encoding": place}
 
@@ -72,7 +74,7 @@ def _layers(x: Spec, y: Spec, tips: list[Spec]) -> list[Spec]:
     solid = {"type": "point", "filled": True, "opacity": 1, "size": 45}
     diamond = {
         "type": "point", "shape": "diamond", "filled": True, "fill": _theme.PAPER,
-        "stroke": _theme.INK, "strokeWidth": 1.5, "opacity": 1, "size": 90,
+        "stroke": _theme.OTHER, "strokeWidth": 2, "opacity": 1, "size": 90,
     }  # fmt: skip
     return [
         rule("low_wide", "high_wide", 1, "isValid(datum.low_wide)"),

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+from numpy.random import Generator
 
 from ipharbor.forecasting.counts import Floats
 from ipharbor.vocabulary.errors import HarborError
@@ -127,7 +128,7 @@ class _Family:
     peak: Floats
 
 
-def growth(counts: npt.ArrayLike, first_year: int, *, lots: np.random.Generator) -> Growth:
+def growth(counts: npt.ArrayLike, first_year: int, *, lots: Generator) -> Growth:
     """The phase of a field by its documents a year, ``counts`` (T,), nan where unknown.
 
     Give whole years only, by publication. Leading years of none are left out. ``lots`` draws the
@@ -228,7 +229,7 @@ def _fitted(
     return best, some.sum(axis=1) / inside[best]
 
 
-def _resampled(run: Floats, lots: np.random.Generator) -> Floats:
+def _resampled(run: Floats, lots: Generator) -> Floats:
     """Years as they might have come: around a smooth course, scattered as the real ones are.
 
     Counts are negative binomial with the scatter of neighbouring years, no less than Poisson's.

@@ -110,6 +110,9 @@ METHODS: Mapping[str, str | Promise] = {
 LACKS: Mapping[str, str | Promise] = {
     "without_filing_year": _("the others state no filing year"),
     "without_publication_day": _("the others state no day of publication"),
+    "outside_quarters": _(
+        "the others state no day of publication, or lie outside the whole quarters shown"
+    ),
     "without_grant_stage": _("the others do not say whether they are granted"),
     "without_type": _("the others state no type"),
     "without_applicant": _("the others name no applicant"),

@@ -53,7 +53,7 @@ def shown(seen: Outlook, base: Node, lang: str) -> ShownOutlook | None:
         curves=curves_told(seen.growth, lang),
         title=said["title.outlook"],
         method=str(METHODS["outlook"]),
-        lack=str(LACKS["without_publication_day"]) if seen.answered < seen.documents else "",
+        lack=str(LACKS["outside_quarters"]) if seen.answered < seen.documents else "",
         notes=tuple(spec["title"].get("subtitle", ())),
     )
 

@@ -17,6 +17,7 @@ from ipharbor.queries import docket, industries, ledger, overview, renewals, tar
 from ipharbor.queries.cockpit import cockpit
 from ipharbor.queries.landscapes import landscape
 from ipharbor.queries.ledger_rows import HolderRows, RightRows
+from ipharbor.queries.outlooks import outlook
 from ipharbor.queries.overview import invented
 from ipharbor.queries.quality import quality
 from ipharbor.queries.standards import standards
@@ -56,6 +57,7 @@ def warm() -> None:
     """
     try:
         landscape(corpus())
+        outlook(corpus())
         industries.warm(industries.Asking(corpus(), current().region, timezone.localdate()))
         get_resolver().url_patterns  # noqa: B018 - reading them loads every page's module
         catalogue()
