@@ -12,8 +12,7 @@ from pydantic import Field
 
 from ipharbor.api.envelope import FindingTold, Told, finding
 from ipharbor.fees.due import Due, Restoration
-from ipharbor.queries.docket import Account, Line
-from ipharbor.records.models import Right
+from ipharbor.queries.docket import Account, AnyRight, Line
 from ipharbor.register.encumbrances import Encumbrance
 from ipharbor.register.events import Event
 from ipharbor.register.standing import Standing
@@ -191,7 +190,7 @@ class ProvisionTold(Schema):
     note: str
 
 
-def right(record: Right) -> dict[str, Any]:
+def right(record: AnyRight) -> dict[str, Any]:
     """The right as it is held."""
     names = ("key", "application_number", "patent_type", "title", "ipc", "filed_on",
              "published_on", "granted_on")  # fmt: skip

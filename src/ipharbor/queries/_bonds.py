@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ipharbor.queries._holdings import holdings
+from ipharbor.queries._holdings import AnyRight, holdings
 from ipharbor.records.models import Firm
-from ipharbor.records.models import Right as RightRecord
 from ipharbor.register.encumbrances import Encumbrance, Family
 from ipharbor.register.standing import standing
 from ipharbor.statutes.book import Book
@@ -29,7 +28,7 @@ a recorded licence the book has none: its contract tells."""
 class Binding:
     """An encumbrance on a right, and the provisions that hold for it on the day."""
 
-    record: RightRecord
+    record: AnyRight
     encumbrance: Encumbrance
     rules: tuple[Provision, ...]
 
@@ -40,7 +39,7 @@ class Binding:
 
 
 def bindings(
-    firm: Firm, records: Sequence[RightRecord], *, law: Book, on: date, data_until: date
+    firm: Firm, records: Sequence[AnyRight], *, law: Book, on: date, data_until: date
 ) -> tuple[Binding, ...]:
     """What bears on ``records`` of ``firm`` on ``on``, in their order."""
     if not records:

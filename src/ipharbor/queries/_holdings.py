@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -25,28 +26,53 @@ from ipharbor.statutes.values import Money
 
 CORPUS = "corpus"  # source of an event that a publication itself tells
 STATED = "stated status"  # source of an end that a file stated without its day
-_STATED_END = {
+STATED_END = {
     "lapsed_fee": "CF01",
     "expired": "CX01",
     "invalidated": "IW01",
     "surrendered": "AV01",
     "dead_application": "WD01",
 }
-_ENDS = {
+ENDS = {
     "lapse_fee", "expiry", "invalidated", "surrender", "abandoned_double", "deemed_withdrawn",
     "withdrawn", "refused", "deemed_abandoned",
 }  # fmt: skip
-_SPANNING = frozenset(
+SPANNING = frozenset(
     {Kind.PRESERVATION, Kind.SUSPENSION, Kind.OPEN_LICENCE_DECLARED, Kind.LICENCE_RECORDED}
 )
 _TWIN_CODES = sorted(
     code.code for code in codes().values() if code.kind in (Kind.GRANT, Kind.TWIN_DECLARED)
 )
+_BETWEEN = " | "  # holders
 _AT_ONCE = 500  # keys in one question to the database
 _EVENT = ("key", "code", "on", "known_on", "written", "source")
 # Most events tell nothing more; their details are not worth reading as JSON one by one.
 _WRITTEN, _NOTHING = Cast("details", TextField()), "{}"
 _PAYMENT = ("key", "patent_year", "paid_on", "amount")
+
+
+class RightRow(NamedTuple):
+    """A right of a docket as the register holds it, without the machinery of its table."""
+
+    pk: int
+    firm_id: int
+    key: str
+    application_number: str
+    patent_type: str
+    title: str
+    holders: str
+    ipc: str
+    filed_on: date | None
+    published_on: date | None
+    granted_on: date | None
+    stated_status: str
+    stated_on: date | None
+
+    def __str__(self) -> str:
+        return self.application_number or self.key
+
+
+AnyRight = RightRecord | RightRow
 
 
 @dataclass(frozen=True)
@@ -69,16 +95,16 @@ class Holdings:
         """The reduction of one right: the firm's own, or that of all holders together."""
         return self.shared.get(key, self.reduction)
 
-    def right(self, record: RightRecord) -> Right:
+    def right(self, record: AnyRight) -> Right:
         """The record as standing is asked of it, told of the other right of a same-day pair."""
         return self.pairs.get(record.key) or right_of(record)
 
     def spans(
-        self, record: RightRecord, *, law: Book, on: date, data_until: date
+        self, record: AnyRight, *, law: Book, on: date, data_until: date
     ) -> tuple[tuple[Stay, ...], tuple[OpenLicence, ...]]:
         """What stops the ending of the right and what cuts its annuities, as known on ``on``."""
         events = self.events.get(record.key, [])
-        if not any(event.kind in _SPANNING for event in events):
+        if not any(event.kind in SPANNING for event in events):
             return (), ()
         stood = standing(self.right(record), events, on=on, book=law, data_until=data_until)
         return stays(stood.spans, law), opened(stood, law)
@@ -89,7 +115,7 @@ class Holdings:
         return max(least, max(known, default=least))
 
 
-def holdings(firm: Firm | None, records: Sequence[RightRecord]) -> Holdings:
+def holdings(firm: Firm | None, records: Sequence[AnyRight]) -> Holdings:
     """All that is held on ``records`` of ``firm``, in few questions; without a firm what is
     public of them."""
     keys = [record.key for record in records]
@@ -111,39 +137,39 @@ def holdings(firm: Firm | None, records: Sequence[RightRecord]) -> Holdings:
         events[record.key] += made
         if any(event.source == STATED for event in made):
             stated_ends.add(record.key)
-    recorded = None
-    if firm is not None:
-        recorded = FeeReduction.objects.filter(firm=firm).order_by("-until").first()
-    reduction = Reduction()
-    if recorded is not None:
-        reduction = Reduction(ReductionKind.SINGLE, recorded.since, recorded.until)
     return Holdings(
         events,
         frozenset(stated_ends),
         {key: tuple(some) for key, some in paid.items()},
-        reduction,
-        _shared(records),
+        Reduction() if firm is None else reduction_of(firm),
+        shared(records),
         _paired(firm, records, events),
     )
 
 
-def right_of(record: RightRecord) -> Right:
+def reduction_of(firm: Firm) -> Reduction:
+    """The reduction that the firm has on record."""
+    recorded = FeeReduction.objects.filter(firm=firm).order_by("-until").first()
+    if recorded is None:
+        return Reduction()
+    return Reduction(ReductionKind.SINGLE, recorded.since, recorded.until)
+
+
+def right_of(record: AnyRight) -> Right:
     """The record as standing is asked of it."""
-    holders = tuple(name for name in record.holders.split(" | ") if name)
-    return Right(record.key, record.patent_type, record.filed_on, holders)
+    return Right(record.key, record.patent_type, record.filed_on, holders_of(record))
 
 
-def once_each(records: Iterable[RightRecord]) -> list[RightRecord]:
-    """One record for each right that stands in several dockets, the first, in their order."""
-    found: dict[str, RightRecord] = {}
-    for record in records:
-        found.setdefault(record.key, record)
-    return list(found.values())
+def holders_of(record: AnyRight) -> tuple[str, ...]:
+    """The names of a right's holders."""
+    return tuple(name for name in record.holders.split(_BETWEEN) if name)
 
 
-def _shared(records: Sequence[RightRecord]) -> dict[str, Reduction]:
+def shared(records: Sequence[AnyRight]) -> dict[str, Reduction]:
     """By key of a right with several holders the reduction that all of them have on record."""
-    holders = {record.key: len(right_of(record).holders) for record in records}
+    holders = {
+        record.key: len(holders_of(record)) for record in records if _BETWEEN in record.holders
+    }
     several = [key for key, count in holders.items() if count > 1]
     firms: dict[str, set[int]] = defaultdict(set)
     for some in _portions(several):
@@ -164,7 +190,7 @@ def _shared(records: Sequence[RightRecord]) -> dict[str, Reduction]:
 
 
 def _paired(
-    firm: Firm | None, records: Sequence[RightRecord], events: Mapping[str, list[Event]]
+    firm: Firm | None, records: Sequence[AnyRight], events: Mapping[str, list[Event]]
 ) -> dict[str, Right]:
     """Of ``records`` those that are one of a same-day pair among the rights of ``firm``."""
     known = {record.key: record for record in records}
@@ -198,7 +224,7 @@ def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[start : start + _AT_ONCE]
 
 
-def told_by_corpus(record: RightRecord, held: Iterable[Event]) -> list[Event]:
+def told_by_corpus(record: AnyRight, held: Iterable[Event]) -> list[Event]:
     """What the publications themselves tell, where no event tells it.
 
     An end that was stated without a day is taken to have come by the day of the statement
@@ -211,7 +237,7 @@ def told_by_corpus(record: RightRecord, held: Iterable[Event]) -> list[Event]:
         made.append(Event("PB01", record.published_on, record.published_on, source=CORPUS))
     if record.granted_on and "grant" not in kinds:
         made.append(Event("GR01", record.granted_on, record.granted_on, source=CORPUS))
-    ended = _STATED_END.get(record.stated_status)
-    if ended and record.stated_on and not kinds & _ENDS:
+    ended = STATED_END.get(record.stated_status)
+    if ended and record.stated_on and not kinds & ENDS:
         made.append(Event(ended, record.stated_on, record.stated_on, source=STATED))
     return made

@@ -12,6 +12,8 @@ import numpy as np
 from django.db.models import QuerySet
 
 from ipharbor.fees.advice import Decision, Rules
+from ipharbor.queries._by_columns import held
+from ipharbor.queries._concerning import ALL_FIRMS, RESTS_ON
 from ipharbor.queries._counsel import counsels, decisions, statements
 from ipharbor.queries._renewal_sums import FEN, YEARS, YearPlan, horizon, mask, totals
 from ipharbor.queries._renewing import Bools, Ints, Reckoned, reckon
@@ -85,7 +87,7 @@ class District:
         return sum((year.could_save for year in self.totals), Decimal(0))
 
 
-_kept: Kept[District] = Kept(16, *_RESTS_ON)
+_kept: Kept[District] = Kept(16, *_RESTS_ON, actions=(*RESTS_ON, *ALL_FIRMS))
 
 
 def district(
@@ -118,9 +120,9 @@ def _reckoned(
     told: Callable[[str], object],
 ) -> District:  # fmt: skip
     told("read")
-    records = list(RightRecord.objects.filter(firm__in=firms).order_by("firm_id", "key"))
+    held_by_all = held(firms)
     told("reckon")
-    found = reckon(records, law=law, on=on, data_until=data_until)
+    found = reckon(held_by_all, law=law, on=on, data_until=data_until)
     told("advise")
     shown = horizon(found, on, years)
     decided = decisions({}, on)

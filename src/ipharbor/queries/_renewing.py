@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ipharbor.fees.columns import dues_table, portfolio
+from ipharbor.fees.columns import dues_table
 from ipharbor.fees.due import PAYABLE, Status
-from ipharbor.fees.subject import FeeSubject, Reduction, ReductionKind
-from ipharbor.queries._holdings import Holdings, holdings, once_each
+from ipharbor.fees.subject import Reduction, ReductionKind
+from ipharbor.queries._by_columns import Held
+from ipharbor.queries._fee_columns import portfolio
+from ipharbor.queries._holdings import RightRow
 from ipharbor.queries.law import calendar
 from ipharbor.records.models import FeeReduction
-from ipharbor.records.models import Right as RightRecord
-from ipharbor.register.batch import standings, tables
-from ipharbor.register.moves import IN_FORCE, OVER, State
+from ipharbor.register.moves import IN_FORCE, OVER
 from ipharbor.statutes.book import Book
 
 Ints = npt.NDArray[np.int64]
@@ -28,8 +29,8 @@ Bools = npt.NDArray[np.bool_]
 
 SUMS = ("full", "reduced", "surcharge", "paid", "payable")
 TO_THE_END = 26  # calendar years after which no term runs that runs today, compensation included
-_STANDS = frozenset(str(state) for state in IN_FORCE)
-_OVER = frozenset(str(state) for state in OVER)
+_STANDS = tuple(str(state) for state in IN_FORCE)
+_OVER = tuple(str(state) for state in OVER)
 _FEES = (
     "key", "year", "due_by", "pay_by", "grace_pay_by", "status", "relief",
     *(f"{name}_fen" for name in SUMS),
@@ -40,7 +41,7 @@ _FEES = (
 class Standing:
     """A granted right that stands on the day; a row of ``register.batch.STANDINGS`` beside it."""
 
-    record: RightRecord
+    record: RightRow
     row: Mapping[str, Any]
 
 
@@ -92,32 +93,34 @@ class Reckoned:
         return [row | {"calendar_year": year} for row, year in zip(rows, years, strict=True)]
 
 
-def reckon(records: Sequence[RightRecord], *, law: Book, on: date, data_until: date) -> Reckoned:
-    """The granted rights among ``records`` that stand on ``on``, with their fees from then on.
+def reckon(told: Held, *, law: Book, on: date, data_until: date) -> Reckoned:
+    """The granted rights of ``told`` that stand on ``on``, with their fees from then on, in the
+    order of its records.
 
-    Records of several firms may tell of the same right; each is reckoned with the reduction of
-    its own firm.
+    Several firms may hold the same right; each is reckoned with the reduction of its own firm.
     """
-    standing: list[Standing] = []
-    subjects: list[FeeSubject] = []
-    left_out = {"pending": 0, "over": 0, "undated": 0}
-    if records:
-        told = holdings(records[0].firm, once_each(records))
-        data_until = told.known_until(data_until)
-        standing = _standing(records, told, left_out, law=law, on=on, data_until=data_until)
-        subjects = _subjects(standing, told, law=law, on=on, data_until=data_until)
-    held = portfolio(subjects)
+    data_until = told.known_until(data_until)
+    stood = told.standings(law=law, on=on, data_until=data_until)
+    place_of = {one.key: place for place, one in enumerate(told.once)}
+    places = [place_of[one.key] for one in told.records]
+    standing, rows, left_out = _standing(told.records, stood.take(pa.array(places, pa.int64())))
+    own = _reductions({one.firm_id for one in told.records})
+    asked = portfolio(
+        told, [str(one.record.pk) for one in standing], [one.record for one in standing], rows,
+        reduction=lambda one: told.shared.get(one.key, own.get(one.firm_id, Reduction())),
+        lengthened=True, law=law, on=on, data_until=data_until,
+    )  # fmt: skip
     dues = dues_table(
-        held.rights,
+        asked.rights,
         years=range(on.year - 1, on.year + TO_THE_END),
         on=on,
         book=law,
         calendar=calendar(),
-        payments=held.payments,
-        licences=held.licences,
-        stays=held.stays,
+        payments=asked.payments,
+        licences=asked.licences,
+        stays=asked.stays,
     )
-    place = pc.index_in(dues.column("key"), held.rights.column("key")).to_numpy()
+    place = pc.index_in(dues.column("key"), asked.rights.column("key")).to_numpy()
     status = dues.column("status").cast(pa.string())
     payable = pc.is_in(status, pa.array([str(one) for one in PAYABLE])).to_numpy()
     lost = pc.is_in(status, pa.array([str(Status.LAPSED), str(Status.NOT_OWED)])).to_numpy()
@@ -139,55 +142,32 @@ def reckon(records: Sequence[RightRecord], *, law: Book, on: date, data_until: d
 
 
 def _standing(
-    records: Sequence[RightRecord],
-    told: Holdings,
-    left_out: dict[str, int],
-    *,
-    law: Book,
-    on: date,
-    data_until: date,
-) -> list[Standing]:
-    """The granted rights that stand; ``left_out`` counts the others, by why."""
-    once = once_each(records)
-    rights, events = tables(map(told.right, once), told.events)
-    stood = standings(rights, events, on=on, book=law, data_until=data_until).to_pylist()
-    found = {row["key"]: row for row in stood}
-    kept = []
-    for record in records:
-        row = found[record.key]
-        if row["state"] not in _STANDS:
-            left_out["over" if row["state"] in _OVER else "pending"] += 1
-        elif record.granted_on is None or record.filed_on is None:
-            left_out["undated"] += 1
-        else:
-            kept.append(Standing(record, row))
-    return kept
+    records: Sequence[RightRow], stood: pa.Table
+) -> tuple[list[Standing], pa.Table, dict[str, int]]:
+    """The granted rights that stand, with their rows of ``stood``; and how many others there
+    are, by why."""
+    state = stood["state"].cast(pa.string())
+    stands = pc.is_in(state, pa.array(_STANDS)).to_numpy()
+    over = pc.is_in(state, pa.array(_OVER)).to_numpy()
+    dated = np.array(
+        [one.granted_on is not None and one.filed_on is not None for one in records], np.bool_
+    )
+    rows = stood.filter(pa.array(stands & dated))
+    kept = list(compress(records, stands & dated))
+    left_out = {
+        "pending": int((~stands & ~over).sum()),
+        "over": int((~stands & over).sum()),
+        "undated": int((stands & ~dated).sum()),
+    }
+    made = [Standing(one, row) for one, row in zip(kept, rows.to_pylist(), strict=True)]
+    return made, rows, left_out
 
 
-def _subjects(
-    standing: Sequence[Standing], told: Holdings, *, law: Book, on: date, data_until: date
-) -> list[FeeSubject]:
-    firms = {one.record.firm_id for one in standing}
-    recorded = FeeReduction.objects.filter(firm__in=firms).order_by("until")
-    own = {row.firm_id: Reduction(ReductionKind.SINGLE, row.since, row.until) for row in recorded}
-    made = []
-    for one in standing:
-        record, row = one.record, one.row
-        assert record.filed_on is not None
-        stays, licences = told.spans(record, law=law, on=on, data_until=data_until)
-        made.append(
-            FeeSubject(
-                key=str(record.pk),
-                patent_type=record.patent_type,
-                filed_on=record.filed_on,
-                granted_on=record.granted_on,
-                term_ends=row["term_ends"],
-                reduction=told.shared.get(record.key, own.get(record.firm_id, Reduction())),
-                open_licences=licences,
-                stays=stays,
-                paid=told.paid.get(record.key, ()),
-                state=State(row["state"]),
-                in_force_as_of=record.stated_on if record.stated_status == "in_force" else None,
-            )
-        )
-    return made
+def _reductions(firms: Collection[int]) -> dict[int, Reduction]:
+    """The reduction that each firm has on record."""
+    rows = FeeReduction.objects.order_by("until").values_list("firm_id", "since", "until")
+    return {
+        firm: Reduction(ReductionKind.SINGLE, since, until)
+        for firm, since, until in rows
+        if firm in firms
+    }

@@ -5,18 +5,20 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils import timezone
 
 from ipharbor.corpus.reading import Corpus
 from ipharbor.queries import _beside, tasks
+from ipharbor.queries._by_columns import Held
 from ipharbor.queries.docket import IN_GRACE, Docket, Line
-from ipharbor.records.models import IssuedWarning, Payment, Person, RightEvent, Task
+from ipharbor.records.models import IssuedWarning, Person, Task
 from ipharbor.register.changes import (
     Happening,
     Quiet,
@@ -39,7 +41,6 @@ SORTS = (
     LOST, MISSED, WARNING, *map(str, Sort), PAID, TASK, CITES, NEAR,
 )  # fmt: skip
 """What a change is about, the weightier first."""
-_AT_ONCE = 500  # keys in one question to the database
 _DAY = timedelta(days=1)
 _PARTIES: Mapping[Sort, tuple[str, tuple[str, ...]]] = {
     Sort.TRANSFER: ("transfer", ("before", "after")),
@@ -116,7 +117,7 @@ def changes(
     window = Window(since, max(since, told.on))
     held = {line.record.key: line for line in told.lines}
     rows = [
-        *_of_rights(held, window), *_of_payments(held, window),
+        *_of_rights(told.told, held, window), *_of_payments(told.told, held, window),
         *_of_dues(told.lines, window), *_beside_us(told, window, corpus),
         *_of_warnings(person, window),
         *_of_tasks(told, Window(since, max(window.until, today)), lang),
@@ -125,36 +126,32 @@ def changes(
     return Changes(window, tuple(rows))
 
 
-def _of_rights(held: Mapping[str, Line], window: Window) -> Iterator[Change]:
-    events = _events(held, window)
-    told = happenings(events, window)
-    for one in told:
+def _of_rights(told: Held, held: Mapping[str, Line], window: Window) -> Iterator[Change]:
+    events = _events(told, held, window)
+    happened = happenings(events, window)
+    for one in happened:
         yield _happened(one, held[one.key])
     states = ((key, line.state, line.since) for key, line in held.items())
-    for still in quiet(states, told, window):
+    for still in quiet(states, happened, window):
         yield _stood(still, held[still.key])
 
 
-def _events(held: Mapping[str, Line], window: Window) -> dict[str, list[Event]]:
+def _events(told: Held, held: Mapping[str, Line], window: Window) -> dict[str, list[Event]]:
     """All events of those rights of which any falls into the window by either of its days; and
     what the publications themselves tell of them."""
-    near = Q(known_on__gt=window.since) | Q(on__gt=window.since)
-    touched = [
-        key
-        for some in _portions(list(held))
-        for key in RightEvent.objects.filter(near, key__in=some).values_list("key", flat=True)
-    ]
-    found: dict[str, list[Event]] = {}
-    for some in _portions(sorted(set(touched))):
-        for row in RightEvent.objects.filter(key__in=some):
-            event = Event(row.code, row.on, row.known_on, row.details, row.source)
-            found.setdefault(row.key, []).append(event)
+    stored = told.events.slice(0, told.stored)
+    near = pc.or_(_after(stored["known_on"], window), _after(stored["on"], window))
+    found = told.events_of(stored["key"].filter(near), stored=True)
     for key, line in held.items():
-        told = {event.kind for event in found.get(key, ())}
+        kinds = {event.kind for event in found.get(key, ())}
         for kind, code, day in _published(line):
-            if day is not None and kind not in told and window.holds(day):
+            if day is not None and kind not in kinds and window.holds(day):
                 found.setdefault(key, []).append(Event(code, day, day))
     return found
+
+
+def _after(days: pa.ChunkedArray, window: Window) -> pa.ChunkedArray:
+    return pc.greater(days, pa.scalar(window.since, pa.date32()))
 
 
 def _published(line: Line) -> Iterator[tuple[Kind, str, date | None]]:
@@ -187,20 +184,20 @@ def _stood(still: Quiet, line: Line) -> Change:
     )  # fmt: skip
 
 
-def _of_payments(held: Mapping[str, Line], window: Window) -> Iterator[Change]:
-    near = Q(known_on__gt=window.since) | Q(paid_on__gt=window.since)
-    for some in _portions(list(held)):
-        for paid in Payment.objects.filter(near, key__in=some):
-            timing = window.tells(paid.paid_on, paid.known_on)
-            if timing is None:
-                continue
-            amount = "" if paid.amount is None else f"{paid.amount.normalize():f}"
-            params = [("year", str(paid.patent_year))] + ([("amount", amount)] if amount else [])
-            yield Change(
-                PAID, paid.paid_on, paid.known_on, str(timing), "right", paid.key,
-                _subject(held[paid.key]),
-                "desk.change.paid" if amount else "desk.change.paid_untold", tuple(params),
-            )  # fmt: skip
+def _of_payments(told: Held, held: Mapping[str, Line], window: Window) -> Iterator[Change]:
+    near = pc.or_(_after(told.payments["known_on"], window), _after(told.payments["on"], window))
+    rows = told.payments.filter(near).sort_by([("key", "ascending"), ("year", "ascending")])
+    for row in rows.to_pylist():
+        timing = window.tells(row["on"], row["known_on"])
+        if timing is None:
+            continue
+        fen, key = row["amount_fen"], row["key"]
+        amount = "" if fen is None else f"{(Decimal(fen) / 100).normalize():f}"
+        params = [("year", str(row["year"]))] + ([("amount", amount)] if amount else [])
+        yield Change(
+            PAID, row["on"], row["known_on"], str(timing), "right", key, _subject(held[key]),
+            "desk.change.paid" if amount else "desk.change.paid_untold", tuple(params),
+        )  # fmt: skip
 
 
 def _of_dues(lines: Iterable[Line], window: Window) -> Iterator[Change]:
@@ -264,8 +261,3 @@ def _said(key: str, text: str, lang: str) -> str:
     if key in ("amount", "surcharge"):
         return Money(Decimal(text)).text(lang)
     return text
-
-
-def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        yield keys[start : start + _AT_ONCE]

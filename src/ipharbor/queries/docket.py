@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ipharbor.fees.annuities import annuities
-from ipharbor.fees.columns import dues_table, portfolio
+from ipharbor.fees.columns import dues_table
 from ipharbor.fees.due import Due
 from ipharbor.fees.from_register import notice_of
 from ipharbor.fees.subject import FeeSubject
-from ipharbor.queries._holdings import Holdings, holdings
+from ipharbor.queries._by_columns import Held, day_cells, held
+from ipharbor.queries._fee_columns import ALIVE, portfolio
+from ipharbor.queries._holdings import AnyRight, Holdings, RightRow, holdings, reduction_of
 from ipharbor.queries.law import calendar
 from ipharbor.queries.sheets import Cell, Sheet
 from ipharbor.records.models import Firm
 from ipharbor.records.models import Right as RightRecord
-from ipharbor.register.batch import standings, tables
 from ipharbor.register.events import Event
-from ipharbor.register.moves import IN_FORCE, PENDING, State
+from ipharbor.register.moves import State
 from ipharbor.register.standing import Certainty, Reason, Standing, standing
 from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.words import word
+
+__all__ = [
+    "HORIZONS", "IN_GRACE", "Account", "AnyRight", "Docket", "Horizon", "Line", "Payable",
+    "RightRow", "account", "docket", "fee_sheet", "find", "holders", "of_classes", "with_docket",
+]  # fmt: skip
 
 HORIZONS = (30, 60, 90)
 IN_GRACE = "in_grace"
 _WANTED = ("open", "due_soon", IN_GRACE)
 _LAPSED = "lapsed"
-_ALIVE = frozenset(str(state) for state in (*PENDING, *IN_FORCE))
+_ALIVE = frozenset(ALIVE)
 _FEN = Decimal(100)
 
 
@@ -73,7 +81,7 @@ class Line:
     tells: where it is past, the right may have lapsed.
     """
 
-    record: RightRecord
+    record: RightRow
     state: str
     since: date | None
     certainty: str
@@ -113,7 +121,7 @@ class Docket:
 
     ``data_until`` is the last day that the events cover, ``in_grace`` counts the annuities
     that run a surcharge and ``surcharge`` is what it has come to; ``untold`` counts the rights
-    that may have lapsed for an annuity whose payment nobody told of.
+    that may have lapsed for an annuity whose payment nobody told of. ``told`` is what it rests on.
     """
 
     firm: Firm
@@ -125,6 +133,7 @@ class Docket:
     in_grace: int
     surcharge: Decimal
     untold: int
+    told: Held = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -139,17 +148,14 @@ class Account:
 
 def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
     """The docket of a firm on ``on``, from what the register holds today."""
-    records = list(RightRecord.objects.filter(firm=firm).order_by("key"))
-    told = holdings(firm, records)
-    rights, events = tables(map(told.right, records), told.events)
+    told = held([firm.pk])
     data_until = told.known_until(data_until)
-    stood = standings(rights, events, on=on, book=law, data_until=data_until).to_pylist()
-    due, untold = _dues(records, stood, told, law=law, on=on, data_until=data_until)
-    lines = [
-        _line(record, row, due.get(record.key), told, lost_on=untold.get(record.key))
-        for record, row in zip(records, stood, strict=True)
-    ]
-    lines.sort(key=lambda line: (line.due.act_by if line.due else date.max, line.record.key))
+    stood = told.standings(law=law, on=on, data_until=data_until)
+    due, untold = _dues(firm, told, stood, law=law, on=on, data_until=data_until)
+    lines = sorted(
+        _lines(told, stood, due, untold),
+        key=lambda line: (line.due.act_by if line.due else date.max, line.record.key),
+    )
     late = [line.due for line in lines if line.due and line.due.status == IN_GRACE]
     return Docket(
         firm=firm,
@@ -161,6 +167,7 @@ def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
         in_grace=len(late),
         surcharge=sum((one.surcharge for one in late), Decimal(0)),
         untold=sum(line.untold for line in lines),
+        told=told,
     )
 
 
@@ -224,7 +231,7 @@ def fee_sheet(told: Docket, *, lang: str) -> Sheet:
     )
 
 
-def _row(record: RightRecord, due: Payable, lang: str) -> list[Cell]:
+def _row(record: RightRow, due: Payable, lang: str) -> list[Cell]:
     return [
         record.application_number or record.key,
         record.title,
@@ -240,82 +247,95 @@ def _row(record: RightRecord, due: Payable, lang: str) -> list[Cell]:
     ]
 
 
-def _line(
-    record: RightRecord,
-    row: dict[str, Any],
-    due: Payable | None,
-    told: Holdings,
-    *,
-    lost_on: date | None,
-) -> Line:
-    stated = record.key in told.stated_ends and row["state"] not in _ALIVE
-    return Line(
-        record=record,
-        state=row["state"],
-        since=row["since"],
-        certainty=str(Certainty.PRESUMED) if stated else row["certainty"],
-        term_ends=row["term_ends"],
-        pledged=row["pledge"],
-        licensed=row["licence"],
-        preserved=row["preservation"],
-        due=due,
-        lost_on=lost_on,
-    )
+def _lines(
+    told: Held, stood: pa.Table, due: Mapping[str, Payable], untold: Mapping[str, date]
+) -> Iterator[Line]:
+    columns = (
+        _words(stood["state"]), day_cells(stood["since"]), _words(stood["certainty"]),
+        day_cells(stood["term_ends"]),
+        *(stood[family].to_pylist() for family in ("pledge", "licence", "preservation")),
+    )  # fmt: skip
+    for record, state, since, sure, ends, *burdens in zip(told.once, *columns, strict=True):
+        key = record.key
+        stated = key in told.stated_ends and state not in _ALIVE
+        certainty = str(Certainty.PRESUMED) if stated else sure
+        pledged, licensed, preserved = burdens
+        yield Line(
+            record, state, since, certainty, ends, pledged, licensed, preserved,
+            due.get(key), untold.get(key),
+        )  # fmt: skip
+
+
+def _words(coded: Any) -> list[str]:
+    """A column of coded words as words."""
+    whole = coded.combine_chunks()
+    words = whole.dictionary.to_pylist()
+    return [words[at] for at in whole.indices.to_pylist()]
 
 
 def _dues(
-    records: Sequence[RightRecord],
-    stood: Sequence[dict[str, Any]],
-    told: Holdings,
-    *,
-    law: Book,
-    on: date,
-    data_until: date,
+    firm: Firm, told: Held, stood: pa.Table, *, law: Book, on: date, data_until: date
 ) -> tuple[dict[str, Payable], dict[str, date]]:
     """By key the annuity that wants paying next; and of rights that stand as far as is known,
     though an annuity's last day has passed untold, that day."""
-    subjects = [
-        subject
-        for record, row in zip(records, stood, strict=True)
-        if (
-            subject := _subject(
-                record, row["state"], row["since"], told, law=law, on=on, data_until=data_until
-            )
-        )
-        is not None
+    owing = [
+        place
+        for place, one in enumerate(told.once)
+        if one.filed_on is not None and one.granted_on is not None
     ]
-    held = portfolio(subjects)
-    years = range(on.year - 1, on.year + 3)
+    records, own = [told.once[place] for place in owing], reduction_of(firm)
+    asked = portfolio(
+        told, [one.key for one in records], records, stood.take(pa.array(owing, pa.int64())),
+        reduction=lambda one: told.shared.get(one.key, own), lengthened=False,
+        law=law, on=on, data_until=data_until,
+    )  # fmt: skip
     dues = dues_table(
-        held.rights, years=years, on=on, book=law, calendar=calendar(), payments=held.payments,
-        licences=held.licences, stays=held.stays,
+        asked.rights, years=range(on.year - 1, on.year + 3), on=on, book=law, calendar=calendar(),
+        payments=asked.payments, licences=asked.licences, stays=asked.stays,
     )  # fmt: skip
     status = dues["status"].cast(pa.string())
-    found: dict[str, Payable] = {}
-    for row in dues.filter(pc.is_in(status, pa.array(_WANTED))).to_pylist():
-        found.setdefault(row["key"], _payable(row, on))
-    lapsed = dues.filter(pc.equal(status, _LAPSED)).select(["key", "grace_pay_by"])
-    standing_still = {row["key"] for row in stood if row["state"] in _ALIVE}
+    found = _payables(dues.filter(pc.is_in(status, pa.array(_WANTED))), on)
+    alive = stood["key"].filter(pc.is_in(stood["state"].cast(pa.string()), pa.array(ALIVE)))
+    lapsed = pc.and_(pc.equal(status, _LAPSED), pc.is_in(dues["key"], alive.combine_chunks()))
     lost: dict[str, date] = {}
-    for row in lapsed.to_pylist():
-        if row["key"] in standing_still:
-            lost[row["key"]] = min(row["grace_pay_by"], lost.get(row["key"], date.max))
+    for row in dues.select(["key", "grace_pay_by"]).filter(lapsed).to_pylist():
+        lost[row["key"]] = min(row["grace_pay_by"], lost.get(row["key"], date.max))
     return found, lost
 
 
-def _payable(row: dict[str, Any], on: date) -> Payable:
-    return Payable(
-        year=row["year"],
-        status=row["status"],
-        pay_by=row["pay_by"],
-        grace_pay_by=row["grace_pay_by"],
-        full=row["full_fen"] / _FEN,
-        fee=(row["full_fen"] - row["reduced_fen"]) / _FEN,
-        surcharge=row["surcharge_fen"] / _FEN,
-        payable=row["payable_fen"] / _FEN,
-        certain=row["days_certain"] and row["amount_certain"] and row["told"],
-        left=(row["pay_by"] - on).days,
-    )
+def _payables(dues: pa.Table, on: date) -> dict[str, Payable]:
+    """The first of the dues of each right, by key."""
+    key = dues["key"].to_numpy()
+    first = dues.take(pa.array(np.unique(key, return_index=True)[1]))
+    certain = pc.and_(pc.and_(first["days_certain"], first["amount_certain"]), first["told"])
+    rows = zip(
+        first["key"].to_pylist(), first["year"].to_pylist(), _words(first["status"]),
+        day_cells(first["pay_by"]), day_cells(first["grace_pay_by"]),
+        first["full_fen"].to_pylist(), first["reduced_fen"].to_pylist(),
+        first["surcharge_fen"].to_pylist(), first["payable_fen"].to_pylist(),
+        certain.to_pylist(), strict=True,
+    )  # fmt: skip
+    return {
+        key: Payable(
+            year=year,
+            status=status,
+            pay_by=pay_by,
+            grace_pay_by=grace_pay_by,
+            full=_yuan(full),
+            fee=_yuan(full - reduced),
+            surcharge=_yuan(surcharge),
+            payable=_yuan(payable),
+            certain=certain,
+            left=(pay_by - on).days,
+        )
+        for key, year, status, pay_by, grace_pay_by, full, reduced, surcharge, payable, certain
+        in rows
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)  # tariffs have few amounts
+def _yuan(fen: int) -> Decimal:
+    return fen / _FEN
 
 
 def _subject(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Max, Model
 
+from ipharbor.journal.latest import latest
 from ipharbor.journal.models import Line
 
 T = TypeVar("T")
@@ -17,13 +18,13 @@ T = TypeVar("T")
 
 class Kept(Generic[T]):
     """The last ``most`` answers, by question. No change comes without a journal line, so the
-    journal's head, with the last numbers of the tables an answer rests on beside it, tells
-    whether it still holds."""
+    last line of the ``actions`` an answer rests on, with the last numbers of its tables beside
+    it, tells whether it still holds."""
 
     every: list[Kept[Any]] = []
 
-    def __init__(self, most: int, *rests_on: type[Model]) -> None:
-        self._most, self._rests_on = most, rests_on
+    def __init__(self, most: int, *rests_on: type[Model], actions: Sequence[str] = ()) -> None:
+        self._most, self._rests_on, self._actions = most, rests_on, actions
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, T] = OrderedDict()
         self.every.append(self)
@@ -50,7 +51,7 @@ class Kept(Generic[T]):
 
     def _head(self) -> Hashable:
         """Tells one state of the register from any other."""
-        last = Line.objects.order_by("-seq").values_list("seq", "hash").first()
+        last = Line.objects.filter(seq=latest(self._actions)).values_list("seq", "hash").first()
         numbers = [model._default_manager.aggregate(n=Max("pk"))["n"] for model in self._rests_on]
         return connection.settings_dict["NAME"], last, *numbers
 

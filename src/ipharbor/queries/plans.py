@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ipharbor.journal.latest import latest, lines_after
+from ipharbor.queries._concerning import RESTS_ON
 from ipharbor.queries._renewal_sums import Sums, YearPlan
 from ipharbor.queries._renewing import SUMS as SUM_NAMES
 from ipharbor.queries.renewals import District, FirmPlan
@@ -25,11 +26,6 @@ from ipharbor.records.renewals import PLANNED_AT_ONCE
 
 KIND = "plan.reckon"
 FILES = 24  # plans that are kept; the oldest go first
-RESTS_ON = (
-    "rights.take_up", "rights.take_up_region", "rights.import_events", "rights.record_reduction",
-    "rights.decide", "rights.state_use", "law.correct",
-)  # fmt: skip
-"""The actions whose lines in the journal tell that a plan may say otherwise now."""
 _AT_ONCE = 900  # firms in one question to the database
 _lock = Lock()
 _read: OrderedDict[Path, tuple[int, KeptPlan]] = OrderedDict()

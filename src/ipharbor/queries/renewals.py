@@ -13,6 +13,7 @@ import numpy as np
 
 from ipharbor.fees.advice import Decision, Rules
 from ipharbor.queries._bonds import Binding, bindings
+from ipharbor.queries._by_columns import held
 from ipharbor.queries._counsel import (
     BINDS,
     CANNOT_TELL,
@@ -23,6 +24,7 @@ from ipharbor.queries._counsel import (
     decisions,
     statements,
 )
+from ipharbor.queries._holdings import RightRow
 from ipharbor.queries._renewal_sums import (
     FEN,
     MOST_YEARS,
@@ -37,7 +39,6 @@ from ipharbor.queries._renewals_together import District, FirmPlan, district
 from ipharbor.queries._renewing import SUMS as SUM_NAMES
 from ipharbor.queries._renewing import Reckoned, reckon
 from ipharbor.records.models import Firm
-from ipharbor.records.models import Right as RightRecord
 from ipharbor.statutes.book import Book
 
 __all__ = [
@@ -72,7 +73,7 @@ class Line:
     """
 
     place: int
-    record: RightRecord
+    record: RightRow
     standing: Mapping[str, Any]
     payable: tuple[Decimal, ...]
     counsel: Counsel
@@ -150,8 +151,7 @@ def plan(
     The first year is that of ``on``. Decisions and statements count that were made for a plan
     of that day or before. Lines stand in the order of their keys.
     """
-    records = list(RightRecord.objects.filter(firm=firm).order_by("key"))
-    found = reckon(records, law=law, on=on, data_until=data_until)
+    found = reckon(held([firm.pk]), law=law, on=on, data_until=data_until)
     theirs = {"right__firm": firm}
     said, decided, shown = statements(theirs, on), decisions(theirs, on), horizon(found, on, years)
     rows = zip(

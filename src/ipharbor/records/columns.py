@@ -118,6 +118,40 @@ def drawn(
     return pa.Table.from_batches(batches, schema)
 
 
+def listed(
+    model: type[Model],
+    schema: pa.Schema,
+    *,
+    where: str,
+    by: Sequence[str] = (),
+    using: str = DEFAULT_DB_ALIAS,
+) -> tuple[list[Any], ...]:
+    """The columns of ``schema`` as lists, of the rows of which the SQL ``where`` holds, ordered
+    ``by`` columns where there are any. Days are arrays of ``pa.date32``, all else is as the
+    database gives it.
+
+    ``where`` is our own text and holds nothing that a user typed.
+    """
+    connection = connections[using]
+    days = [pa.types.is_date(kind) for kind in schema.types]
+    # An expression has no declared type, and so is not read as a day cell by cell.
+    bare = "CAST({} AS TEXT)" if connection.vendor == "sqlite" else "{}"
+    told = [
+        bare.format(_quoted(name)) if day else _quoted(name)
+        for name, day in zip(schema.names, days, strict=True)
+    ]
+    asked = f"SELECT {', '.join(told)} FROM {_quoted(model._meta.db_table)} WHERE {where}"
+    asked += f" ORDER BY {', '.join(map(_quoted, by))}" if by else ""
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        rows = cursor.fetchall()
+    found = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return tuple(
+        _column(list(cells), pa.date32()) if day else list(cells)
+        for cells, day in zip(found, days, strict=True)
+    )
+
+
 @contextmanager
 def roomy(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """More memory for SQLite's pages while the block lasts: indexes grow in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from ipharbor.register.moves import IN_FORCE, OVER, PENDING, RESTORABLE, STATES,
 from ipharbor.register.standing import Certainty, Right
 from ipharbor.statutes.book import Book
 
-__all__ = ["EVENTS", "RIGHTS", "STANDINGS", "kinds", "standings", "tables"]
+__all__ = ["EVENTS", "RIGHTS", "STANDINGS", "kinds", "laid_out", "standings", "tables"]
 
 STANDINGS = pa.schema(
     [
@@ -95,21 +95,38 @@ def tables(rights: Iterable[Right], events: Mapping[str, Iterable[Event]]) -> tu
         for right in rights
     ]
     named = [(key, event) for key, some in events.items() for event in some]
-    columns: dict[str, list[Any]] = {
-        "key": [key for key, _event in named],
-        "code": [event.code for _key, event in named],
-        "on": [event.on for _key, event in named],
-        "known_on": [event.known_on for _key, event in named],
+    told = laid_out(
+        [key for key, _event in named],
+        [event.code for _key, event in named],
+        [event.on for _key, event in named],
+        [event.known_on for _key, event in named],
+        {place: event for place, (_key, event) in enumerate(named) if event.details},
+    )
+    return pa.Table.from_pylist(held, RIGHTS), told
+
+
+def laid_out(
+    key: Sequence[str],
+    code: Sequence[str],
+    on: Sequence[date] | pa.Array,
+    known_on: Sequence[date] | pa.Array,
+    detailed: Mapping[int, Event],
+) -> pa.Table:
+    """Events as the table that ``standings`` reads. ``detailed`` are, by place, those that tell
+    more than code and days; most tell nothing more."""
+    columns: dict[str, Sequence[Any]] = {"key": key, "code": code, "on": on, "known_on": known_on}
+    more: dict[str, list[Any]] = {
+        name: [None] * len(key) for name in EVENTS.names if name not in columns
     }
-    columns |= {name: [None] * len(named) for name in EVENTS.names if name not in columns}
-    for place, (_key, event) in enumerate(named):
-        if event.details:  # most events tell nothing more
-            columns["days"][place] = event.days()
-            for name in ("number", "text"):
-                columns[name][place] = event.told(name) or None
-            for name in DAYS:
-                columns[name][place] = event.day(name)
-    return pa.Table.from_pylist(held, RIGHTS), pa.table(columns, schema=EVENTS)
+    for place, event in detailed.items():
+        for name in event.details.keys() & more.keys():
+            if name == "days":
+                more[name][place] = event.days()
+            elif name in DAYS:
+                more[name][place] = event.day(name)
+            else:
+                more[name][place] = event.told(name) or None
+    return pa.table({**columns, **more}, schema=EVENTS)
 
 
 def _answer(

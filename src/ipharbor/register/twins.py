@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ipharbor.register.codes import Kind
 from ipharbor.register.events import Event
@@ -95,6 +96,7 @@ def is_statement(event: Event) -> bool:
     return event.kind is Kind.TWIN_DECLARED
 
 
+@lru_cache(maxsize=1 << 16)  # the same titles at every view of a docket
 def bare(title: str) -> str:
     """``title`` as titles are compared: one width, no blanks and signs, no opening filler."""
     plain = unicodedata.normalize("NFKC", title).lower()

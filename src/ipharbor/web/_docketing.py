@@ -12,7 +12,7 @@ from ipharbor.actions import permits
 from ipharbor.queries import docket as queries
 from ipharbor.queries import overview
 from ipharbor.queries.docket import Docket, Line
-from ipharbor.queries.kept import Kept
+from ipharbor.queries.of_firm import OfFirm
 from ipharbor.queries.sheets import Cell, Sheet
 from ipharbor.records.models import FeeReduction, Firm, Payment, Right, RightEvent
 from ipharbor.register.names import name
@@ -21,7 +21,7 @@ from ipharbor.vocabulary.words import word
 from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
-_kept: Kept[Docket] = Kept(8, FeeReduction, Payment, Right, RightEvent)
+_kept: OfFirm[Docket] = OfFirm(8, FeeReduction, Payment, Right, RightEvent)
 
 
 def firm_of(request: HttpRequest, caller: permits.Actor) -> Firm | None:
@@ -62,10 +62,11 @@ def data_until() -> date | None:
 
 def docket_of(firm: Firm, on: date) -> Docket:
     """The docket of ``firm`` on ``on`` under the law of this installation's region; the last
-    ones stay in memory until something changes."""
+    ones stay in memory until something concerns the firm."""
     law, until = book(), data_until() or date.min
-    return _kept.get(
-        (firm.pk, on, until, id(law)),
+    return _kept.of(
+        firm.pk,
+        (on, until, id(law)),
         lambda: queries.docket(firm, law=law, on=on, data_until=until),
     )
 

@@ -12,7 +12,7 @@ from ipharbor.actions import permits
 from ipharbor.actions.rights.decide import KEEP, Advised, Bond
 from ipharbor.queries import plans
 from ipharbor.queries import renewals as queries
-from ipharbor.queries.kept import Kept
+from ipharbor.queries.of_firm import OfFirm
 from ipharbor.queries.plans import KeptPlan, Question
 from ipharbor.queries.renewals import MOST_YEARS, YEARS, Line, Plan
 from ipharbor.records.models import (
@@ -32,7 +32,7 @@ from ipharbor.web.law import book
 SPANS = (1, 3, YEARS, 10, MOST_YEARS)
 
 
-_kept: Kept[Plan] = Kept(
+_kept: OfFirm[Plan] = OfFirm(
     8, FeeReduction, OwnerStatement, Payment, RenewalDecision, Right, RightEvent
 )
 
@@ -50,10 +50,11 @@ def years_asked(request: HttpRequest) -> int:
 
 def plan_of(firm: Firm, on: date, years: int) -> Plan:
     """The plan of ``firm`` under the law of this installation's region; the last ones stay in
-    memory until something changes."""
+    memory until something concerns the firm."""
     law, until = book(), data_until() or date.min
-    return _kept.get(
-        (firm.pk, on, until, years, id(law)),
+    return _kept.of(
+        firm.pk,
+        (on, until, years, id(law)),
         lambda: queries.plan(firm, law=law, on=on, data_until=until, years=years),
     )
 
