@@ -47,9 +47,13 @@ _BETWEEN = re.compile(r"[|;、,，]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _PERSON = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]+[·•][{_HAN}·•]+")
 _FIRM = re.compile(
-    r"(公司|厂|集团|商行|经营部|加工部|工作室|合作社|店|企业|有限合伙[)）]|合伙[)）])$"
+    r"(公司|厂|集团|商行|经营部|加工部|工作室|合作社|店|企业|有限合伙[)）]|合伙[)）]"
+    r"|银行|支行|分行|信用社|超市|商场|酒家|药房|农场)$"
 )
-_OTHER = re.compile(r"(医院|委员会|协会|学会|中学|小学|幼儿园|服务中心|管理局|局|站|馆|部队)$")
+_OTHER = re.compile(
+    r"(医院|委员会|协会|学会|中学|小学|幼儿园|服务中心|管理局|局|站|馆|部队"
+    r"|政府|法院|检察院|(?<!专科)(?<!技工)(?<!职业技术)学校|党校|商会|工会|基金会|卫生院|门诊部|办事处|村委会|居委会|出版社)$"
+)
 _UNIVERSITY = re.compile(r"大学|学院|专科学校|技校|技工学校|职业技术学校")
 _INSTITUTE = re.compile(r"研究院|研究所|研究中心|实验室|科学院|设计院|研究总院|创新中心")
 _LATIN_FIRM = re.compile(
@@ -83,7 +87,7 @@ def kind_by_name(name: str) -> str:
 
     The end of a Chinese name goes before what stands in it: 广州大学城医院 is no university and
     中山大学科技园有限公司 a firm. Two to four Chinese characters without such a word are a
-    person. What tells nothing is ``other``.
+    person; 番禺银行, which ends in one, is a firm. What tells nothing is ``other``.
     """
     upper = unicodedata.normalize("NFKC", name).strip().upper()
     if upper.isascii():
