@@ -16,7 +16,7 @@ from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.journal import chain
-from ipharbor.queries import _concerning
+from ipharbor.queries import _by_columns, _concerning
 from ipharbor.queries.of_firm import OfFirm
 from ipharbor.records.models import FeeReduction, Firm, Payment, Right, RightEvent
 
@@ -163,6 +163,46 @@ def test_every_action_that_changes_rights_is_one_that_answers_rest_on() -> None:
     for path in ACTIONS.rglob("*.py"):
         if path.parent.name not in ("rights", "law", "replaying"):
             assert not writing.search(path.read_text("utf-8")), path
+
+
+def _same(found: _by_columns.Held, fresh: _by_columns.Held) -> None:
+    assert (found.records, found.stated_ends, found.last) == (
+        fresh.records, fresh.stated_ends, fresh.last,
+    )  # fmt: skip
+    assert (found.shared, found.pairs, found.stored) == (fresh.shared, fresh.pairs, fresh.stored)
+    for name in ("events", "payments"):
+        told = [sorted(map(str, getattr(one, name).to_pylist())) for one in (found, fresh)]
+        assert told[0] == told[1], name
+
+
+def test_what_has_come_since_is_added_to_what_is_held(
+    firms: tuple[Firm, Firm], tmp_path: Path
+) -> None:
+    firm, right = firms[0].pk, Right.objects.filter(firm=firms[0], granted_on__isnull=False)[0]
+    before = _by_columns.of_firm(firm)
+    assert _by_columns.of_firm(firm) is before
+    _event(tmp_path, right)
+    after = _by_columns.of_firm(firm)
+    assert after.stored == before.stored + 1
+    _same(after, _by_columns.held([firm]))
+    Right.objects.filter(pk=right.pk).update(title="新灯", granted_on=None)
+    chain.append("rights.take_up", f"firm:{firm}", actor="x", at=NOON, details={})
+    _same(_by_columns.of_firm(firm), _by_columns.held([firm]))
+
+
+def test_what_is_no_longer_so_is_read_again(firms: tuple[Firm, Firm], tmp_path: Path) -> None:
+    firm, right = firms[0].pk, Right.objects.filter(firm=firms[0])[0]
+    _event(tmp_path, right)
+    assert _by_columns.of_firm(firm).stored == 1
+    RightEvent.objects.all().delete()
+    chain.append("rights.import_events", "events:x", actor="x", at=NOON, details={},
+                 about=[f"right:{right.key}"])  # fmt: skip
+    assert _by_columns.of_firm(firm).stored == 0
+    Right.objects.create(firm=firms[0], key="CN209900000001", patent_type="design",
+                         taken_up_at=NOON)  # fmt: skip
+    chain.append("rights.take_up", f"firm:{firm}", actor="x", at=NOON, details={})
+    _same(_by_columns.of_firm(firm), _by_columns.held([firm]))
+    assert "CN209900000001" in {one.key for one in _by_columns.of_firm(firm).once}
 
 
 def test_a_docket_of_another_day_is_another_answer(firms: tuple[Firm, Firm]) -> None:

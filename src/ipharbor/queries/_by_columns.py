@@ -22,8 +22,9 @@ from ipharbor.fees.columns import PAYMENTS
 from ipharbor.fees.from_register import opened
 from ipharbor.fees.subject import OpenLicence, Reduction
 from ipharbor.queries._holdings import ENDS, SPANNING, STATED_END, RightRow, right_of, shared
+from ipharbor.queries.of_firm import OfFirm
 from ipharbor.records import columns
-from ipharbor.records.models import Payment, RightEvent
+from ipharbor.records.models import FeeReduction, Payment, RightEvent
 from ipharbor.records.models import Right as RightRecord
 from ipharbor.register import batch, twins
 from ipharbor.register.codes import RANK, Kind
@@ -45,11 +46,12 @@ _RIGHT = pa.schema(
     ]
 )  # fmt: skip
 _EVENT = pa.schema(
-    [("key", _TEXT), ("code", _TEXT), ("on", _DAY), ("known_on", _DAY), ("details", _TEXT)]
-)
+    [("id", _WHOLE), ("key", _TEXT), ("code", _TEXT), ("on", _DAY), ("known_on", _DAY),
+     ("details", _TEXT)]
+)  # fmt: skip
 _PAYMENT = pa.schema(
-    [("key", _TEXT), ("patent_year", _WHOLE), ("paid_on", _DAY), ("amount", _TEXT),
-     ("known_on", _DAY)]
+    [("id", _WHOLE), ("key", _TEXT), ("patent_year", _WHOLE), ("paid_on", _DAY),
+     ("amount", _TEXT), ("known_on", _DAY)]
 )  # fmt: skip
 _EVENTS = batch.EVENTS.append(pa.field("details", _TEXT))
 _NOTHING = "{}"
@@ -63,8 +65,9 @@ class Held:
     ``records`` has a row for each docket in which a right stands, ``once`` one for each right,
     the first; ``rights`` has some columns of ``once``. ``events`` follow ``register.batch.EVENTS``
     with their ``details`` as JSON: first those that are ``stored``, then what publications tell
-    of themselves. ``payments`` follow ``fees.columns.PAYMENTS`` with the day ``known_on``. All
-    else as in ``_holdings.Holdings``.
+    of themselves. ``payments`` follow ``fees.columns.PAYMENTS`` with the day ``known_on``;
+    ``last`` are the greatest numbers of events and payments. All else as in
+    ``_holdings.Holdings``.
     """
 
     records: tuple[RightRow, ...]
@@ -73,6 +76,7 @@ class Held:
     events: pa.Table
     stored: int
     payments: pa.Table
+    last: tuple[int, int]
     stated_ends: frozenset[str]
     shared: Mapping[str, Reduction]
     pairs: Mapping[str, Right]
@@ -128,29 +132,71 @@ class Held:
 def held(firms: Collection[int]) -> Held:
     """All that is held on the rights of the firms with these numbers, by firm and key."""
     whose = f"firm_id IN ({', '.join(str(int(pk)) for pk in sorted(firms)) or 'NULL'})"
-    read = columns.listed(RightRecord, _RIGHT, where=whose, by=("firm_id", "key"))
-    cells = [day_cells(one) if isinstance(one, pa.Array) else one for one in read]
-    records = tuple(map(RightRow._make, zip(*cells, strict=True)))
+    theirs = _theirs(whose)
+    events = columns.listed(RightEvent, _EVENT, where=theirs)
+    paid = columns.listed(Payment, _PAYMENT, where=theirs)
+    last = (max(events[0], default=0), max(paid[0], default=0))
+    return _held(_records(whose), _events(events), _payments(paid), last)
+
+
+def of_firm(firm: int) -> Held:
+    """As ``held`` of one firm, kept in memory: when something concerns the firm, the rights are
+    read again, and of events and payments those that have come since."""
+    return _kept.of(firm, "held", lambda: held([firm]), lambda before: _renewed(before, firm))
+
+
+def _renewed(before: Held, firm: int) -> Held:
+    """What is held now. Events and payments are only ever added, with growing numbers; where
+    that is not what happened, all is read again."""
+    whose = f"firm_id = {int(firm)}"
+    records = _records(whose)
+    if [one.key for one in records] != [one.key for one in before.records]:
+        return held([firm])
+    last_event, last_payment = before.last
+    theirs = _theirs(whose)
+    newer = columns.listed(RightEvent, _EVENT, where=f"id > {last_event} AND {theirs}")
+    paid = columns.listed(Payment, _PAYMENT, where=f"id > {last_payment} AND {theirs}")
+    events = pa.concat_tables([before.events.slice(0, before.stored), _events(newer)])
+    payments = pa.concat_tables([before.payments, _payments(paid)])
+    mine = RightRecord.objects.filter(firm=firm).values("key")
+    for model, rows in ((RightEvent, events), (Payment, payments)):
+        if model._default_manager.filter(key__in=mine).count() != rows.num_rows:
+            return held([firm])
+    last = (max(newer[0], default=last_event), max(paid[0], default=last_payment))
+    return _held(records, events, payments, last)
+
+
+def _held(
+    records: tuple[RightRow, ...], stored: pa.Table, payments: pa.Table, last: tuple[int, int]
+) -> Held:
     first: dict[str, RightRow] = {}
     for one in records:
         first.setdefault(one.key, one)
     once = tuple(first.values())
     rights = _rights(once)
-    theirs = f"key IN (SELECT key FROM {RightRecord._meta.db_table} WHERE {whose})"
-    told = columns.listed(RightEvent, _EVENT, where=theirs)
-    paid = columns.listed(Payment, _PAYMENT, where=theirs)
-    events, stated = _with_published(rights, _events(told))
+    events, stated = _with_published(rights, stored)
     return Held(
         records=records,
         once=once,
         rights=rights,
         events=events,
-        stored=len(told[0]),
-        payments=_payments(paid),
+        stored=stored.num_rows,
+        payments=payments,
+        last=last,
         stated_ends=stated,
         shared=shared(once),
         pairs=_paired(once, rights, events),
     )
+
+
+def _theirs(whose: str) -> str:
+    return f"key IN (SELECT key FROM {RightRecord._meta.db_table} WHERE {whose})"
+
+
+def _records(whose: str) -> tuple[RightRow, ...]:
+    read = columns.listed(RightRecord, _RIGHT, where=whose, by=("firm_id", "key"))
+    cells = [day_cells(one) if isinstance(one, pa.Array) else one for one in read]
+    return tuple(map(RightRow._make, zip(*cells, strict=True)))
 
 
 def day_cells(column: Any) -> list[date | None]:
@@ -160,6 +206,28 @@ def day_cells(column: Any) -> list[date | None]:
     return days
 
 
+def words(coded: Any) -> list[Any]:
+    """A column of coded words as words."""
+    whole = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    told = whole.dictionary.to_pylist()
+    return [None if at is None else told[at] for at in whole.indices.to_pylist()]
+
+
+def plain_rows(told: pa.Table) -> list[dict[str, Any]]:
+    """The rows of a table as ``to_pylist`` gives them, sooner."""
+    cells = [_plain(one) for one in told.columns]
+    return [dict(zip(told.column_names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _plain(column: Any) -> list[Any]:
+    if pa.types.is_date(column.type):
+        return list(day_cells(column))
+    if pa.types.is_dictionary(column.type):
+        return words(column)
+    cells: list[Any] = column.to_pylist()
+    return cells
+
+
 def _rights(once: Sequence[RightRow]) -> pa.Table:
     cells = list(zip(*once, strict=True)) if once else [()] * len(_RIGHT)
     made = [pa.array(some, kind) for some, kind in zip(cells, _RIGHT.types, strict=True)]
@@ -167,7 +235,7 @@ def _rights(once: Sequence[RightRow]) -> pa.Table:
 
 
 def _events(read: Sequence[list[Any]]) -> pa.Table:
-    key, code, on, known_on, details = read
+    _id, key, code, on, known_on, details = read
     detailed = {
         place: Event("", date.min, date.min, json.loads(text))
         for place, text in enumerate(details)
@@ -178,7 +246,7 @@ def _events(read: Sequence[list[Any]]) -> pa.Table:
 
 
 def _payments(read: Sequence[list[Any]]) -> pa.Table:
-    key, year, on, amount, known_on = read
+    _id, key, year, on, amount, known_on = read
     yuan = pa.array([None if one is None else float(one) for one in amount], pa.float64())
     fen = pc.round(pc.multiply(yuan, 100)).cast(_WHOLE)
     made = pa.table([key, year, on, fen], schema=PAYMENTS)
@@ -249,3 +317,6 @@ def _as_events(told: pa.Table) -> dict[str, list[Event]]:
         written = json.loads(details) if details != _NOTHING else {}
         found[key].append(Event(code, on, known_on, written))
     return found
+
+
+_kept: OfFirm[Held] = OfFirm(8, FeeReduction, Payment, RightRecord, RightEvent)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from ipharbor.fees.columns import dues_table
 from ipharbor.fees.due import PAYABLE, Status
 from ipharbor.fees.subject import Reduction, ReductionKind
-from ipharbor.queries._by_columns import Held
+from ipharbor.queries._by_columns import Held, plain_rows
 from ipharbor.queries._fee_columns import portfolio
 from ipharbor.queries._holdings import RightRow
 from ipharbor.queries.law import calendar
@@ -128,6 +128,7 @@ def reckon(told: Held, *, law: Book, on: date, data_until: date) -> Reckoned:
     unpaid[place[lost]] = True
     certain = pc.and_(pc.and_(dues["days_certain"], dues["amount_certain"]), dues["told"])
     fees = dues.select(_FEES).append_column("certain", certain).filter(pa.array(payable))
+    fees = fees.combine_chunks()
     right = place[payable].astype(np.int64)
     due_year = fees.column("due_by").to_numpy().astype("datetime64[Y]").astype(np.int64) + 1970
     return Reckoned(
@@ -159,7 +160,7 @@ def _standing(
         "over": int((~stands & over).sum()),
         "undated": int((stands & ~dated).sum()),
     }
-    made = [Standing(one, row) for one, row in zip(kept, rows.to_pylist(), strict=True)]
+    made = [Standing(one, row) for one, row in zip(kept, plain_rows(rows), strict=True)]
     return made, rows, left_out
 
 

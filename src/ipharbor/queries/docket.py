@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +20,7 @@ from ipharbor.fees.columns import dues_table
 from ipharbor.fees.due import Due
 from ipharbor.fees.from_register import notice_of
 from ipharbor.fees.subject import FeeSubject
-from ipharbor.queries._by_columns import Held, day_cells, held
+from ipharbor.queries._by_columns import Held, day_cells, of_firm, words
 from ipharbor.queries._fee_columns import ALIVE, portfolio
 from ipharbor.queries._holdings import AnyRight, Holdings, RightRow, holdings, reduction_of
 from ipharbor.queries.law import calendar
@@ -148,7 +147,7 @@ class Account:
 
 def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
     """The docket of a firm on ``on``, from what the register holds today."""
-    told = held([firm.pk])
+    told = of_firm(firm.pk)
     data_until = told.known_until(data_until)
     stood = told.standings(law=law, on=on, data_until=data_until)
     due, untold = _dues(firm, told, stood, law=law, on=on, data_until=data_until)
@@ -251,7 +250,7 @@ def _lines(
     told: Held, stood: pa.Table, due: Mapping[str, Payable], untold: Mapping[str, date]
 ) -> Iterator[Line]:
     columns = (
-        _words(stood["state"]), day_cells(stood["since"]), _words(stood["certainty"]),
+        words(stood["state"]), day_cells(stood["since"]), words(stood["certainty"]),
         day_cells(stood["term_ends"]),
         *(stood[family].to_pylist() for family in ("pledge", "licence", "preservation")),
     )  # fmt: skip
@@ -264,13 +263,6 @@ def _lines(
             record, state, since, certainty, ends, pledged, licensed, preserved,
             due.get(key), untold.get(key),
         )  # fmt: skip
-
-
-def _words(coded: Any) -> list[str]:
-    """A column of coded words as words."""
-    whole = coded.combine_chunks()
-    words = whole.dictionary.to_pylist()
-    return [words[at] for at in whole.indices.to_pylist()]
 
 
 def _dues(
@@ -309,7 +301,7 @@ def _payables(dues: pa.Table, on: date) -> dict[str, Payable]:
     first = dues.take(pa.array(np.unique(key, return_index=True)[1]))
     certain = pc.and_(pc.and_(first["days_certain"], first["amount_certain"]), first["told"])
     rows = zip(
-        first["key"].to_pylist(), first["year"].to_pylist(), _words(first["status"]),
+        first["key"].to_pylist(), first["year"].to_pylist(), words(first["status"]),
         day_cells(first["pay_by"]), day_cells(first["grace_pay_by"]),
         first["full_fen"].to_pylist(), first["reduced_fen"].to_pylist(),
         first["surcharge_fen"].to_pylist(), first["payable_fen"].to_pylist(),

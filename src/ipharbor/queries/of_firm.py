@@ -37,9 +37,15 @@ class OfFirm(Kept[tuple[_Stamp, T]], Generic[T]):
         super().__init__(most, *rests_on)
         self._making: OrderedDict[Hashable, threading.Lock] = OrderedDict()
 
-    def of(self, firm: int, question: Hashable, ask: Callable[[], T]) -> T:
+    def of(
+        self,
+        firm: int,
+        question: Hashable,
+        ask: Callable[[], T],
+        renew: Callable[[T], T] | None = None,
+    ) -> T:
         """The answer to a question about the firm with that number: the one that is kept while
-        it holds, else ``ask`` is asked."""
+        it holds, else ``ask`` is asked; of one that no longer holds ``renew`` may make another."""
         key = (connection.settings_dict["NAME"], firm, question)
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
@@ -49,23 +55,23 @@ class OfFirm(Kept[tuple[_Stamp, T]], Generic[T]):
             now = self._now()
             with self._lock:
                 held = self._answers.get(key)
-            holds = held is not None and self._holds(firm, held[0], now)
-            found = held[1] if held is not None and holds else ask()
+            if held is None or not _follows(held[0].tip, now.tip):
+                found = ask()
+            elif self._holds(firm, held[0], now):
+                found = held[1]
+            else:
+                found = ask() if renew is None else renew(held[1])
             self._keep(key, (now, found))
             return found
 
     def _holds(self, firm: int, then: _Stamp, now: _Stamp) -> bool:
         if then.tip == now.tip:
             return then.numbers == now.numbers
-        size, last = then.tip
-        if size > now.tip[0]:
-            return False
-        since = Line.objects.filter(seq__gt=size, action__in=RESTS_ON)
+        size, until = then.tip[0], now.tip[0]
+        since = Line.objects.filter(seq__gt=size, seq__lte=until, action__in=RESTS_ON)
         if then.numbers != now.numbers and not since.exists():
             return False
-        if size and not Line.objects.filter(seq=size, hash=last).exists():
-            return False
-        return not concerns(firm, size, now.tip[0])
+        return not concerns(firm, size, until)
 
     def _now(self) -> _Stamp:
         tip = Tip.objects.values_list("size", "last").first() or _NONE
@@ -78,3 +84,11 @@ class OfFirm(Kept[tuple[_Stamp, T]], Generic[T]):
             self._answers.move_to_end(key)
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
+
+
+def _follows(then: tuple[int, str], now: tuple[int, str]) -> bool:
+    """Whether the journal has only grown since; one that was put back tells nothing."""
+    size, last = then
+    if then == now or size == 0:
+        return True
+    return size < now[0] and Line.objects.filter(seq=size, hash=last).exists()

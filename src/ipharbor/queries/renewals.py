@@ -13,7 +13,7 @@ import numpy as np
 
 from ipharbor.fees.advice import Decision, Rules
 from ipharbor.queries._bonds import Binding, bindings
-from ipharbor.queries._by_columns import held
+from ipharbor.queries._by_columns import of_firm
 from ipharbor.queries._counsel import (
     BINDS,
     CANNOT_TELL,
@@ -151,7 +151,7 @@ def plan(
     The first year is that of ``on``. Decisions and statements count that were made for a plan
     of that day or before. Lines stand in the order of their keys.
     """
-    found = reckon(held([firm.pk]), law=law, on=on, data_until=data_until)
+    found = reckon(of_firm(firm.pk), law=law, on=on, data_until=data_until)
     theirs = {"right__firm": firm}
     said, decided, shown = statements(theirs, on), decisions(theirs, on), horizon(found, on, years)
     rows = zip(
