@@ -32,8 +32,8 @@ OF_FIRM = (
 )  # fmt: skip
 OF_OFFICE = (
     "/docket/plan/", "/docket/plan/?sort=-total&page=3", "/docket/", "/station/",
-    "/station/firms/", "/station/quarters/?town=440113102", "/station/matters/", "/station/appointments/",
-    "/station/trainings/", "/station/visits/", "/agencies/",
+    "/station/firms/", "/station/quarters/?town=440113102", "/station/matters/",
+    "/station/appointments/", "/station/trainings/", "/station/visits/", "/agencies/",
 )  # fmt: skip
 
 
