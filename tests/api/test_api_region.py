@@ -21,6 +21,7 @@ from ipharbor.vocabulary.places import region
 
 NOON = datetime(2021, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PATH = "/api/v1/region/figures"
+FORECAST = "/api/v1/region/forecast"
 
 
 @pytest.fixture
@@ -104,6 +105,31 @@ def test_a_station_is_told_of_its_own_town_and_not_of_cases(office: Client) -> N
     assert told["in_force"]["value"] == asked["in_force"]["value"]
 
 
+def test_what_the_year_will_reach_is_told_as_on_the_page(office: Client) -> None:
+    answer = office.get(
+        "/api/v1/region/forecast?known=2021-06-30", headers={"Accept-Language": "en"}
+    )
+    rows = answer.json()["data"]
+    page = office.get("/cockpit/?known=2021-06-30").context["told"].year_end
+    assert [row["type"] for row in rows] == [
+        name for name, one in zip(("", "invention", "utility_model", "design"), page, strict=True)
+        if one is not None
+    ]  # fmt: skip
+    for row, one in zip(rows, filter(None, page), strict=True):
+        assert (row["year"], row["so_far"]) == (2021, one.so_far)
+        assert row["expected"] == (one.expected if one.shown else None)
+        assert len(row["intervals"]) == (len(one.intervals) if one.shown else 0)
+        assert [trial["reached"] for trial in row["trials"]] == [t.reached for t in one.trials]
+        assert row["reason"] == one.reason.told("en")
+
+
+def test_a_station_is_told_of_the_year_of_its_own_town(office: Client) -> None:
+    town = office.get(f"{FORECAST}?known=2021-06-30&town=440113102").json()["data"]
+    whole = office.get(f"{FORECAST}?known=2021-06-30").json()["data"]
+    assert town[0]["town"] == "440113102"
+    assert town[0]["so_far"] < whole[0]["so_far"]
+
+
 def test_without_a_ledger_the_answer_says_so(db: None, corpus: Any) -> None:
     client = signed_in(create(username="olivia", password="correct-horse-battery", role="office",
                               by=permits.operator(), at=NOON))  # fmt: skip
@@ -127,6 +153,11 @@ def test_the_command_tells_the_same(office: Client, monkeypatch: pytest.MonkeyPa
     found = {one["name"]: one["value"] for one in told["figures"]}
     asked = by_name(figures(office, "?known=2021-06-30"))
     assert found == {name: one["value"] for name, one in asked.items()}
+    ends = office.get(f"{FORECAST}?known=2021-06-30").json()["data"]
+    assert [one["so_far"] for one in told["year_end"]] == [one["so_far"] for one in ends]
+    assert run("--known", "2021-06-30", lang="en").startswith(
+        f"2021 Grants of the whole year  {ends[0]['so_far']:,} → "
+    )
     shown = run("granted", "--known", "2021-06-30", lang="en")
     assert shown.startswith(f"Granted this year  {found['granted']:,.0f}")
     assert "each application number once" in shown

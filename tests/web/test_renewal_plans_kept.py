@@ -126,6 +126,30 @@ def test_a_change_since_is_told_and_the_plan_reckoned_anew(
 
 
 @pytest.mark.usefixtures("few_at_once")
+def test_programs_are_given_the_kept_plan_with_its_age(at_desk: Client, makers: list[Firm]) -> None:
+    none = at_desk.get("/api/v1/plan").json()["error"]
+    assert none["code"] == "renewals.plan.none"
+    at_desk.post(PAGE)
+    work()
+    told = at_desk.get("/api/v1/plan").json()["data"]
+    kept = plans.kept(current().plans, plans.asked(Firm.objects.all(), usual_day(), 5))
+    assert kept is not None
+    made_at = datetime.fromisoformat(told["reckoned_at"])
+    assert abs(made_at - kept.made_at) < timedelta(seconds=1)
+    assert told["changes"] == 0
+    record_reduction(makers[0], since=2020, until=2030, by=permits.operator(), at=NOON)
+    later = at_desk.get("/api/v1/plan").json()["data"]
+    assert later == told | {"changes": 1}
+
+
+def test_programs_are_told_that_a_small_plan_was_reckoned_just_now(
+    at_desk: Client, makers: list[Firm]
+) -> None:
+    told = at_desk.get("/api/v1/plan").json()["data"]
+    assert (told["reckoned_at"], told["changes"], len(told["firms"])) == (None, 0, 2)
+
+
+@pytest.mark.usefixtures("few_at_once")
 def test_whoever_may_read_other_firms_does_not_get_a_plan_that_holds_them(
     at_desk: Client, makers: list[Firm], client: Client
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,13 +10,14 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from ipharbor.actions import permits
+from ipharbor.analysis.region.asking import Asked as Framed
 from ipharbor.api.asking import Asked, asks
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.api.language import lang
 from ipharbor.queries import region_figures as queries
 from ipharbor.queries.law import book
 from ipharbor.queries.overview import invented
-from ipharbor.queries.region_figures import RegionFigure
+from ipharbor.queries.region_figures import RegionFigure, YearEnd
 from ipharbor.queries.standards import standards
 from ipharbor.settings import current
 from ipharbor.vocabulary.places import region
@@ -45,9 +47,32 @@ def figures(
 ) -> dict[str, Any]:
     """The figures of the cockpit with their methods; a station's people are told of their town."""
     caller = request.auth
+    asked = _framed(caller, known, day, town)
+    rows = queries.figures(
+        asked,
+        region=region(current().region),
+        lang=lang(),
+        wanted=figure,
+        cases_too=permits.allowed(caller, "cases.read"),
+    )
+    return _answer(rows, asked)
+
+
+@router.get("/region/forecast", response=Envelope[list[YearEnd]], **asks("cockpit.read"))
+def forecast(
+    request: Asked, known: Known = None, day: Day = None, town: Town = ""
+) -> dict[str, Any]:
+    """What the year's grants will reach, with intervals and how good such forecasts were; a
+    station's people are told of their town."""
+    asked = _framed(request.auth, known, day, town)
+    rows = queries.year_ends(asked, region=region(current().region), lang=lang())
+    return _answer(rows, asked)
+
+
+def _framed(caller: permits.Actor, known: date | None, day: date | None, town: str) -> Framed:
     here = region(current().region)
     law = book(here.code)
-    asked = queries.framed(
+    return queries.framed(
         current().ledger,
         lambda on: standards(here.code, law, on),
         region=here,
@@ -57,13 +82,9 @@ def figures(
         on=day,
         town=own_town(caller) or town.strip(),
     )
-    rows = queries.figures(
-        asked,
-        region=here,
-        lang=lang(),
-        wanted=figure,
-        cases_too=permits.allowed(caller, "cases.read"),
-    )
+
+
+def _answer(rows: Sequence[object], asked: Framed) -> dict[str, Any]:
     manifest = asked.ledger.manifest
     return answer(list(rows), vintage=manifest.vintage, as_of=asked.frame.known, total=len(rows))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -108,6 +108,8 @@ class DistrictTold(Schema):
     totals: list[YearPlan]
     advice: dict[str, int]
     firms: list[FirmPlanTold]
+    reckoned_at: datetime | None = Field(description="when a job did; null where it was just now")
+    changes: int = Field(description="lines of the journal since then that may bear on it")
 
 
 class Chosen(Schema):
@@ -176,13 +178,21 @@ def plan(
 
 @router.get("/plan", response=Envelope[DistrictTold], **asks("docket.read"))
 def district(request: Asked, on: On = None, years: Years = YEARS) -> dict[str, Any]:
-    """The plans of all firms the caller may read, added up."""
+    """The plans of all firms the caller may read, added up. Of very many rights the plan that a
+    job has kept: ``reckoned_at`` tells when, ``changes`` how much has come since that may bear
+    on it."""
     among = permits.firms(request.auth, "docket.read")
     day, until = the_day(on), data_until()
-    kept = None if plans.at_once(among) else plans.fresh(current().plans, among, day, years)
-    found = kept or queries.district(
-        among, law=book(), on=day, data_until=until or date.min, years=years
-    )  # fmt: skip
+    kept: plans.KeptPlan | None = None
+    if plans.at_once(among):
+        found = queries.district(
+            among, law=book(), on=day, data_until=until or date.min, years=years
+        )  # fmt: skip
+    else:
+        kept = plans.kept(current().plans, plans.asked(among, day, years))
+        if kept is None:
+            raise HarborError("renewals.plan.none", on=day.isoformat())
+        found, until = kept.plan, kept.until
     firms = [
         {
             "firm": one.firm.pk, "firm_name": one.firm.name, "rights": one.rights,
@@ -191,7 +201,12 @@ def district(request: Asked, on: On = None, years: Years = YEARS) -> dict[str, A
         }
         for one in found.firms
     ]  # fmt: skip
-    return answer(_sums(found) | {"firms": firms}, as_of=day, data_until=until, total=len(firms))
+    data = _sums(found) | {
+        "firms": firms,
+        "reckoned_at": kept.made_at if kept else None,
+        "changes": kept.changes() if kept else 0,
+    }
+    return answer(data, as_of=day, data_until=until, total=len(firms))
 
 
 @router.get("/firms/{firm_id}/bonds", response=Envelope[list[BondTold]], **asks("docket.read"))

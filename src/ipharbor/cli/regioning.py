@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ipharbor.cli.ready import now, ready
 from ipharbor.cli.showing import as_json
+
+if TYPE_CHECKING:
+    from ipharbor.queries.region_figures import YearEnd
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -125,7 +129,8 @@ def figures(
 ) -> None:  # fmt: skip
     """Show the figures of the region's cockpit, each with its method.
 
-    Without a FIGURE all of them; an invented region is asked as of its last day.
+    Without a FIGURE all of them, and what the year will reach; an invented region is asked as
+    of its last day.
     """
     ready()
     from django.utils import timezone
@@ -151,14 +156,30 @@ def figures(
         town=town,
     )
     rows = queries.figures(asked, region=here, lang=lang, wanted=names, cases_too=True)
+    ends = () if names else queries.year_ends(asked, region=here, lang=lang)
     if machine:
-        as_json({"ledger": asked.ledger.manifest.name, "figures": rows})
+        told = {"ledger": asked.ledger.manifest.name, "figures": rows}
+        as_json(told if names else told | {"year_end": ends})
         return
+    for one in ends:
+        _show_year_end(one, lang)
     for row in rows:
         click.echo(
             f"{row.title}  {_written(row.value, row.unit)}  ({_written(row.before, row.unit)})"
         )
         click.echo(f"    {row.name}  {row.known_on}  {row.method}")
+
+
+def _show_year_end(one: YearEnd, lang: str) -> None:
+    from ipharbor.vocabulary.words import word
+
+    told = _written(one.expected, "count")
+    if one.intervals:
+        first = one.intervals[0]
+        told += f"  {100 * first.level:.0f}%: {first.low:,}-{first.high:,}"
+    what = word(one.type or "year_end", lang)
+    click.echo(f"{one.year} {what}  {one.so_far:,} → {told}")
+    click.echo(f"    {one.known_on}  {one.reason}")
 
 
 def _written(number: float | None, unit: str) -> str:

@@ -112,12 +112,6 @@ def kept(folder: Path, question: Question) -> KeptPlan | None:
     return found
 
 
-def fresh(folder: Path, among: QuerySet[Firm], on: date, years: int) -> District | None:
-    """The plan that was kept of the firms, where nothing has come since that bears on it."""
-    found = kept(folder, asked(among, on, years))
-    return found.plan if found is not None and not found.changes() else None
-
-
 def job_for(question: Question) -> Job | None:
     """The job that reckons the plan, while it waits, runs or is tried again."""
     asked_for = Job.objects.filter(kind=KIND, argument__name=question.name)

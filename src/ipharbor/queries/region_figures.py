@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ipharbor.analysis.region.asking import Asked, Frame
 from ipharbor.analysis.region.figures import Figure, Ground
+from ipharbor.analysis.region.layout import TYPES
 from ipharbor.analysis.region.standards import Standards
+from ipharbor.forecasting.nowcast import Interval, Nowcast, method_told
 from ipharbor.queries import cases
 from ipharbor.queries import ledger as ledgers
 from ipharbor.queries.cockpit import cockpit
@@ -58,6 +60,58 @@ class RegionFigure:
     rests_on: tuple[RegionGround, ...]
 
 
+@dataclass(frozen=True)
+class YearEndInterval:
+    """With probability ``level`` the year ends between ``low`` and ``high``, both included."""
+
+    level: float
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class YearEndNaive:
+    """What anyone can say without a model; null where even that cannot be said."""
+
+    name: str
+    expected: float | None
+
+
+@dataclass(frozen=True)
+class YearEndTrial:
+    """What would have been said in an earlier year at the same point, and what it reached."""
+
+    year: int
+    so_far: int
+    expected: float
+    intervals: tuple[YearEndInterval, ...]
+    reached: int
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """What the grants of ``year`` will reach: of all rights (``type`` empty) or of one type.
+
+    ``expected`` and ``intervals`` are null and empty where past forecasts were no nearer than
+    naive ones: then it is no forecast, and ``reason`` says why. ``error`` is by how much such
+    forecasts were off in the trial years on average, as a share of what they reached.
+    """
+
+    type: str
+    year: int
+    known_on: date
+    until: date
+    town: str
+    so_far: int
+    expected: float | None
+    intervals: tuple[YearEndInterval, ...]
+    method: str
+    reason: str
+    error: float | None
+    naive: tuple[YearEndNaive, ...]
+    trials: tuple[YearEndTrial, ...]
+
+
 def framed(
     folder: Path,
     by: Callable[[date], Standards],
@@ -104,6 +158,43 @@ def figures(
             "cockpit.figure.unknown", fields=("figure",), figure=lost, figures=", ".join(told)
         )
     return tuple(_told(told[name], lang) for name in told if not wanted or name in wanted)
+
+
+def year_ends(asked: Asked, *, region: Region, lang: str) -> tuple[YearEnd, ...]:
+    """What the year will reach, of all grants and of each type of which any earlier year tells."""
+    told = cockpit(asked, region=region).year_end
+    return tuple(
+        _year_end(name, one, asked.frame.town, lang)
+        for name, one in zip(("", *TYPES), told, strict=True)
+        if one is not None
+    )
+
+
+def _year_end(name: str, one: Nowcast, town: str, lang: str) -> YearEnd:
+    return YearEnd(
+        type=name,
+        year=one.year,
+        known_on=one.known_on,
+        until=one.until,
+        town=town,
+        so_far=one.so_far,
+        expected=one.expected if one.shown else None,
+        intervals=_intervals(one.intervals) if one.shown else (),
+        method=method_told(one.method, lang),
+        reason=one.reason.told(lang),
+        error=one.skill.percentage,
+        naive=tuple(YearEndNaive(other.name, other.expected) for other in one.naive),
+        trials=tuple(
+            YearEndTrial(
+                trial.year, trial.so_far, trial.expected, _intervals(trial.intervals), trial.reached
+            )
+            for trial in one.trials
+        ),
+    )
+
+
+def _intervals(told: Sequence[Interval]) -> tuple[YearEndInterval, ...]:
+    return tuple(YearEndInterval(one.level, one.low, one.high) for one in told)
 
 
 def _told(one: Figure, lang: str) -> RegionFigure:
