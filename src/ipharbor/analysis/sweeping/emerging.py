@@ -27,7 +27,7 @@ FEW, SOME, WHOLE = 3, 6, 24  # new runs in half of its documents: a word, words,
 TERMS = 3
 BEFORE = 12  # looks back within which a technology was told already
 SETTLED = 24  # months of the corpus before which every word seems new
-MOST_RUNS = 4000  # that are grouped at once
+MOST_RUNS = 2000  # that are grouped at once
 MOST = 60  # documents that are listed
 READ = 30  # documents in which the terms are looked up
 

@@ -86,13 +86,16 @@ class _Concerned:
 
     def firms_in(self, rows_of: Ints, words: set[str], day: int) -> list[tuple[int, int]]:
         """Firms and the number of their documents on what these documents are on, before the day,
-        most first: those that have two of the symbols that all of these have (one, where they
-        have one alone), or a main group that all have and the thing in the title."""
+        most first: those that have two of the symbols that two of these have, or a main group
+        that all have and the thing in the title. One symbol alone says little: some are for
+        anything."""
         columns = self.columns
-        symbols = shared(rows_of, columns.symbols.rows, columns.symbols.codes)
+        mine = np.isin(columns.symbols.rows, rows_of)
+        codes, counts = np.unique(columns.symbols.codes[mine], return_counts=True)
+        symbols = codes[counts >= LINE]
         groups = shared(rows_of, columns.groups.rows, columns.groups.codes)
-        flagged, same = _having(columns.groups, groups, 1), _having(columns.symbols, symbols, 2)
-        flagged, same = (np.pad(one, (0, len(columns) - len(one))) for one in (flagged, same))
+        flagged = _having(columns, columns.groups, groups, 1)
+        same = _having(columns, columns.symbols, symbols, LINE)
         flagged |= same
         days = columns.known[self.rows]
         near = flagged[self.rows] & (days < day) & (days >= day - YEARS)
@@ -108,12 +111,10 @@ class _Concerned:
         )
 
 
-def _having(flat: Flat, codes: Ints, least: int) -> Flags:
-    """Rows that have so many of the codes, or all where there are fewer; as far as the last row."""
-    if not len(codes):
-        return np.zeros(0, bool)
+def _having(columns: Columns, flat: Flat, codes: Ints, least: int) -> Flags:
+    """Rows that have so many of the codes."""
     mine = flat.rows[np.isin(flat.codes, codes)]
-    found: Flags = np.bincount(mine) >= min(least, len(codes))
+    found: Flags = np.bincount(mine, minlength=len(columns)) >= least
     return found
 
 
