@@ -21,6 +21,7 @@ from ipharbor.actions.jobs import deliver
 from ipharbor.actions.jobs.enqueue import enqueue
 from ipharbor.actions.jobs.kinds import KINDS
 from ipharbor.actions.warning import _mails, _settle
+from ipharbor.actions.warning import round as rounds
 from ipharbor.actions.warning.reconsider import reconsider
 from ipharbor.actions.warning.round import Done, run
 from ipharbor.actions.warning.tell import tell
@@ -32,8 +33,12 @@ from ipharbor.gateways.mail import SmtpMailer
 from ipharbor.jobs.worker import Worker
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line, Outgoing
+from ipharbor.queries.swept import known
 from ipharbor.records.models import Firm, IssuedWarning, Organisation, Person
 from ipharbor.records.warnings import untold
+from ipharbor.warning.grading import Points
+from ipharbor.warning.incident import Incident
+from ipharbor.warning.signals import Signal
 from ipharbor.warning.wishes import Wishes
 from statements import statement, table
 
@@ -329,3 +334,40 @@ def test_the_hourly_job_lays_down_what_waited(home: Any, corpus: Any, harbour: H
         enqueue("mail.warnings", once=once, by=permits.operator(), at=morning)
         Worker("w", lambda: morning, TUESDAY.tzinfo).until_idle()  # type: ignore[arg-type]
     assert Outgoing.objects.filter(once__startswith="warnings:").count() == 1
+
+
+def test_incidents_are_weighed_signal_by_signal_and_told_with_what_they_rest_on(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen(mark: str, code: str, points: int, right: str) -> Incident:
+        facts = (("count", "9"), ("usual", "1.0"), ("windows", "12"), ("chance", "0.01 %"))
+        given = (Points("probability", points, "grade.watched"),
+                 Points("impact", 3, "grade.watched"))  # fmt: skip
+        on = TUESDAY.date()
+        return Incident(mark, Signal(code, facts), on, on, given, firms=(OWN,), rights=(right,))
+
+    harbour.bring((RIVALS[0], 1))
+    corpus = Corpus(harbour.folder / "corpus")
+    harbour.wants(budget=1)
+    add(
+        owner=harbour.reader, name="自有权利", kind="own_rights", since=date(2021, 10, 31),
+        raise_from="blue", vintage=1, by=permits.of(harbour.reader), at=TUESDAY,
+    )  # fmt: skip
+
+    def go(at: datetime, *found: Incident) -> None:
+        monkeypatch.setattr(rounds, "SWEEPS", {f"test{at:%d}": lambda shown, span: found})
+        rounds.run(
+            corpus=corpus, mailer=harbour.mailer, as_of=at.date(), by=permits.operator(), at=at,
+            known=known(corpus, region="panyu"), base_url="http://harbor.example",
+        )  # fmt: skip
+
+    go(TUESDAY, seen("a", "signal.surge", 4, "CN1"), seen("b", "signal.newcomer", 2, "CN1"))
+    assert numbers(decision="raised") == numbers(about="signal.surge")
+    assert numbers(reason="decision.over_budget") == numbers(about="signal.newcomer")
+    assert "1 项情况" in part(harbour.box.mails()[0], "plain")
+    monday = TUESDAY + timedelta(days=7)
+    go(monday, seen("c", "signal.surge", 4, "CN2"))
+    latest = IssuedWarning.objects.latest("pk")
+    assert latest.follows is None, "another right is no follow-up"
+    go(monday + timedelta(days=7), seen("d", "signal.surge", 4, "CN2"))
+    assert IssuedWarning.objects.latest("pk").follows_id == latest.pk

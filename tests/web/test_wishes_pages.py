@@ -76,6 +76,7 @@ def test_what_was_held_is_raised_after_all_and_counts_as_wrongly_held(
     page = at_desk.get("/inbox/held/").content.decode()
     assert "已达到您所设的每周条数" in page
     assert f"/inbox/{warning.pk}/reconsider/" in page
+    assert 'id="reconsider"' in at_desk.get(f"/inbox/{warning.pk}/").content.decode()
     assert at_desk.post(f"/inbox/{warning.pk}/reconsider/").status_code == 302
     warning.refresh_from_db()
     assert (warning.decision, warning.reason) == ("raised", "decision.at_readers_wish")

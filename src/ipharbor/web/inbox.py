@@ -176,7 +176,7 @@ def _page(request: Asked, warning_id: int, wrong: HarborError | None = None) -> 
         "drawing": {"width": WIDTH, "height": HEIGHT},
         "may": {
             verb: permits.allowed(caller, f"warning.{verb}", owner=request.user)
-            for verb in ("acknowledge", "act", "close")
+            for verb in ("acknowledge", "act", "close", "reconsider")
         },
         "may_task": permits.allowed(caller, "task.add", firm=request.user.firm),
         "verdicts": closing.VERDICTS,

@@ -140,17 +140,13 @@ class _Telling:
             (told.get("known_on", ""), told["title"], told.get("applicant", ""))
             for told in documents[:LISTED]
         )
-        lines = (
-            self.say(
-                "letter.numbers",
-                {
-                    "new": one.evidence.get("new", len(documents)),
-                    "recent": one.evidence.get("recent", 0),
-                    "as_of": one.as_of.isoformat(),
-                    "vintage": one.evidence.get("vintage", ""),
-                },
-            ),
-        )
+        incidents = len(one.evidence.get("incidents", ())) + one.evidence.get("more", 0)
+        counts = {"as_of": one.as_of.isoformat(), "vintage": one.evidence.get("vintage", "")}
+        if incidents:
+            lines = (self.say("letter.incidents", counts | {"count": incidents}),)
+        else:
+            counts |= {name: one.evidence.get(name, 0) for name in ("new", "recent")}
+            lines = (self.say("letter.numbers", counts),)
         heads = tuple(self.say(f"letter.{name}") for name in ("day", "title", "applicant"))
         grid = Grid(heads, rows) if rows else None
         return Part(head=self.say("letter.evidence"), lines=lines, grid=grid)
