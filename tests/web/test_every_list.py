@@ -240,6 +240,8 @@ def _is_shared(tried: Tried) -> None:
 
 
 OTHER_TABLES = {
+    "_incident.html": "the features of one claim, in their order",
+    "compare.html": "the features of one claim, in their order",
     "desk/_papers.html": "the newest few; the list is a page of its own",
     "desk/_products.html": "some of them; the list is a page of its own",
     "desk/_rights.html": "the figures of the chart, nine rows at most",

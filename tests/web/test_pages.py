@@ -53,6 +53,8 @@ READING = {
     "/desk/check/answer/": only({"firm"}),
     "/desk/check/7777/": only({"firm"}, LOST),
     "/desk/grace/?case=leak&disclosed=2024-03-15": SEATED,
+    "/compare/": only(READERS),
+    "/compare/?product=7777": only(READERS, LOST),
     "/desk/products/": only(READERS),
     "/desk/products/7777/": only(READERS, LOST),
     "/desk/": only({"firm"}),

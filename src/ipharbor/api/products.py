@@ -23,6 +23,7 @@ from ipharbor.api.envelope import Envelope, answer
 from ipharbor.api.receipts import TableReceiptTold
 from ipharbor.api.receiving import laid_aside
 from ipharbor.queries import products as queries
+from ipharbor.queries.comparing import Comparison, compared, near
 from ipharbor.queries.products import ProductRow
 from ipharbor.records.models import Product
 from ipharbor.vocabulary.errors import HarborError
@@ -78,6 +79,30 @@ class ProductChange(Schema):
     ipc: list[Short] | None = Field(None, max_length=40)
     sales: list[SalesYear] | None = Field(None, max_length=60)
     ended: bool | None = None
+
+
+class FeatureFound(Schema):
+    """One feature of a claim beside the nearest passage of the product: `reading` is literal,
+    equivalent, unclear or missing; `nearness` from 0 to 1."""
+
+    claimed: str
+    found: str
+    reading: str
+    nearness: float
+
+
+class ProductBesideClaim(Schema):
+    """A product beside a document, compared by words: no legal opinion. `basis` is claim or
+    abstract, empty where neither tells features; `coverage` is literal, equivalents, one_unclear,
+    two_unclear or none."""
+
+    key: str
+    title: str
+    applicants: list[str]
+    granted_on: date | None
+    basis: str
+    coverage: str
+    chart: list[FeatureFound]
 
 
 @router.get("/products", response=Envelope[list[ProductTold]], **asks("product.read"))
@@ -142,6 +167,26 @@ def one(request: Asked, response: HttpResponse, product_id: Id) -> dict[str, Any
     return _told(request, response, _found(request, product_id, "product.read"))
 
 
+@router.get(
+    "/products/{product_id}/claims",
+    response=Envelope[list[ProductBesideClaim]],
+    **asks("product.read"),
+)
+def beside_claims(
+    request: Asked,
+    product_id: Id,
+    number: Annotated[str, Query(max_length=60, description="of a right or document")] = "",
+) -> dict[str, Any]:
+    """The feature chart of the product and the document of that number, none where there is no such
+    document; without a number the charts of rights of others that the product comes near to."""
+    held = _found(request, product_id, "product.read")
+    features = tuple(held.features.splitlines())
+    if not number.strip():
+        return answer([_charted(one) for one in near(wiring.corpus(), features, held.firm.name)])
+    found = compared(wiring.corpus(), features, number.strip())
+    return answer([] if found is None else [_charted(found)])
+
+
 @router.patch("/products/{product_id}", response=Envelope[ProductTold], **asks("product.change"))
 def change_product(
     request: Asked, response: HttpResponse, product_id: Id, stated: ProductChange
@@ -198,6 +243,14 @@ def _rows(request: Asked, held: list[Product]) -> list[dict[str, Any]]:
 def _shown(row: ProductRow) -> dict[str, Any]:
     sales = None if row.sales is None else [{"year": y, "amount": a} for y, a in row.sales]
     return vars(row) | {"sales": sales}
+
+
+def _charted(one: Comparison) -> dict[str, Any]:
+    return {
+        "key": one.key, "title": one.title, "applicants": one.applicants,
+        "granted_on": one.granted_on, "basis": one.basis, "coverage": one.coverage,
+        "chart": [vars(line) for line in one.chart],
+    }  # fmt: skip
 
 
 def _version(row: ProductRow) -> str:

@@ -46,6 +46,11 @@ class Covered:
         """Whether the text says much of it in words of its own."""
         return reworded(self.chart) >= max(3, math.ceil(OWN_WORDS * len(self.chart)))
 
+    @property
+    def common(self) -> bool:
+        """Whether it is said in the field's stock wording: then a party's history adds nothing."""
+        return not self.in_other_words and self.stock >= STOCK[-1][0]
+
     def points(self) -> tuple[Points, ...]:
         """How likely it is that the text falls under the claim and that this means something."""
         covered = self.coverage
@@ -128,7 +133,7 @@ def claim_overlap(
     first = ranked[0]
     given = [*first.covered.points(), Points("impact", 1, "grade.own_right")]
     given += _lasting(first.years_left)
-    if sued:
+    if sued and not first.covered.common:
         given.append(Points("probability", 1, "grade.respondent_before"))
     if later.granted:
         given.append(Points("impact", 1, "grade.granted"))
@@ -220,7 +225,7 @@ def _reading(
     years_left: int, litigious: bool, on: date, more: tuple[tuple[str, str], ...],
 ) -> Incident:  # fmt: skip
     given += [*_lasting(years_left), *product.points()]
-    if litigious:
+    if litigious and not covered.common:
         given.append(Points("probability", 1, "grade.owner_litigious"))
     facts = (
         ("product", product.name),

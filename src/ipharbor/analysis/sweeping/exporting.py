@@ -60,17 +60,20 @@ def exported(known: Known, span: Span) -> Iterator[Incident]:
     seen = Seen(known, span.on)
     fresh = any(one.since and span.since < one.since <= span.on for one, _there in goods)
     rights = [one for one in abroad(known, span.on) if fresh or one.day > span.since]
-    texts: dict[int, tuple[Text, ...]] = {}
-    owners = complainants(known, span.on)
+    asked: list[tuple[Abroad, Offered, date]] = []
     for right in rights:
-        told = seen.rows(right.row)
+        office = seen.rows(right.row)["office"]
         for one, there in goods:
             day = max(right.day, one.since or date.min)
-            if told["office"] not in there or not span.since < day <= span.on:
-                continue
-            if right.member not in texts:
-                texts[right.member] = _texts(known, right.member)
-            yield from _read(seen, right, one, texts[right.member], owners, day)
+            if office in there and span.since < day <= span.on:
+                asked.append((right, one, day))
+    texts = _texts(known, {right.member for right, _one, _day in asked})
+    owners = complainants(known, span.on)
+    looked: dict[int, Looked] = {}
+    for right, one, day in asked:
+        if id(one) not in looked:
+            looked[id(one)] = Looked(one.passages, seen.weights)
+        yield from _read(seen, right, one, looked[id(one)], texts[right.member], owners, day)
 
 
 def abroad(known: Known, on: date) -> list[Abroad]:
@@ -109,8 +112,8 @@ def _members(table: pa.Table, home: Flags, asked: set[str]) -> dict[str, int]:
 
 
 def _read(
-    seen: Seen, right: Abroad, one: Offered, texts: tuple[Text, ...], owners: Mapping[str, int],
-    day: date,
+    seen: Seen, right: Abroad, one: Offered, looked: Looked, texts: tuple[Text, ...],
+    owners: Mapping[str, int], day: date,
 ) -> Iterator[Incident]:  # fmt: skip
     told, member = seen.rows(right.row), seen.rows(right.member)
     if one.sold.firm in (*told["applicants"], *member["applicants"]):
@@ -118,7 +121,6 @@ def _read(
     left = _years_left(told, seen.on)
     if left < 0:
         return
-    looked = Looked(one.passages, seen.weights)
     for text in texts:
         if not comparable(text.features):
             continue
@@ -156,13 +158,17 @@ def _covered(seen: Seen, member: int, chart: tuple[Element, ...]) -> Covered:
     return replace(seen.covered(place, chart, ()), anticipated=False)
 
 
-def _texts(known: Known, member: int) -> tuple[Text, ...]:
-    serial = known.documents.column("serial")[member].as_py()
-    told = known.texts(np.array([serial])).to_pylist()[0]
-    return (
-        Text("claim", of_claim(told["first_claim"] or "")),
-        Text("abstract", of_abstract(told["abstract"] or "")),
-    )
+def _texts(known: Known, members: set[int]) -> dict[int, tuple[Text, ...]]:
+    """What each of these documents is compared by, asked for at once."""
+    rows = np.array(sorted(members), dtype=np.int64)
+    told = known.texts(known.documents.column("serial").to_numpy()[rows]).to_pylist()
+    return {
+        row: (
+            Text("claim", of_claim(one["first_claim"] or "")),
+            Text("abstract", of_abstract(one["abstract"] or "")),
+        )
+        for row, one in zip(rows.tolist(), told, strict=True)
+    }
 
 
 def _years_left(told: Mapping[str, Any], on: date) -> int:
