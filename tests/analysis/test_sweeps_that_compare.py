@@ -234,3 +234,10 @@ def test_motifs_that_everybody_has_make_no_following():
     designs(made, LAMP, date(2014, 1, 2), LINE)
     designs(made, RIVAL, date(2016, 1, 2), ("手镯（木棉）", "项链（醒狮3）", "手镯（镬耳屋）"))
     assert list(lookalikes(made.known, Y2016)) == []
+
+
+def test_the_name_of_a_thing_is_no_feature_though_it_be_a_bag():
+    made = region()
+    made.product(name="舞台灯")
+    made.right(RIVAL, CLAIM.replace("舞台摇头灯", "商务双肩包"))
+    assert len(list(readings(made.known, Y2014))) == 1

@@ -31,7 +31,8 @@ STOCK_LEAST = 200  # parts in a subclass from which its share of stock wording i
 _LEAST = EQUIVALENT - 0.06  # pairs are not looked at here: a little less than what is needed
 _PLANE = 0x10000
 _PUNCTUATION = "[；;。，,：:\n]"
-_SUBJECT = r"^\s*1\s*[.、．]?[^，,：:；;。包]{0,80}[，,：:]"
+# Up to the first comma, unless it says before what the thing comprises; 包 may be a bag.
+_SUBJECT = r"^\s*1\s*[.、．]?(?:[^，,：:；;。包]|包[^括含，,：:；;。包])*包?[，,：:]"
 
 
 @dataclass(frozen=True)
