@@ -184,7 +184,10 @@ def test_what_has_come_since_is_added_to_what_is_held(
     _event(tmp_path, right)
     after = _by_columns.of_firm(firm)
     assert after.stored == before.stored + 1
+    assert after.spanning is not before.spanning
     _same(after, _by_columns.held([firm]))
+    _event(tmp_path, right, code="GR01")
+    _same(_by_columns.of_firm(firm), _by_columns.held([firm]))
     Right.objects.filter(pk=right.pk).update(title="新灯", granted_on=None)
     chain.append("rights.take_up", f"firm:{firm}", actor="x", at=NOON, details={})
     _same(_by_columns.of_firm(firm), _by_columns.held([firm]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import compress
@@ -163,7 +163,24 @@ def _renewed(before: Held, firm: int) -> Held:
         if model._default_manager.filter(key__in=mine).count() != rows.num_rows:
             return held([firm])
     last = (max(newer[0], default=last_event), max(paid[0], default=last_payment))
+    told = batch.kinds(events.slice(before.stored))
+    if records == before.records and not np.isin(told, _OF_PAIRS).any():
+        return _filled(before, events, payments, last)
     return _held(records, events, payments, last)
+
+
+def _filled(before: Held, stored: pa.Table, payments: pa.Table, last: tuple[int, int]) -> Held:
+    """The same rights in the same pairs, of which more is told."""
+    events, stated = _with_published(before.rights, stored)
+    return replace(
+        before,
+        events=events,
+        stored=stored.num_rows,
+        payments=payments,
+        last=last,
+        stated_ends=stated,
+        shared=shared(before.once),
+    )
 
 
 def _held(
