@@ -29,6 +29,7 @@ FIXED = {
     "year": "2026",
     "industry": "lighting",
     "mail_kind": "digest",
+    "playbook": "fto",
 }
 QUERIES = {
     "/search": "q=ipc:F21V&limit=5",
@@ -47,6 +48,12 @@ BODIES: Mapping[str, str] = {
     "put /industries/{industry}": '{"name_zh": "灯光", "name_en": "Lights", "reason": "按新规划", '
     '"links": [{"name_zh": "灯具", "name_en": "Lamps", "stage": "midstream", "ipc": ["F21V"]}]}',
     "post /industries/{industry}/end": '{"reason": "并入其他产业"}',
+    "put /playbooks/{playbook}": '{"title_zh": "核查", "title_en": "Check", "when_zh": "有疑问时", '
+    '"when_en": "When in doubt", "desks": ["firm"], "signals": ["signal.surge"], "reason": "简化", '
+    '"steps": [{"zh": "核对", "en": "Look", "who": "firm", "days": 3}]}',
+    "post /playbooks/{playbook}/restore": '{"reason": "恢复"}',
+    "post /playbooks/{playbook}/end": '{"reason": "不再使用"}',
+    "post /warnings/{warning_id}/playbooks/{playbook}": '{"steps": [{"step": "freeze"}]}',
     "put /region/targets": '{"year": 2026, "figure": "granted", "value": "30000"}',
     "post /region/awards": '{"right": "$DOCUMENT", "name": "中国专利优秀奖", "on": "2021-06-24"}',
     "post /region/reports": '{"month": "2021-10", "known": "2021-11-30", "langs": ["zh", "en"]}',

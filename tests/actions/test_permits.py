@@ -40,6 +40,8 @@ from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.set_name import set_name
 from ipharbor.actions.people.set_password import set_password
 from ipharbor.actions.people.take_desk import take_desk
+from ipharbor.actions.playbook.change import end as put_aside
+from ipharbor.actions.playbook.take import take
 from ipharbor.actions.product import add as products
 from ipharbor.actions.product.change import change as change_product
 from ipharbor.actions.product.import_products import import_products
@@ -129,6 +131,9 @@ HAND: dict[str, dict[str, str]] = {
     "warning.close": OWN,
     "warning.reconsider": OWN,
     "warning.wish": OWN,
+    "playbook.read": EVERYBODY,
+    "playbook.change": OFFICES,
+    "playbook.take": {"firm": "own"},
     "docket.read": FIRMS | DISCLOSED,
     "rights.take_up": FIRMS,
     "rights.take_up_region": OFFICES,
@@ -321,6 +326,11 @@ DOORS: dict[str, Door] = {
     ),
     "agency.import": lambda by, of, tmp: import_agencies(
         agencies_table(tmp), region="panyu", by=by, at=AT
+    ),
+    "playbook.change": lambda by, of, tmp: put_aside("fto", reason="不用", by=by, at=AT),
+    "playbook.take": lambda by, of, tmp: take(
+        warning_of(of.owner).pk, "fto", start=TODAY, law=load(), calendar=working_days(),
+        seals=SEALS, by=by, at=AT,
     ),
     "watch.add": lambda by, of, tmp: add(
         owner=of.owner, name="新", query="灯", vintage=0, by=by, at=AT

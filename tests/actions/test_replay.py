@@ -43,6 +43,11 @@ from ipharbor.actions.people.leave import leave
 from ipharbor.actions.people.lock import end_sessions, lock
 from ipharbor.actions.people.set_language import set_language
 from ipharbor.actions.people.take_desk import take_desk
+from ipharbor.actions.playbook.change import Draft as PlaybookDraft
+from ipharbor.actions.playbook.change import StepDraft
+from ipharbor.actions.playbook.change import change as change_playbook
+from ipharbor.actions.playbook.change import end as end_playbook
+from ipharbor.actions.playbook.change import restore as restore_playbook
 from ipharbor.actions.product.add import Stated as NewProduct
 from ipharbor.actions.product.add import add as add_product
 from ipharbor.actions.product.change import change as change_product
@@ -392,6 +397,17 @@ def charting(officer: Person) -> None:
     end_industry("feed", by=by, **given)
 
 
+def advising(officer: Person) -> None:
+    """A playbook changed and restored, one put aside."""
+    by = permits.of(officer)
+    texts = {"title_zh": "核查", "title_en": "Check", "when_zh": "有疑问", "when_en": "In doubt"}
+    steps = [StepDraft(zh="看", en="Look", days="3")]
+    draft = PlaybookDraft(texts, ["firm"], ["signal.surge"], steps)
+    change_playbook("fto", draft, reason="简化", law=load(), calendar=working_days(), by=by, at=AT)
+    restore_playbook("fto", reason="还是原文好", by=OPERATOR, at=AT)
+    end_playbook("alliance", reason="本区没有联盟", by=by, at=AT)
+
+
 def counting(folder: Path, officer: Person) -> None:
     """Targets set, changed, taken away and brought in; cases twice, with news; an award."""
     by = permits.of(officer)
@@ -466,6 +482,7 @@ def lived(folder: Path) -> None:
     seating()
     doing(he, olivia)
     charting(olivia)
+    advising(olivia)
     making(folder, he, olivia)
     counting(folder, olivia)
     checking(he)

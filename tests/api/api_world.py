@@ -166,7 +166,7 @@ def common(corpus: Any) -> dict[str, Any]:
     return {
         "kind": "backup", "name": ENTRY, "seq": 1, "code": "bibliographic_change", "run_id": run.pk,
         "year": law.calendar().announced_until.year, "industry": "lighting",
-        "report_id": _report(), "mail_kind": "digest",
+        "report_id": _report(), "mail_kind": "digest", "playbook": "fto",
     }  # fmt: skip
 
 
@@ -230,6 +230,15 @@ SENT: Mapping[tuple[str, str], Sending] = {
         }
     ),
     ("post", "/industries/{industry}/end"): Sending(lambda _: {"reason": "并入"}),
+    ("put", "/playbooks/{playbook}"): Sending(
+        lambda _: {
+            "title_zh": "核查", "title_en": "Check", "when_zh": "有疑问", "when_en": "In doubt",
+            "desks": ["firm"], "reason": "简化",
+            "steps": [{"zh": "看", "en": "Look", "who": "firm", "days": 3}],
+        }
+    ),
+    ("post", "/playbooks/{playbook}/restore"): Sending(lambda _: {"reason": "恢复"}),
+    ("post", "/playbooks/{playbook}/end"): Sending(lambda _: {"reason": "停用"}),
     ("put", "/region/targets"): Sending(
         lambda _: {"year": 2021, "figure": "granted", "value": "1000"}
     ),

@@ -419,6 +419,7 @@ WORLDS = {
     "mailing": World("office", "/account/mail/", _mails),
     "organisations": World("administrator", "/organisations/", _bodies, never_empty=True),
     "people": World("office", "/people/", _people, never_empty=True),
+    "playbooks": World("office", "/playbooks/", _nothing, never_empty=True),
     "products": World("firm", "/desk/products/", _products),
     "renewals": World("firm", "/docket/plan/", _dockets, never_empty=True),
     "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),

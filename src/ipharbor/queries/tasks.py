@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from ipharbor.records.models import Firm, IssuedWarning, Membership, Person, Right, Task
+from ipharbor.records.playbooks import step_words
 from ipharbor.selfcheck.questions import questionnaire
 from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.messages import message
@@ -199,7 +200,7 @@ def _title(task: Task, named: Mapping[str, str], lang: str) -> str:
     if task.source_kind == "self_check":
         rule = questionnaire().step(task.source_id, task.step)
         return rule.text.said(lang) if rule is not None else task.step
-    return task.step
+    return named.get(f"step:{lang}:{task.step}", task.step)
 
 
 def _source(task: Task, named: Mapping[str, str], lang: str) -> str:
@@ -211,7 +212,7 @@ def _source(task: Task, named: Mapping[str, str], lang: str) -> str:
     return message(f"task.source.{task.source_kind}", lang, told).what
 
 
-def _named(tasks: Iterable[Task]) -> dict[str, str]:
+def _named(tasks: Sequence[Task]) -> dict[str, str]:
     """What tasks come of, by kind and id, in few questions."""
     wanted: dict[str, set[str]] = {}
     firms = set()
@@ -228,6 +229,9 @@ def _named(tasks: Iterable[Task]) -> dict[str, str]:
     if numbers:
         warnings = IssuedWarning.objects.filter(pk__in=numbers).values_list("pk", "watch__name")
         found |= {f"warning:{pk}": name for pk, name in warnings}
+    steps = {task.step for task in tasks if task.source_kind == "warning" and task.step}
+    for step, said in step_words(steps).items():
+        found |= {f"step:{lang}:{step}": said.said(lang) for lang in ("zh", "en")}
     return found
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from ipharbor.journal.models import Line
-from ipharbor.queries import track_records
 from ipharbor.queries._incident_rows import IncidentRow, Watched, happened, incidents_of
+from ipharbor.queries import playbooks, track_records
+from ipharbor.queries.playbooks import Help
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import Message, message
 from ipharbor.warning.grading import GRADES
@@ -110,7 +111,8 @@ class TrailLine:
 @dataclass(frozen=True)
 class Account:
     """One warning with everything it rests on, as it was on ``as_of``; ``kind`` are the verdicts
-    on warnings of all watches of the kind of its watch, as they are now."""
+    on warnings of all watches of the kind of its watch, ``help`` what can be done, as they are
+    now."""
 
     id: int
     watch_id: int
@@ -142,6 +144,7 @@ class Account:
     verdict: str
     closing_note: str
     kind: Verdicts
+    help: Help
     journal: tuple[TrailLine, ...]
     subject: str = ""
     incidents: tuple[IncidentRow, ...] = ()
@@ -206,7 +209,7 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
     """One warning of the person; None when there is none of that number, or not theirs."""
     warning = (
         IssuedWarning.objects.filter(person=person, pk=warning_id)
-        .annotate(**track_records.of_its_kind())
+        .annotate(**track_records.of_its_kind(), **playbooks.beside())
         .first()
     )
     if warning is None:
@@ -244,6 +247,7 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
         verdict=warning.verdict,
         closing_note=warning.closing_note,
         kind=track_records.its_kind(warning),
+        help=playbooks.help_of(warning, person, lang=lang),
         journal=_journal(warning.pk),
         subject=evidence["watch"].get("subject", ""),
         incidents=incidents_of(evidence, lang),

@@ -18,6 +18,7 @@ from ipharbor.records.people import (
     SecondFactor,
     Token,
 )
+from ipharbor.records.playbooks import PlaybookVersion
 from ipharbor.records.products import Product, ProductSale
 from ipharbor.records.region import HandledCase, NationalAward, Target
 from ipharbor.records.renewals import OwnerStatement, RenewalDecision
@@ -70,6 +71,7 @@ __all__ = [
     "Passkey",
     "Payment",
     "Person",
+    "PlaybookVersion",
     "Product",
     "ProductSale",
     "RecoveryCode",

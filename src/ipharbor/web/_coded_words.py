@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ipharbor.web._playbook_words import PLAYBOOKS
 from ipharbor.web._quality_words import SAID as QUALITY
 from ipharbor.web._station_words import STATION
 
 SAID: Mapping[str, str | Promise] = {
+    **PLAYBOOKS,
     **QUALITY,
     **STATION,
     "section.home": _("Home"),

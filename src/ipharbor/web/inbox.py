@@ -179,6 +179,9 @@ def _page(request: Asked, warning_id: int, wrong: HarborError | None = None) -> 
             for verb in ("acknowledge", "act", "close", "reconsider")
         },
         "may_task": permits.allowed(caller, "task.add", firm=request.user.firm),
+        "may_take": account.decision == "raised"
+        and account.state != "closed"
+        and permits.allowed(caller, "playbook.take", owner=request.user),
         "verdicts": closing.VERDICTS,
         "typed": request.POST,
         "told": wrong.told(lang()) if wrong else None,

@@ -16,6 +16,7 @@ from ipharbor.actions.replaying import (
     _law,
     _papers,
     _people,
+    _playbooks,
     _products,
     _region,
     _reports,
@@ -48,6 +49,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _selfchecks.HANDLERS
     | _stations.HANDLERS
     | _agencies.HANDLERS
+    | _playbooks.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

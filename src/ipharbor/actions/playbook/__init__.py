@@ -1,0 +1,1 @@
+"""Changes of playbooks by the office, and their steps taken on for a warning."""
