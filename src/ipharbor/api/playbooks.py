@@ -32,7 +32,7 @@ from ipharbor.api.tasks import PersonId, TaskTold
 from ipharbor.queries import playbooks as queries
 from ipharbor.queries import tasks
 from ipharbor.queries.law import calendar
-from ipharbor.queries.playbooks import Row as PlaybookTold
+from ipharbor.queries.playbooks import PlaybookRow
 from ipharbor.records.models import IssuedWarning, PlaybookVersion
 from ipharbor.vocabulary.errors import HarborError
 
@@ -96,7 +96,7 @@ class PlaybookTaken(Schema):
     steps: Annotated[list[PlaybookStepTaken], Field(max_length=20)] | None = None
 
 
-@router.get("/playbooks", response=Envelope[list[PlaybookTold]], **asks("playbook.read"))
+@router.get("/playbooks", response=Envelope[list[PlaybookRow]], **asks("playbook.read"))
 def listing(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
     """The playbooks that the caller's desk reads, in the order of their codes."""
     rows = sorted(queries.rows(request.auth.role, lang=lang(), law=book()), key=lambda r: r.code)
@@ -106,7 +106,7 @@ def listing(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> 
     return answer(shown, following=following, total=len(rows))
 
 
-@router.get("/playbooks/{playbook}", response=Envelope[PlaybookTold], **asks("playbook.read"))
+@router.get("/playbooks/{playbook}", response=Envelope[PlaybookRow], **asks("playbook.read"))
 def one(request: Asked, playbook: Code) -> dict[str, Any]:
     """One playbook with its steps."""
     found = queries.one(playbook, request.auth.role, lang=lang(), law=book())

@@ -33,7 +33,7 @@ SEES_ALL = ("operator", "administrator", "office", "station")
 
 
 @dataclass(frozen=True)
-class StepRow:
+class PlaybookStep:
     """A step in words: its period is ``days``, or the deadline rule from the step ``after``."""
 
     code: str
@@ -48,7 +48,7 @@ class StepRow:
 
 
 @dataclass(frozen=True)
-class Row:
+class PlaybookRow:
     """A playbook in words. ``origin`` is ``shipped``, ``changed`` or ``added``."""
 
     code: str
@@ -58,7 +58,7 @@ class Row:
     desks: tuple[str, ...]
     signals: tuple[str, ...]
     helpers: tuple[str, ...]
-    steps: tuple[StepRow, ...]
+    steps: tuple[PlaybookStep, ...]
     origin: str
 
 
@@ -125,7 +125,7 @@ def playbooks_for(codes: Sequence[str], lang: str, *, desk: str = "") -> tuple[O
     return _offers(codes, lang, desk, None)
 
 
-def rows(role: str, *, lang: str, law: Book) -> tuple[Row, ...]:
+def rows(role: str, *, lang: str, law: Book) -> tuple[PlaybookRow, ...]:
     """The playbooks that people of a role read, in their order."""
     return tuple(
         row(one, lang=lang, law=law)
@@ -134,7 +134,7 @@ def rows(role: str, *, lang: str, law: Book) -> tuple[Row, ...]:
     )
 
 
-def one(code: str, role: str, *, lang: str, law: Book) -> Row | None:
+def one(code: str, role: str, *, lang: str, law: Book) -> PlaybookRow | None:
     """The playbook of that code; None where it does not stand or is for others."""
     found = records.named(code)
     if found is None or (role not in SEES_ALL and role not in found.desks):
@@ -142,9 +142,9 @@ def one(code: str, role: str, *, lang: str, law: Book) -> Row | None:
     return row(found, lang=lang, law=law)
 
 
-def row(playbook: Playbook, *, lang: str, law: Book) -> Row:
+def row(playbook: Playbook, *, lang: str, law: Book) -> PlaybookRow:
     """A playbook in words."""
-    return Row(
+    return PlaybookRow(
         code=playbook.code,
         title=playbook.title.said(lang),
         when=playbook.when.said(lang),
@@ -267,10 +267,10 @@ def _taken_step(task: Task, words: Mapping[str, Any], lang: str) -> TakenStep:
     )
 
 
-def _step(step: Step, lang: str, law: Book) -> StepRow:
+def _step(step: Step, lang: str, law: Book) -> PlaybookStep:
     held = law.entries.get(step.provision)
     rule = rules().get(step.rule)
-    return StepRow(
+    return PlaybookStep(
         code=step.code,
         text=step.text.said(lang),
         who=step.who,

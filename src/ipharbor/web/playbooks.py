@@ -20,7 +20,7 @@ from ipharbor.actions.playbook.take import take as taking
 from ipharbor.queries import playbooks as queries
 from ipharbor.queries import tasks as task_queries
 from ipharbor.queries.law import calendar
-from ipharbor.queries.playbooks import Row
+from ipharbor.queries.playbooks import PlaybookRow
 from ipharbor.records.models import IssuedWarning, Person, Task
 from ipharbor.records.playbooks import named, step_name
 from ipharbor.vocabulary.errors import HarborError
@@ -35,11 +35,11 @@ from ipharbor.web.templatetags.harbor import said
 ORIGINS = ("shipped", "changed", "added")
 
 
-def _of_signal(rows: list[Row], value: str) -> list[Row]:
+def _of_signal(rows: list[PlaybookRow], value: str) -> list[PlaybookRow]:
     return [row for row in rows if value in row.signals]
 
 
-def _of_desk(rows: list[Row], value: str) -> list[Row]:
+def _of_desk(rows: list[PlaybookRow], value: str) -> list[PlaybookRow]:
     return [row for row in rows if value in row.desks]
 
 
@@ -167,7 +167,7 @@ def _take_page(
 
 
 def _shown_step(
-    request: Asked, found: Playbook, told: queries.StepRow, day: Planned,
+    request: Asked, found: Playbook, told: queries.PlaybookStep, day: Planned,
     taken: Mapping[str, Task], ticked: set[str] | None,
 ) -> dict[str, object]:  # fmt: skip
     usual = str(request.user.pk)
