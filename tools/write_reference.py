@@ -74,6 +74,7 @@ SETTINGS_ZH = {
     "upload_limit_mb": "导入页面接受的最大文件，单位 MB",
     "memory_mb": "分析引擎可用的内存，单位 MB",
     "api_per_minute": "一个令牌或地址每分钟对 /api/v1 的请求数；0 表示不限",
+    "alarm_days": "红色预警无人处理多少天后提醒所在镇街的服务站",
     "jobs_keep_days": "已完成的任务保留多少天后清除；0 表示不清除",
     "timestamp_url": "为日志签名头加盖时间戳的 RFC 3161 机构地址；留空则不加盖",
 }

@@ -122,6 +122,8 @@ HAND: dict[str, dict[str, str]] = {
     "station.import": OFFICES | {"station": "town"},
     "agency.read": OFFICES | {"station": "*"},
     "agency.import": OFFICES,
+    "alarm.read": {"operator": "*", "station": "town"},
+    "alarm.count": OFFICES,
     "watch.add": OWN,
     "watch.end": OWN,
     "warning.round": OFFICES,

@@ -66,6 +66,10 @@ def reader(role: str, corpus: Any) -> Person:
     body = None
     if role == "lender":
         body = Organisation.objects.create(kind="lender", name="番禺银行", made_at=NOON)
+    if role == "station":
+        body = Organisation.objects.create(
+            kind="town_station", name="大龙街服务站", town="440113102", made_at=NOON
+        )
     person = create(
         username=role, password=PASSWORD, role=role, firm=firm, organisation=body,
         email=f"{role}@example.org", by=permits.operator(), at=NOON,
@@ -391,6 +395,20 @@ def _agencies(person: Person, corpus: Any) -> str:
     return _ledger(person, corpus)
 
 
+def _alarmed(person: Person, corpus: Any) -> str:
+    """Open warnings of two firms of the town."""
+    for number, grade in enumerate(("red", "orange", "red")):
+        firm = Firm.objects.create(name=f"番禺灯厂{number}", town="440113102")
+        owner = create(
+            username=f"keeper{number}", password=PASSWORD, role="firm", firm=firm.name,
+            by=permits.operator(), at=NOON,
+        )  # fmt: skip
+        made = warn(owner, corpus, "灯")
+        made.grade, made.state = grade, ("new", "acknowledged", "in_hand")[number]
+        made.save()
+    return ""
+
+
 WORLDS = {
     "agencies": World("office", "/agencies/", _agencies),
     "cockpit_acts": World("office", "/cockpit/acts/", _acts, never_empty=True),
@@ -425,6 +443,8 @@ WORLDS = {
     "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),
     "search": World("office", "/search/", _nothing, never_empty=True),
     "station": World("office", "/station/", _serving, never_empty=True),
+    "station_alarms": World("station", "/station/alarms/", _alarmed),
+    "station_alarms_counts": World("office", "/station/alarms/", _nothing, never_empty=True),
     "station_appointments": World("office", "/station/appointments/", _serving),
     "station_firms": World("office", "/station/firms/?town=440113102", _serving),
     "station_matters": World("office", "/station/matters/", _serving),

@@ -72,6 +72,8 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "industry.read": _ANY,
     "industry.cultivate": _OFFICE,
     "industry.change": _OFFICE,
+    "alarm.read": {OPERATOR: Relation.ANY, "station": Relation.OWN_TOWN},
+    "alarm.count": _OFFICE,
     "watch.add": _OWN,
     "watch.end": _OWN,
     "warning.round": _OFFICE,

@@ -14,6 +14,7 @@ from ipharbor import __version__
 from ipharbor.api import (
     account,
     agencies,
+    alarms,
     appointments,
     corpus,
     desk,
@@ -62,6 +63,7 @@ ROUTERS: tuple[Router, ...] = (
     papers.router,
     desk.router,
     tasks.router,
+    alarms.router,
     playbooks.router,
     products.router,
     selfcheck.router,

@@ -64,6 +64,7 @@ class Settings:
     jobs_keep_days: int = 30  # days after which jobs that are done are struck off; 0: never
     webhook_plain_http: bool = False  # webhooks may name addresses without TLS
     webhook_private: bool = False  # webhooks may lead into private networks and to this machine
+    alarm_days: int = 3  # days after which a station is told of a red warning nobody touched
     timestamp_url: str = ""  # RFC 3161 authority that stamps signed heads of the journal
 
     @property

@@ -114,6 +114,7 @@ SAID: Mapping[str, str | Promise] = {
     "mail.warnings": _("Warnings, as soon as they are raised"),
     "mail.digest": _("Open warnings, once a week"),
     "mail.tasks": _("Tasks of mine, when their day is near or has passed"),
+    "mail.alarms": _("Red warnings of the town's firms that nobody touched"),
     "mail.reports": _("The report of a month, when it has been made"),
     "mail.jobs": _("Jobs of mine that were given up"),
     "held.over_budget": _("over the number a week"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 PLAYBOOKS: Mapping[str, str | Promise] = {
     "section.playbooks": _("Playbooks"),
     "scope.playbook": _("playbooks"),
+    "scope.alarm": _("open warnings of firms"),
     "step_by.firm": _("Firm"),
     "step_by.station": _("Town service station"),
     "step_by.agency": _("Service agency"),

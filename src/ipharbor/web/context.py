@@ -107,6 +107,7 @@ _WITHIN = {
     "industry_end": "industries",
     "cockpit_reports": "cockpit",
     "station_firms": "station",
+    "station_alarms": "station",
     "station_matters": "station",
     "station_matter": "station",
     "station_matter_close": "station",

@@ -65,6 +65,7 @@ from ipharbor.web.cockpit import quality as cockpit_quality
 from ipharbor.web.cockpit import reports as cockpit_reports
 from ipharbor.web.cockpit import targets as cockpit_targets
 from ipharbor.web.cockpit import wall as cockpit_wall
+from ipharbor.web.station import alarms as station_alarms
 from ipharbor.web.station import appointments as station_appointments
 from ipharbor.web.station import firms as station_firms
 from ipharbor.web.station import matters as station_matters
@@ -140,6 +141,7 @@ urlpatterns = [
     ),
     path("agencies/", agencies.agencies, name="agencies"),
     path("station/", station_page.station, name="station"),
+    path("station/alarms/", station_alarms.alarms, name="station_alarms"),
     path("station/quarters/", station_page.quarters, name="station_quarters"),
     path("station/score/", station_scoring.score, name="station_score"),
     path("station/firms/", station_firms.firms, name="station_firms"),

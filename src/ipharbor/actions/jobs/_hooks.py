@@ -18,6 +18,7 @@ from ipharbor.records.models import (
     Delivery,
     IdempotentAnswer,
     ImportRun,
+    IssuedWarning,
     Job,
     Right,
     Task,
@@ -90,6 +91,11 @@ def jobs_ended() -> bool:
 def tasks_open() -> bool:
     """Whether a task with a day is open."""
     return Task.objects.filter(state="open", due_on__isnull=False).exists()
+
+
+def red_untouched() -> bool:
+    """Whether a red warning stands that nobody has touched."""
+    return IssuedWarning.objects.filter(decision="raised", grade="red", state="new").exists()
 
 
 def ledger_is_behind() -> bool:

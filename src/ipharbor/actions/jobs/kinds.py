@@ -138,6 +138,13 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.tasks_open,
         ),
         Kind(
+            "mail.alarms",
+            permit="warning.round",
+            lane="mail",
+            usual=Usual(Rule("day", hour=7, minute=20)),
+            wanted=_hooks.red_untouched,
+        ),
+        Kind(
             "webhook.send",
             permit="warning.round",
             tries=len(WEBHOOK_WAITS) + 1,

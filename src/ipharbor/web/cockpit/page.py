@@ -16,8 +16,9 @@ from ipharbor.actions import permits
 from ipharbor.actions.jobs.enqueue import enqueue
 from ipharbor.analysis.region.asking import Asked as LedgerAsked
 from ipharbor.analysis.region.layout import TYPES
-from ipharbor.queries import cases, targets
+from ipharbor.queries import alarms, cases, targets
 from ipharbor.queries import ledger as queries
+from ipharbor.queries.alarms import TownAlarms
 from ipharbor.queries.cockpit import Cockpit, cockpit
 from ipharbor.queries.station import figures as stations
 from ipharbor.queries.station.town import Asking
@@ -26,7 +27,14 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import EARLIEST
 from ipharbor.web.caller import Asked, actor, may
 from ipharbor.web.cockpit.addresses import Ways
-from ipharbor.web.cockpit.framing import READ, asked_or_usual, home_region, own_town, stated
+from ipharbor.web.cockpit.framing import (
+    READ,
+    asked_or_usual,
+    home_region,
+    own_town,
+    stated,
+    town_name,
+)
 from ipharbor.web.cockpit.map import MEASURES, town_map
 from ipharbor.web.cockpit.months import drawn
 from ipharbor.web.language import lang
@@ -118,6 +126,13 @@ def without(request: Asked, caller: permits.Actor) -> HttpResponse:
     return render(request, "web/cockpit/none.html", shown)
 
 
+def _alarms(town: str) -> list[tuple[TownAlarms, str]]:
+    """The towns whose firms have red or orange warnings open, with their names; as of now."""
+    codes = [town] if town else [one.code for one in home_region().towns]
+    rows = alarms.by_town(codes, on=timezone.localdate())
+    return [(one, town_name(one.town)) for one in rows if one.red or one.orange]
+
+
 def _beside(request: Asked, asked: LedgerAsked, told: Cockpit) -> dict[str, object]:
     """Targets, those that are behind first, and handled cases for those who may read them."""
     found = targets.standing(asked, dict(told.figures))
@@ -127,6 +142,8 @@ def _beside(request: Asked, asked: LedgerAsked, told: Cockpit) -> dict[str, obje
     shown: dict[str, object] = {"aims": district, "behind": behind[:BEHIND], "aimed": len(found)}
     if permits.allowed(actor(request), "cases.read"):
         shown |= {"cases": cases.figure(asked.frame), "case_kinds": cases.by_kind(asked.frame)}
+    if permits.allowed(actor(request), "alarm.count"):
+        shown |= {"alarms": _alarms(asked.frame.town)}
     if permits.allowed(actor(request), "station.read", town=asked.frame.town):
         asking = Asking(current().ledger, asked.frame.on, book())
         shown["stations"] = stations.figures(asking, asked.frame)
