@@ -19,7 +19,7 @@ VARIABLES = {
     "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
     "product_id": "PRODUCT", "webhook_id": "WEBHOOK", "delivery_id": "DELIVERY",
     "check_id": "CHECK", "matter_id": "MATTER", "appointment_id": "APPOINTMENT",
-    "training_id": "TRAINING", "report_id": "REPORT",
+    "training_id": "TRAINING", "report_id": "REPORT", "bulletin_id": "BULLETIN",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -54,6 +54,9 @@ BODIES: Mapping[str, str] = {
     "post /playbooks/{playbook}/restore": '{"reason": "恢复"}',
     "post /playbooks/{playbook}/end": '{"reason": "不再使用"}',
     "post /warnings/{warning_id}/playbooks/{playbook}": '{"steps": [{"step": "freeze"}]}',
+    "post /bulletins": '{"title_zh": "灯光行业预警", "text_zh": "同类申请激增。", '
+    '"audience": "all", "evidence": [{"words": "全景", "path": "/landscape/?q=ipc:F21V"}]}',
+    "post /bulletins/{bulletin_id}/withdraw": '{"why": "数据有误"}',
     "put /region/targets": '{"year": 2026, "figure": "granted", "value": "30000"}',
     "post /region/awards": '{"right": "$DOCUMENT", "name": "中国专利优秀奖", "on": "2021-06-24"}',
     "post /region/reports": '{"month": "2021-10", "known": "2021-11-30", "langs": ["zh", "en"]}',

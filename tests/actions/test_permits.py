@@ -14,6 +14,8 @@ from permit_world import AT, TODAY, Things, World, actor, body, disclose, seated
 
 from ipharbor.actions import permits
 from ipharbor.actions.agency.import_agencies import import_agencies
+from ipharbor.actions.bulletin.issue import Told as BulletinTold
+from ipharbor.actions.bulletin.issue import issue
 from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
@@ -124,6 +126,9 @@ HAND: dict[str, dict[str, str]] = {
     "agency.import": OFFICES,
     "alarm.read": {"operator": "*", "station": "town"},
     "alarm.count": OFFICES,
+    "bulletin.read": EVERYBODY,
+    "bulletin.issue": OFFICES,
+    "bulletin.acknowledge": OWN,
     "watch.add": OWN,
     "watch.end": OWN,
     "warning.round": OFFICES,
@@ -333,6 +338,10 @@ DOORS: dict[str, Door] = {
     "playbook.take": lambda by, of, tmp: take(
         warning_of(of.owner).pk, "fto", start=TODAY, law=load(), calendar=working_days(),
         seals=SEALS, by=by, at=AT,
+    ),
+    "bulletin.issue": lambda by, of, tmp: issue(
+        BulletinTold(title_zh="通报", text_zh="灯", evidence=[("全景", "/landscape/")]),
+        region="panyu", base_url="http://harbor.example", by=by, at=AT,
     ),
     "watch.add": lambda by, of, tmp: add(
         owner=of.owner, name="新", query="灯", vintage=0, by=by, at=AT

@@ -18,6 +18,10 @@ from ipharbor.actions.agency.import_agencies import import_agencies
 from ipharbor.actions.appointment.make import Stated as AppointmentStated
 from ipharbor.actions.appointment.make import make as make_appointment
 from ipharbor.actions.appointment.settle import settle
+from ipharbor.actions.bulletin.acknowledge import acknowledge as acknowledge_bulletin
+from ipharbor.actions.bulletin.issue import Told as BulletinTold
+from ipharbor.actions.bulletin.issue import issue
+from ipharbor.actions.bulletin.withdraw import withdraw as withdraw_bulletin
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw as take_back
@@ -408,6 +412,17 @@ def advising(officer: Person) -> None:
     end_playbook("alliance", reason="本区没有联盟", by=by, at=AT)
 
 
+def telling(he: Person, officer: Person) -> None:
+    """A bulletin issued, read, superseded; the newer one withdrawn."""
+    by = permits.of(officer)
+    told = BulletinTold(title_zh="灯", text_zh="申请激增", evidence=[("全景", "/landscape/")])
+    given: dict[str, Any] = {"region": "panyu", "base_url": "http://harbor.example", "at": AT}
+    first = issue(told, by=by, **given)
+    acknowledge_bulletin(first.pk, he, by=permits.of(he), at=AT)
+    second = issue(told, supersedes=first.pk, by=OPERATOR, **given)
+    withdraw_bulletin(second.pk, why="数据有误", by=by, at=AT)
+
+
 def counting(folder: Path, officer: Person) -> None:
     """Targets set, changed, taken away and brought in; cases twice, with news; an award."""
     by = permits.of(officer)
@@ -483,6 +498,7 @@ def lived(folder: Path) -> None:
     doing(he, olivia)
     charting(olivia)
     advising(olivia)
+    telling(he, olivia)
     making(folder, he, olivia)
     counting(folder, olivia)
     checking(he)

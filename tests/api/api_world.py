@@ -167,6 +167,7 @@ def common(corpus: Any) -> dict[str, Any]:
         "kind": "backup", "name": ENTRY, "seq": 1, "code": "bibliographic_change", "run_id": run.pk,
         "year": law.calendar().announced_until.year, "industry": "lighting",
         "report_id": _report(), "mail_kind": "digest", "playbook": "fto",
+        "bulletin_id": _bulletin(),
     }  # fmt: skip
 
 
@@ -214,6 +215,19 @@ def _report() -> int:
     return int(made.pk)
 
 
+def _bulletin() -> int:
+    """A bulletin for everybody, in everybody's inbox."""
+    from ipharbor.records.models import Bulletin, BulletinCopy, Person
+
+    made = Bulletin.objects.create(
+        title_zh="通报", text_zh="灯", audience="all", issued_at=AT, by_name="a",
+        evidence=[{"words": "全景", "path": "/landscape/"}],
+    )  # fmt: skip
+    for person in Person.objects.all():
+        BulletinCopy.objects.create(bulletin=made, person=person)
+    return int(made.pk)
+
+
 def _chosen(held: Held) -> list[dict[str, str]]:
     return [{"key": held.ids["key"]}]
 
@@ -239,6 +253,13 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ),
     ("post", "/playbooks/{playbook}/restore"): Sending(lambda _: {"reason": "恢复"}),
     ("post", "/playbooks/{playbook}/end"): Sending(lambda _: {"reason": "停用"}),
+    ("post", "/bulletins"): Sending(
+        lambda _: {
+            "title_zh": "通报", "text_zh": "灯",
+            "evidence": [{"words": "全景", "path": "/landscape/"}],
+        }
+    ),
+    ("post", "/bulletins/{bulletin_id}/withdraw"): Sending(lambda _: {"why": "数据有误"}),
     ("put", "/region/targets"): Sending(
         lambda _: {"year": 2021, "figure": "granted", "value": "1000"}
     ),

@@ -90,7 +90,7 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
     known = {name.upper().removesuffix("_ID"): str(value) for name, value in related.ids.items()}
     known |= {
         "RIGHT": related.ids["key"], "OTHER_TOKEN": known["TOKEN"], "IMPORT": str(fixed["run_id"]),
-        "REPORT": str(fixed["report_id"]),
+        "REPORT": str(fixed["report_id"]), "BULLETIN": str(fixed["bulletin_id"]),
         "FIRM_NAME": largest, "DOCUMENT": corpus.index.search(All(), limit=1).hits[0].key,
         "HARBOR": f"{server}/api/v1",
         "LENDER": str(body("lender", "番禺灯火银行").pk),

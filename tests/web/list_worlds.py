@@ -20,6 +20,8 @@ from ipharbor.journal.models import Outgoing
 from ipharbor.records.models import (
     Agency,
     Appointment,
+    Bulletin,
+    BulletinCopy,
     Delivery,
     Disclosure,
     Firm,
@@ -395,6 +397,16 @@ def _agencies(person: Person, corpus: Any) -> str:
     return _ledger(person, corpus)
 
 
+def _bulletins(person: Person, corpus: Any) -> str:
+    for number in range(3):
+        made = Bulletin.objects.create(
+            title_zh=f"通报{number}", text_zh="同类申请激增", audience="all", issued_at=NOON,
+            evidence=[{"words": "全景", "path": "/landscape/"}], by_name="office",
+        )  # fmt: skip
+        BulletinCopy.objects.create(bulletin=made, person=person, read_at=NOON if number else None)
+    return ""
+
+
 def _alarmed(person: Person, corpus: Any) -> str:
     """Open warnings of two firms of the town."""
     for number, grade in enumerate(("red", "orange", "red")):
@@ -411,6 +423,7 @@ def _alarmed(person: Person, corpus: Any) -> str:
 
 WORLDS = {
     "agencies": World("office", "/agencies/", _agencies),
+    "bulletins": World("office", "/bulletins/", _bulletins),
     "cockpit_acts": World("office", "/cockpit/acts/", _acts, never_empty=True),
     "cockpit_cases": World("office", "/cockpit/cases/", _cases, never_empty=True),
     "cockpit_targets": World("office", "/cockpit/targets/", _targets, never_empty=True),

@@ -18,7 +18,17 @@ class MailChoice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="mail_choice_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["warnings", "digest", "jobs", "tasks", "reports"]),
+                condition=Q(
+                    kind__in=[
+                        "warnings",
+                        "digest",
+                        "jobs",
+                        "tasks",
+                        "reports",
+                        "alarms",
+                        "bulletins",
+                    ]
+                ),
                 name="mail_kind_known",
             ),
         ]

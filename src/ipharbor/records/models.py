@@ -2,6 +2,7 @@
 
 from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
+from ipharbor.records.bulletins import Bulletin, BulletinCopy
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import ImportRun
 from ipharbor.records.incidents import IncidentFacet, SeenIncident, SweepReach
@@ -46,6 +47,8 @@ __all__ = [
     "Agency",
     "ApiUse",
     "Appointment",
+    "Bulletin",
+    "BulletinCopy",
     "Delivery",
     "Disclosure",
     "FeeReduction",

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 import ipharbor
 from ipharbor.actions import permits
-from ipharbor.queries import overview, warnings
+from ipharbor.queries import bulletins, overview
 from ipharbor.records.models import Person
 from ipharbor.settings import current
 from ipharbor.vocabulary.places import region
@@ -65,6 +65,7 @@ SECTIONS = (
     ("industries", "industry.read"),
     ("watches", "watch.add"),
     ("inbox", "warning.read"),
+    ("bulletins", "bulletin.read"),
     ("playbooks", "playbook.read"),
     ("desk", "desk.read"),
     ("self_check", "selfcheck.read"),
@@ -82,7 +83,7 @@ SECTIONS = (
 )
 GROUPS = {
     "look": ("home", "cockpit", "search", "landscape", "industries", "agencies"),
-    "warn": ("watches", "inbox", "playbooks"),
+    "warn": ("watches", "inbox", "bulletins", "playbooks"),
     "own": ("desk", "self_check", "station", "tasks", "docket", "products", "disclosures"),
     "rules": ("law",),
     "house": ("people", "imports", "jobs", "journal"),
@@ -123,6 +124,10 @@ _WITHIN = {
     "organisations": "people",
     "design": "home",
     "patent": "search",
+    "bulletin": "bulletins",
+    "bulletin_new": "bulletins",
+    "bulletin_acknowledge": "bulletins",
+    "bulletin_withdraw": "bulletins",
     "playbook": "playbooks",
     "playbook_new": "playbooks",
     "playbook_change": "playbooks",
@@ -209,10 +214,11 @@ def _groups(request: HttpRequest, person: Person) -> tuple[Group, ...]:
 def _sections(request: HttpRequest, person: Person) -> tuple[Section, ...]:
     caller = permits.of(person)
     here = _page(request)
-    unread = warnings.unread(person)
+    unread = bulletins.unread(person)
+    waiting = {"inbox": unread.warnings, "bulletins": unread.bulletins}
     with permits.listening():  # the frame asks for itself, not for the view it stands around
         return tuple(
-            Section(section, section == here, unread if section == "inbox" else 0)
+            Section(section, section == here, waiting.get(section, 0))
             for section, action in SECTIONS
             if permits.ever(caller, action)
         )

@@ -14,13 +14,14 @@ from ipharbor.records.models import MailChoice, Person
 from ipharbor.vocabulary.errors import HarborError
 
 WARNINGS, DIGEST, JOBS, TASKS, REPORTS = "warnings", "digest", "jobs", "tasks", "reports"
-ALARMS = "alarms"
+ALARMS, BULLETINS = "alarms", "bulletins"
 USUAL: Mapping[str, bool] = {
     WARNINGS: True,
     DIGEST: False,
     TASKS: True,
     REPORTS: False,
     ALARMS: True,
+    BULLETINS: True,
     JOBS: True,
 }
 _SALT = "mail.unsubscribe"

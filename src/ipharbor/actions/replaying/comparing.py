@@ -10,6 +10,8 @@ from django.db.models import Model, Q
 from ipharbor.records.models import (
     Agency,
     Appointment,
+    Bulletin,
+    BulletinCopy,
     Disclosure,
     FeeReduction,
     Firm,
@@ -151,6 +153,10 @@ COMPARED: tuple[Compared, ...] = (
     Compared(LawCorrection),
     Compared(IndustryVersion),
     Compared(PlaybookVersion),
+    Compared(Bulletin),
+    Compared(
+        BulletinCopy, key=("bulletin_id", "person_id"), left_out={"id": "numbered as they come"}
+    ),
     Compared(Agency),
     Compared(Matter),
     Compared(Appointment),

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 
 from ipharbor.actions.replaying import (
     _agencies,
+    _bulletins,
     _industries,
     _law,
     _papers,
@@ -50,6 +51,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _stations.HANDLERS
     | _agencies.HANDLERS
     | _playbooks.HANDLERS
+    | _bulletins.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

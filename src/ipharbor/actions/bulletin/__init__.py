@@ -1,0 +1,1 @@
+"""Bulletins issued, withdrawn and acknowledged."""
