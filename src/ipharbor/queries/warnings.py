@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from ipharbor.journal.models import Line
-from ipharbor.queries._incident_rows import IncidentRow, Watched, happened, incidents_of
 from ipharbor.queries import playbooks, track_records
+from ipharbor.queries._incident_rows import IncidentRow, Watched, happened, incidents_of
 from ipharbor.queries.playbooks import Help
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import Message, message

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0023_incidents'),
+        ('records', '0024_wishes'),
     ]
 
     operations = [

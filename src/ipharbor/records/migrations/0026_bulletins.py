@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0024_playbooks'),
+        ('records', '0025_playbooks'),
     ]
 
     operations = [
