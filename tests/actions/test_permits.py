@@ -126,6 +126,7 @@ HAND: dict[str, dict[str, str]] = {
     "agency.import": OFFICES,
     "alarm.read": {"operator": "*", "station": "town"},
     "alarm.count": OFFICES,
+    "track_record.read": EVERYBODY,
     "bulletin.read": EVERYBODY,
     "bulletin.issue": OFFICES,
     "bulletin.acknowledge": OWN,

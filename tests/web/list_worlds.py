@@ -466,6 +466,7 @@ WORLDS = {
     "station_trainings": World("office", "/station/trainings/", _serving),
     "station_visits": World("office", "/station/visits/", _serving),
     "tasks": World("firm", "/desk/tasks/", _tasks),
+    "track_record": World("office", "/track-record/", _warnings),
     "vault": World("firm", "/vault/", _papers),
     "watch_warnings": World("office", "/watches/", _of_a_watch),
     "watches": World("office", "/watches/", _warnings),

@@ -74,6 +74,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "industry.change": _OFFICE,
     "alarm.read": {OPERATOR: Relation.ANY, "station": Relation.OWN_TOWN},
     "alarm.count": _OFFICE,
+    "track_record.read": _ANY,
     "bulletin.read": _ANY,
     "bulletin.issue": _OFFICE,
     "bulletin.acknowledge": _OWN,

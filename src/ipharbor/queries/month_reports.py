@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from ipharbor.analysis.region.asking import Asked, Frame
 from ipharbor.papers.report.values import Report
-from ipharbor.queries import ledger
+from ipharbor.queries import ledger, published_record
 from ipharbor.queries.monthly import Monthly, monthly
 from ipharbor.queries.monthly_report.telling import report
+from ipharbor.queries.published_record import RecordRow
 from ipharbor.queries.standards import standards
 from ipharbor.records.models import Job, MonthReport
 from ipharbor.statutes.book import Book
@@ -26,14 +27,19 @@ JOB = "report.month"
 
 @dataclass(frozen=True)
 class OfMonth:
-    """The values of a month, and the name of the ledger they were asked of."""
+    """The values of a month, the name of the ledger they were asked of, and how right the month's
+    warnings were."""
 
     told: Monthly
     ledger: str
+    record: tuple[RecordRow, ...] = ()
 
     def report(self, lang: str, *, region: Region, maker: str, day: date, invented: bool) -> Report:
         """The same as a report in ``lang``."""
-        return report(self.told, lang, region=region, maker=maker, day=day, invented=invented)
+        return report(
+            self.told, lang, region=region, maker=maker, day=day, invented=invented,
+            record=self.record,
+        )  # fmt: skip
 
 
 def of_month(
@@ -58,7 +64,7 @@ def of_month(
         return ledger.asked(folder, frame, standards(region, law, frame.on))
 
     told = monthly(ask, year, month, known=known, region=region_named(region))
-    return OfMonth(told, held.manifest.name)
+    return OfMonth(told, held.manifest.name, published_record.of_month(year, month))
 
 
 def kept() -> QuerySet[MonthReport]:

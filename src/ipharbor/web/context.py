@@ -67,6 +67,7 @@ SECTIONS = (
     ("inbox", "warning.read"),
     ("bulletins", "bulletin.read"),
     ("playbooks", "playbook.read"),
+    ("track_record", "track_record.read"),
     ("desk", "desk.read"),
     ("self_check", "selfcheck.read"),
     ("station", "station.read"),
@@ -83,7 +84,7 @@ SECTIONS = (
 )
 GROUPS = {
     "look": ("home", "cockpit", "search", "landscape", "industries", "agencies"),
-    "warn": ("watches", "inbox", "bulletins", "playbooks"),
+    "warn": ("watches", "inbox", "bulletins", "playbooks", "track_record"),
     "own": ("desk", "self_check", "station", "tasks", "docket", "products", "disclosures"),
     "rules": ("law",),
     "house": ("people", "imports", "jobs", "journal"),
