@@ -10,7 +10,7 @@ from permit_world import body, seated, warning_of
 
 from ipharbor.queries.backtests import backtest
 from ipharbor.queries.published_record import of_month, published
-from ipharbor.records.models import IssuedWarning
+from ipharbor.records.models import IssuedWarning, WarningRound
 from ipharbor.vocabulary.errors import HarborError
 
 TOLD = {
@@ -21,14 +21,17 @@ TOLD = {
 
 
 def judged(verdicts: dict[str, int], signals: str, month: int = 11) -> None:
-    owner = seated(f"owner{month}{signals[-3:]}", body("firm", f"灯厂{month}{signals}"))
-    for verdict, count in verdicts.items():
-        for _ in range(count):
-            made = warning_of(owner)
-            made.signals, made.verdict = signals, verdict
-            made.state = "closed" if verdict else "new"
-            made.as_of = made.as_of.replace(month=month, day=5)
-            made.save()
+    owner = seated(f"owner{month}", body("firm", f"灯厂{month}"))
+    made = warning_of(owner)
+    made.signals, made.as_of = signals, made.as_of.replace(month=month, day=5)
+    for place, verdict in enumerate([one for one, n in verdicts.items() for _ in range(n)]):
+        if place:
+            made.pk = None
+            made.round = WarningRound.objects.create(
+                as_of=made.as_of, vintage="v0", started_at=made.created_at
+            )
+        made.verdict, made.state = verdict, "closed" if verdict else "new"
+        made.save()
 
 
 @pytest.mark.django_db
