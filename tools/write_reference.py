@@ -158,6 +158,11 @@ LAYOUT: tuple[Entry, ...] = (
     Entry("plans/NAME.json", r"plans/.+", False,
           "renewal plans of many firms together, kept for their page; reckoned again by a job",
           "多家企业合并的续费计划，供页面使用，可由任务重新推算"),
+    Entry("outlook/NAME/", r"outlook/.+", False,
+          "how long rights are kept: a forest, its look back and its chances, as Parquet and "
+          "JSON; made again by `ipharbor region learn`",
+          "权利能维持多久：模型、回溯检验与可能性（Parquet 与 JSON），"
+          "可由 `ipharbor region learn` 重新生成"),
     Entry("ledger/NAME/", r"ledger/.+", False,
           "the region's ledger in Arrow files, which the cockpit asks; made again by "
           "`ipharbor region ledger`",

@@ -48,6 +48,7 @@ from ipharbor.actions.product import add as products
 from ipharbor.actions.product.change import change as change_product
 from ipharbor.actions.product.import_products import import_products
 from ipharbor.actions.region.import_cases import import_cases
+from ipharbor.actions.region.learn import learn
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.region.make_report import make_report
 from ipharbor.actions.region.record_award import record_award
@@ -158,6 +159,7 @@ HAND: dict[str, dict[str, str]] = {
     "task.close": FIRM,
     "cockpit.read": OFFICES | {"enforcement": "*", "station": "town"},
     "ledger.make": OFFICES,
+    "ledger.learn": OFFICES,
     "targets.set": OFFICES,
     "awards.record": OFFICES,
     "cases.read": OFFICES | {"enforcement": "*"},
@@ -404,6 +406,9 @@ DOORS: dict[str, Door] = {
     "ledger.make": lambda by, of, tmp: make_ledger(
         tmp / "ledger", corpus=Corpus(tmp / "corpus"), region=region("panyu"), law=load(), by=by,
         at=AT,
+    ),
+    "ledger.learn": lambda by, of, tmp: learn(
+        tmp / "outlook", ledger=tmp / "ledger", by=by, at=AT
     ),
     "report.make": lambda by, of, tmp: make_report(
         small_report(), year=2021, month=11, known_on=AT.date(), ledger="v1-1",

@@ -110,6 +110,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "task.close": _FIRM_ITSELF,
     "cockpit.read": {**_OFFICE, "enforcement": Relation.ANY, "station": Relation.OWN_TOWN},
     "ledger.make": _OFFICE,
+    "ledger.learn": _OFFICE,
     "targets.set": _OFFICE,
     "awards.record": _OFFICE,
     "cases.read": {**_OFFICE, "enforcement": Relation.ANY},

@@ -32,7 +32,9 @@ from ipharbor.api.envelope import Envelope, FindingTold, answer, finding
 from ipharbor.api.language import lang
 from ipharbor.api.receiving import events_of
 from ipharbor.queries import docket as queries
+from ipharbor.queries.outlook import outlook
 from ipharbor.records.models import FeeReduction, Firm
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.wiring import corpus
 
@@ -173,7 +175,8 @@ def right(request: Asked, firm_id: Id, key: Key, on: On = None) -> dict[str, Any
         raise HarborError("docket.right.unknown", key=key)
     day, until = the_day(on), data_until()
     found = queries.account(record, law=book(), on=day, data_until=until or date.min)
-    return answer(told.account(found, lang()), as_of=day, data_until=until)
+    ahead = outlook(current().outlook, record.key, lang())
+    return answer(told.account(found, ahead, lang()), as_of=day, data_until=until)
 
 
 @router.get(

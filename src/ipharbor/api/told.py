@@ -13,6 +13,7 @@ from pydantic import Field
 from ipharbor.api.envelope import FindingTold, Told, finding
 from ipharbor.fees.due import Due, Restoration
 from ipharbor.queries.docket import Account, AnyRight, Line
+from ipharbor.queries.outlook import Outlook
 from ipharbor.register.encumbrances import Encumbrance
 from ipharbor.register.events import Event
 from ipharbor.register.standing import Standing
@@ -160,6 +161,32 @@ class DueTold(Schema):
     explained: list[StepTold]
 
 
+class ChanceTold(Schema):
+    """That a right is in force on ``until``; ``low`` and ``high`` are the 95 % band of what became
+    of rights of like chance when looking back; ``term_over``: its term ends before."""
+
+    horizon: int
+    until: date
+    chance: float
+    low: float
+    high: float
+    term_over: bool
+    reasons: list[str]
+
+
+class OutlookTold(Schema):
+    """How likely a right is still in force, by the model learnt as of ``on`` from the region's own
+    rights. ``withheld`` are the horizons in years for which it was not better than Kaplan and
+    Meier's estimate and of which nothing is told therefore."""
+
+    on: date
+    method: str
+    lives: int
+    ended: int
+    chances: list[ChanceTold]
+    withheld: list[int]
+
+
 class AccountTold(Schema):
     """One right with everything that explains it."""
 
@@ -169,6 +196,7 @@ class AccountTold(Schema):
     standing: StandingTold
     dues: list[DueTold]
     events: list[EventTold]
+    outlook: OutlookTold | None
 
 
 class ProvisionTold(Schema):
@@ -205,8 +233,8 @@ def line(told: Line) -> dict[str, Any]:
     return {name: getattr(told, name) for name in names} | {"right": right(told.record)}
 
 
-def account(told: Account, lang: str) -> dict[str, Any]:
-    """A right, explained."""
+def account(told: Account, outlook: Outlook | None, lang: str) -> dict[str, Any]:
+    """A right, explained; ``outlook`` is how long it may be kept."""
     return {
         "right": right(told.record),
         "firm": told.record.firm_id,
@@ -214,6 +242,7 @@ def account(told: Account, lang: str) -> dict[str, Any]:
         "standing": standing(told.standing, lang),
         "dues": [due(one, lang) for one in told.dues],
         "events": [event(one) for one in told.events],
+        "outlook": outlook if told.standing.alive else None,
     }
 
 

@@ -55,6 +55,32 @@ def ledger(anew: bool, machine: bool) -> None:
     )
 
 
+@region.command("learn")
+@click.option("--json", "machine", is_flag=True)
+def learn(machine: bool) -> None:
+    """Learn from the ledger how long rights are kept, and look back how good that is."""
+    ready()
+    from ipharbor.actions import permits
+    from ipharbor.actions.region.learn import learn as learn_anew
+    from ipharbor.settings import current
+
+    learnt = learn_anew(current().outlook, ledger=current().ledger, by=permits.operator(), at=now())
+    if machine:
+        as_json(learnt.manifest | {"rights": learnt.rights})
+        return
+    told = learnt.manifest
+    click.echo(
+        f"{told['on']}: {told['lives']} lives, {told['ended']} ended, {learnt.rights} rights"
+    )
+    for look in told["looks"]:
+        click.echo(
+            f"{look['horizon']} years from {look['origin']}: C {look['c']:.3f}, "
+            f"IBS {look['ibs']:.4f}, Kaplan-Meier {look['plain']:.4f}, "
+            f"calibration off by {look['error']:.3f}, {look['lives']} rights, "
+            f"{look['ended']} ended: " + ("shown" if look["shown"] else "not shown")
+        )
+
+
 @region.command("report")
 @click.option("--month", required=True, metavar="YYYY-MM", help="The month.")
 @click.option("--known", type=_DAY, help="As known on this day [default: today].")

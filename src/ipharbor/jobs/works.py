@@ -30,6 +30,7 @@ from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.mail.tasks_due import Near, lay_down_due
 from ipharbor.actions.people import signed_in
+from ipharbor.actions.region.learn import learn
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.rights.take_up_region import TakenUpRegion, take_up_region
@@ -177,6 +178,20 @@ def ledger_make(at_hand: AtHand) -> Mapping[str, Any]:
     made = receipt.manifest
     return {"rights": made.rows["rights"], "vintage": made.vintage, "until": made.until,
             "seconds": made.seconds}  # fmt: skip
+
+
+@work("ledger.learn")
+def ledger_learn(at_hand: AtHand) -> Mapping[str, Any]:
+    """Learn anew how long rights are kept; where too few lives are known that is the result."""
+    try:
+        learnt = learn(current().outlook, ledger=current().ledger, by=at_hand.by, at=at_hand.now())
+    except HarborError as none:
+        if none.code != "survival.too_few":
+            raise
+        return {"rights": 0, "lives": none.params["lives"], "ended": none.params["ended"],
+                "shown": "-"}  # fmt: skip
+    return {"rights": learnt.rights, "lives": learnt.manifest["lives"],
+            "ended": learnt.manifest["ended"], "shown": learnt.shown_told}  # fmt: skip
 
 
 @work("plan.reckon")

@@ -81,6 +81,10 @@ class Settings:
         return self.home / "ledger"
 
     @property
+    def outlook(self) -> Path:
+        return self.home / "outlook"
+
+    @property
     def plans(self) -> Path:
         return self.home / "plans"
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ipharbor.queries.docket import HORIZONS, Line
+from ipharbor.queries.outlook import chances
 from ipharbor.register.moves import STATES
 from ipharbor.register.names import name
 from ipharbor.register.terms import PATENT_KINDS
+from ipharbor.settings import current
 from ipharbor.vocabulary.words import word
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, only, rows_hold
@@ -36,6 +38,12 @@ def _burdens(line: Line) -> str:
     told = ((line.pledged, _("pledged")), (line.licensed, _("licensed")),
             (line.preserved, _("preserved")))  # fmt: skip
     return ", ".join(words for bears, words in told if bears)
+
+
+def _chance(line: Line) -> Value:
+    """What the model says as of its own day; empty where it says nothing or may not be shown."""
+    found = chances(current().outlook, 3).get(line.record.key) if line.alive else None
+    return None if found is None else round(100 * found)
 
 
 def _money(column: str, words: Promise, *, shown: bool = False) -> Column:
@@ -82,6 +90,8 @@ LIST = List(
                said=_fee_status),
         Column("burdens", gettext_lazy("On it"), _burdens,
                template="web/lists/_right_burdens.html"),
+        Column("chance_3", gettext_lazy("Chance to be in force in 3 years, %"), _chance,
+               Kind.NUMBER, shown=False),
         Column("ipc", gettext_lazy("Class"), attrgetter("record.ipc"), Kind.CODE, shown=False),
         Column("holders", gettext_lazy("Holders"), attrgetter("record.holders"), shown=False,
                wide=True),

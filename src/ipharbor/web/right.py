@@ -15,11 +15,13 @@ from ipharbor.actions import permits
 from ipharbor.fees.due import Due, Status
 from ipharbor.queries import docket as queries
 from ipharbor.queries import vault
+from ipharbor.queries.outlook import outlook
 from ipharbor.queries.patents import Milestone
 from ipharbor.records.models import KeptPaper, Right
 from ipharbor.register.events import Event
 from ipharbor.register.standing import Standing
 from ipharbor.register.terms import provision_name
+from ipharbor.settings import current
 from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import asked_day, usual_day
@@ -53,7 +55,7 @@ def right(request: Asked, key: str) -> HttpResponse:
     until = data_until()
     law = book()
     told = queries.account(record, law=law, on=on, data_until=until or date.min)
-    current = next((due for due in told.dues if due.status in _NEXT), None)
+    payable = next((due for due in told.dues if due.status in _NEXT), None)
     shown = {
         "account": told,
         "record": record,
@@ -65,9 +67,10 @@ def right(request: Asked, key: str) -> HttpResponse:
         "width": WIDTH,
         "findings": [finding.told(lang()) for finding in told.standing.findings],
         "events": shown_events(told.events, on),
-        "current": current,
+        "current": payable,
         "lost": _lost(told),
         "chances": _restorable(told.dues),
+        "outlook": outlook(current().outlook, record.key, lang()) if told.standing.alive else None,
         "chooses": caller.role != "firm",
         "papers": vault.papers(record.firm, right=record),
         "paper_kinds": KeptPaper.Kind.values,

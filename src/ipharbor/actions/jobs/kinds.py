@@ -82,6 +82,14 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.ledger_is_behind,
         ),
         Kind(
+            "ledger.learn",
+            permit="ledger.learn",
+            lane="ledger",
+            passing=frozenset({"ledger.busy"}),
+            usual=Usual(Rule("month", hour=4, day=2)),
+            wanted=_hooks.ledger_is_made,
+        ),
+        Kind(
             "plan.reckon",
             permit="plan.reckon",
             lane="plan",
