@@ -215,6 +215,20 @@ def test_a_litigious_buyer_concerns_who_works_on_the_same_thing():
     assert seen.grade.colour == "red"
 
 
+def test_a_right_in_no_docket_is_seen_as_far_as_its_transfer_is_on_record():
+    made = litigation_world()
+    made.documents.append(
+        document("CN202229000008", "utility_model", date(2022, 5, 1), title="一种微流控芯片",
+                 granted_on=date(2023, 1, 1), applicants=["东莞远方有限公司"], cites=[],
+                 ipc=["B01L 3/00"])
+    )  # fmt: skip
+    for key in ("CN202229000008", "CN202229000007"):  # of the second nothing is published
+        made.event(key, "TR01", date(2026, 6, 9), before="东莞远方有限公司", after=TROLL)
+    (seen,) = asked("litigious_buyers", made.known(), date(2026, 5, 31), date(2026, 6, 30))
+    assert (seen.rights, seen.documents[0]) == ((), "CN202229000008")
+    assert set(seen.firms) == {SCHOOL, CHIP}
+
+
 def test_a_buyer_with_filings_of_his_own_is_not_litigious():
     made = litigation_world()
     made.documents.append(

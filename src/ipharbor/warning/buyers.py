@@ -57,7 +57,8 @@ def litigious_buyer(
     return Incident(
         f"litigious_buyer|{subject.key}|{event.on}", Signal("signal.litigious_buyer", facts),
         event.on, event.known_on, points, firms=firms,
-        others=(buyer.name, *event.parties("before")), rights=(subject.key,),
+        others=(buyer.name, *event.parties("before")),
+        rights=(subject.key,) if subject.firms else (),
         documents=(subject.key, *documents), symbols=subject.symbols,
     )  # fmt: skip
 

@@ -9,31 +9,47 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ipharbor.analysis.sweeping.docketed import Told
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.weighing import Weighing, main_group
 from ipharbor.register.codes import Kind
+from ipharbor.register.events import Event
 from ipharbor.warning.buyers import Buyer, Near, concerned, litigious_buyer, nearness, pairs
 from ipharbor.warning.incident import Incident
-from ipharbor.warning.weight import Subject
+from ipharbor.warning.weight import Subject, Weight
 
 
 def litigious(known: Known, span: Span) -> Iterator[Incident]:
-    """Transfers of rights in dockets to buyers without filings and products who complain."""
-    news = list(known.docket.news(span.since, span.on, Kind.TRANSFER, Kind.APPLICATION_TRANSFER))
-    buyers = _buyers(known, span.on, {name for one in news for name in one.event.parties("after")})
-    told = [
-        (one, buyers[name])
-        for one in news
-        for name in one.event.parties("after")
+    """Transfers to buyers without filings and products who complain, of rights in dockets and, as
+    far as the register's events tell of them, of others."""
+    docket = known.docket
+    news = list(docket.news(span.since, span.on, Kind.TRANSFER, Kind.APPLICATION_TRANSFER))
+    moved = [(one.key, one.event) for one in news]
+    moved += docket.moved_elsewhere(span.since, span.on)
+    buyers = _buyers(known, span.on, {name for _, one in moved for name in one.parties("after")})
+    told = {
+        (key, event.on): (event, buyers[name])
+        for key, event in moved
+        for name in event.parties("after")
         if buyers[name].litigious
-    ]
-    subjects = Weighing(known, span.on).subjects([one.row for one, _buyer in told])
-    for one, buyer in told:
-        subject = subjects[one.row]
-        found = _working_on(known, span.on, subject, one)
-        documents = tuple(key for some in found.values() for key in some)
-        yield litigious_buyer(subject, one.event, buyer, tuple(found), documents)
+    }
+    own = {docket.row[key] for key, _on in told if key in docket.row}
+    subjects = {one.key: one for one in Weighing(known, span.on).subjects(own).values()}
+    for (key, _on), (event, buyer) in told.items():
+        subject = subjects.get(key) or _published(known, span.on, key)
+        if subject is not None:
+            found = _working_on(known, span.on, subject, event)
+            documents = tuple(key for some in found.values() for key in some)
+            yield litigious_buyer(subject, event, buyer, tuple(found), documents)
+
+
+def _published(known: Known, on: date, key: str) -> Subject | None:
+    """A right in no docket as its publication known on the day tells of it; None without one."""
+    rows = known.documents.filter(pc.equal(known.documents.column("key"), key))
+    one = next(iter(rows.select(["title", "ipc", "known_on"]).to_pylist()), None)
+    if one is None or one["known_on"] > on:
+        return None
+    symbol = one["ipc"][0] if one["ipc"] else ""
+    return Subject(key, key.removeprefix("CN"), one["title"] or "", symbol, (), Weight())
 
 
 def _buyers(known: Known, on: date, names: set[str]) -> dict[str, Buyer]:
@@ -61,12 +77,12 @@ def _counts(column: pa.ChunkedArray, wanted: pa.Array) -> Mapping[str, int]:
 
 
 def _working_on(
-    known: Known, on: date, subject: Subject, moved: Told
+    known: Known, on: date, subject: Subject, moved: Event
 ) -> Mapping[str, tuple[str, ...]]:
     """The firms of the region that work on the same thing as the right that moved, as their
     documents known on the day tell: same main group of the IPC, where the right has one, and a
     title like its own."""
-    parties = {*moved.event.parties("before"), *moved.event.parties("after")}
+    parties = {*moved.parties("before"), *moved.parties("after")}
     documents = known.documents
     own = pairs(subject.title)
     near = np.flatnonzero(_in_group(documents, main_group(subject.ipc)))

@@ -41,7 +41,8 @@ class Docket:
     ``rights`` has the columns of ``known.RIGHTS`` but the firm, by key; ``kept`` are the firms in
     whose dockets each stands, by row. ``events`` follows ``register.batch.EVENTS``; ``right``,
     ``kind`` and ``known`` are the row of the right, the place in ``codes.KINDS`` and the day of
-    knowledge (since 1970-01-01) of each.
+    knowledge (since 1970-01-01) of each. ``elsewhere`` are the transfers, in the schema
+    ``known.EVENTS``, of rights that stand in no docket.
     """
 
     rights: pa.Table
@@ -53,6 +54,7 @@ class Docket:
     known: Ints
     firms: frozenset[str]
     book: Book
+    elsewhere: pa.Table
     _last: dict[date, pa.Table] = field(default_factory=dict)
 
     @cached_property
@@ -77,15 +79,15 @@ class Docket:
 
         The answer of the last day asked is kept, for all sweeps of a night ask the same.
         """
-        if on not in self._last:
-            seen = self._seen(on)
+        found = self._last.get(on)
+        if found is None:
             held = self.rights.select(["key", "patent_type", "filed_on"])
             held = held.rename_columns(["key", "kind", "filed_on"])
-            known = self.events.filter(pa.array(seen))
+            known = self.events.filter(pa.array(self._seen(on)))
             found = standings(held, known, on=on, book=self.book, data_until=on)
             self._last.clear()
             self._last[on] = found
-        return self._last[on]
+        return found
 
     def standing(self, row: int, on: date) -> Standing:
         """The standing of one right on ``on`` as known then, with everything it rests on."""
@@ -114,6 +116,19 @@ class Docket:
             if act not in given:
                 given.add(act)
                 yield Told(row, self.keys[row], event)
+
+    def moved_elsewhere(self, since: date, on: date) -> Iterator[tuple[str, Event]]:
+        """The transfers of rights in no docket that became known after ``since`` up to ``on``, with
+        the key of each right."""
+        day = self.elsewhere.column("known_on")
+        fresh = pc.and_(
+            pc.greater(day, pa.scalar(since, pa.date32())),
+            pc.less_equal(day, pa.scalar(on, pa.date32())),
+        )
+        for one in self.elsewhere.filter(fresh).to_pylist():
+            if one["on"] <= on:
+                details = json.loads(one["details"] or _NOTHING)
+                yield one["key"], Event(one["code"], one["on"], one["known_on"], details)
 
     def bearing(self, on: date, family: Family) -> npt.NDArray[np.bool_]:
         """Which rights an encumbrance of ``family`` bears on, by row."""
@@ -164,8 +179,8 @@ class Docket:
 def docket(rights: pa.Table, events: pa.Table, firms: pa.Table, book: Book) -> Docket:
     """The dockets in the tables of ``known.Register``; a right of several stands once.
 
-    A grant that no event tells is taken from the right. Events of rights in no docket are
-    left out.
+    A grant that no event tells is taken from the right. Of rights in no docket the transfers are
+    kept apart, other events are left out.
     """
     kept: dict[str, list[str]] = {}
     first: list[int] = []
@@ -177,6 +192,8 @@ def docket(rights: pa.Table, events: pa.Table, firms: pa.Table, book: Book) -> D
     once = rights.drop_columns(["firm"]).take(pa.array(first, pa.int64())).combine_chunks()
     told = pc.index_in(events.column("key"), once.column("key").combine_chunks())
     mine = pc.is_valid(told)
+    others = events.filter(pc.invert(mine))
+    moved = np.isin(kinds(others.select(["code"])), _MOVES)
     events = _with_grants(events.filter(mine), once)
     right = pc.index_in(events.column("key"), once.column("key").combine_chunks())
     columns = _in_columns(events)
@@ -190,6 +207,7 @@ def docket(rights: pa.Table, events: pa.Table, firms: pa.Table, book: Book) -> D
         _numbers(events.column("known_on")),
         frozenset(firms.column("name").to_pylist()),
         book,
+        others.filter(pa.array(moved)),
     )
 
 
