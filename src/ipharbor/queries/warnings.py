@@ -54,6 +54,7 @@ class Row:
     verdict: str
     evidence_sha256: str
     incidents: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,12 @@ class Account:
     subject: str = ""
     incidents: tuple[IncidentRow, ...] = ()
     happened: int = 0
+    about: str = ""
+
+    @property
+    def charted(self) -> bool:
+        """Whether an incident has a feature chart or other parties to be shown."""
+        return any(one.chart or one.others for one in self.incidents)
 
     @property
     def watched(self) -> Watched:
@@ -252,6 +259,7 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
         subject=evidence["watch"].get("subject", ""),
         incidents=incidents_of(evidence, lang),
         happened=happened(evidence),
+        about=warning.about.partition("|")[0],
     )
 
 
@@ -327,6 +335,7 @@ def _row(warning: IssuedWarning, lang: str) -> Row:
         verdict=warning.verdict,
         evidence_sha256=warning.evidence_sha256,
         incidents=happened(evidence),
+        about=warning.about.partition("|")[0],
     )
 
 
