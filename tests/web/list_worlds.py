@@ -398,12 +398,14 @@ def _agencies(person: Person, corpus: Any) -> str:
 
 
 def _bulletins(person: Person, corpus: Any) -> str:
+    """Bulletins in another's inbox: what waits in the own one is for each reader otherwise."""
+    other = Person.objects.create(username="keeper", role="nobody")
     for number in range(3):
         made = Bulletin.objects.create(
             title_zh=f"通报{number}", text_zh="同类申请激增", audience="all", issued_at=NOON,
             evidence=[{"words": "全景", "path": "/landscape/"}], by_name="office",
         )  # fmt: skip
-        BulletinCopy.objects.create(bulletin=made, person=person, read_at=NOON if number else None)
+        BulletinCopy.objects.create(bulletin=made, person=other, read_at=NOON if number else None)
     return ""
 
 

@@ -45,6 +45,7 @@ ALARMS = List(
     search=rows_hold(attrgetter("firm")),
     search_words=gettext_lazy("Name of the firm"),
     usual=gettext_lazy("red and untouched first"),
+    empty="web/station/_empty_alarms.html",
 )  # fmt: skip
 COUNTS = List(
     name="station_alarms_counts",
