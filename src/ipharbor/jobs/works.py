@@ -24,8 +24,6 @@ from ipharbor.actions.jobs.enqueue import enqueue, the_clock
 from ipharbor.actions.jobs.kinds import kind_named
 from ipharbor.actions.jobs.prune import prune
 from ipharbor.actions.jobs.tidy import tidy
-from ipharbor.actions.mail.alarms import Untouched as AlarmTold
-from ipharbor.actions.mail.alarms import lay_down_alarms
 from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.mail.tasks_due import Near, lay_down_due
@@ -39,12 +37,13 @@ from ipharbor.actions.warning.tell import tell
 from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
 from ipharbor.actions.webhook.send import send as send_event
+from ipharbor.jobs._alarms import mail_alarms
 from ipharbor.jobs._month_report import asked_month, made_reports
 from ipharbor.jobs._plans import reckoned
 from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.journal import heads
 from ipharbor.journal.proving import length
-from ipharbor.queries import alarms, overview, tasks
+from ipharbor.queries import overview, tasks
 from ipharbor.queries.docket import IN_GRACE, docket
 from ipharbor.queries.dockets import region_taken_up, taken_up_by_name
 from ipharbor.queries.law import book, working
@@ -55,7 +54,7 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
 
 Work = Callable[[AtHand], Mapping[str, Any]]
-WORKS: dict[str, Work] = {}
+WORKS: dict[str, Work] = {"mail.alarms": mail_alarms}
 
 
 def work(kind: str) -> Callable[[Work], Work]:
@@ -281,21 +280,6 @@ def mail_tasks(at_hand: AtHand) -> Mapping[str, Any]:
         for person, some in tasks.newly_near(on=on)
     ]  # fmt: skip
     made = lay_down_due(near, on=on, base_url=current().base_url, by=at_hand.by, at=at_hand.now())
-    return {"mails": made}
-
-
-@work("mail.alarms")
-def mail_alarms(at_hand: AtHand) -> Mapping[str, Any]:
-    """Tell stations of red warnings of their firms that nobody has touched; the same ones are told
-    once."""
-    at = datetime.fromisoformat(at_hand.argument["moment"])
-    found = [
-        (person, [AlarmTold(**vars(one)) for one in told])
-        for person, told in alarms.untouched(days=current().alarm_days, at=at)
-    ]
-    made = lay_down_alarms(
-        found, base_url=current().base_url, by=at_hand.by, at=at_hand.now()
-    )  # fmt: skip
     return {"mails": made}
 
 
