@@ -20,7 +20,7 @@ from ipharbor.fees.columns import dues_table
 from ipharbor.fees.due import Due
 from ipharbor.fees.from_register import notice_of
 from ipharbor.fees.subject import FeeSubject
-from ipharbor.queries._by_columns import Held, day_cells, of_firm, words
+from ipharbor.queries._by_columns import Held, day_cells, held, of_firm, words
 from ipharbor.queries._fee_columns import ALIVE, portfolio
 from ipharbor.queries._holdings import AnyRight, Holdings, RightRow, holdings, reduction_of
 from ipharbor.queries.law import calendar
@@ -35,7 +35,8 @@ from ipharbor.vocabulary.words import word
 
 __all__ = [
     "HORIZONS", "IN_GRACE", "Account", "AnyRight", "Docket", "Horizon", "Line", "Payable",
-    "RightRow", "account", "docket", "fee_sheet", "find", "holders", "of_classes", "with_docket",
+    "RightRow", "account", "docket", "fee_sheet", "find", "holders", "of_classes", "of_firm",
+    "with_docket",
 ]  # fmt: skip
 
 HORIZONS = (30, 60, 90)
@@ -145,9 +146,12 @@ class Account:
     dues: tuple[Due, ...]
 
 
-def docket(firm: Firm, *, law: Book, on: date, data_until: date) -> Docket:
-    """The docket of a firm on ``on``, from what the register holds today."""
-    told = of_firm(firm.pk)
+def docket(
+    firm: Firm, *, law: Book, on: date, data_until: date, told: Held | None = None
+) -> Docket:
+    """The docket of a firm on ``on``, from what the register holds today, or from what it
+    ``told`` of the firm's rights."""
+    told = told or held([firm.pk])
     data_until = told.known_until(data_until)
     stood = told.standings(law=law, on=on, data_until=data_until)
     due, untold = _dues(firm, told, stood, law=law, on=on, data_until=data_until)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ipharbor.fees.advice import Decision, Rules
 from ipharbor.queries._bonds import Binding, bindings
-from ipharbor.queries._by_columns import of_firm
+from ipharbor.queries._by_columns import Held, held
 from ipharbor.queries._counsel import (
     BINDS,
     CANNOT_TELL,
@@ -145,13 +145,14 @@ def plan(
     data_until: date,
     years: int = YEARS,
     rules: Rules | None = None,
+    told: Held | None = None,
 ) -> Plan:
     """The plan of a firm for ``years`` calendar years, or to the end of its terms if sooner.
 
     The first year is that of ``on``. Decisions and statements count that were made for a plan
     of that day or before. Lines stand in the order of their keys.
     """
-    found = reckon(of_firm(firm.pk), law=law, on=on, data_until=data_until)
+    found = reckon(told or held([firm.pk]), law=law, on=on, data_until=data_until)
     theirs = {"right__firm": firm}
     said, decided, shown = statements(theirs, on), decisions(theirs, on), horizon(found, on, years)
     rows = zip(

@@ -67,7 +67,9 @@ def docket_of(firm: Firm, on: date) -> Docket:
     return _kept.of(
         firm.pk,
         (on, until, id(law)),
-        lambda: queries.docket(firm, law=law, on=on, data_until=until),
+        lambda: queries.docket(
+            firm, law=law, on=on, data_until=until, told=queries.of_firm(firm.pk)
+        ),
     )
 
 

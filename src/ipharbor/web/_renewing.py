@@ -12,6 +12,7 @@ from ipharbor.actions import permits
 from ipharbor.actions.rights.decide import KEEP, Advised, Bond
 from ipharbor.queries import plans
 from ipharbor.queries import renewals as queries
+from ipharbor.queries.docket import of_firm
 from ipharbor.queries.of_firm import OfFirm
 from ipharbor.queries.plans import KeptPlan, Question
 from ipharbor.queries.renewals import MOST_YEARS, YEARS, Line, Plan
@@ -55,7 +56,9 @@ def plan_of(firm: Firm, on: date, years: int) -> Plan:
     return _kept.of(
         firm.pk,
         (on, until, years, id(law)),
-        lambda: queries.plan(firm, law=law, on=on, data_until=until, years=years),
+        lambda: queries.plan(
+            firm, law=law, on=on, data_until=until, years=years, told=of_firm(firm.pk)
+        ),
     )
 
 
