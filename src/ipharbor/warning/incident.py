@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from ipharbor.vocabulary.chains import within
@@ -36,9 +37,10 @@ class Element:
 class Incident:
     """One thing that happened, with what a decision about it rests on.
 
-    ``mark`` is the same whenever the same thing is seen again, at most 200 characters: by it
-    nothing is told twice. ``on`` is the day on which it was true, ``known_on`` the first on
-    which it could be known. ``points`` grade it before anything is known of its reader.
+    ``mark`` is the same whenever the same thing is seen again: by it nothing is told twice. One
+    longer than 200 characters is kept by its beginning and its SHA-256. ``on`` is the day on
+    which it was true, ``known_on`` the first on which it could be known. ``points`` grade it
+    before anything is known of its reader.
 
     ``firms`` are the names of the region's firms that it concerns, ``others`` the other parties.
     ``rights`` and ``documents`` are keys (application numbers) of the firms' own rights and of
@@ -61,8 +63,12 @@ class Incident:
     chart: tuple[Element, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.mark) <= LONGEST_MARK:
-            raise ValueError(f"a mark of {len(self.mark)} characters")
+        if not self.mark:
+            raise ValueError("an incident without a mark")
+        if len(self.mark) > LONGEST_MARK:
+            digest = sha256(self.mark.encode("utf-8")).hexdigest()
+            short = self.mark[: LONGEST_MARK - len(digest) - 1]
+            object.__setattr__(self, "mark", f"{short}#{digest}")
 
     @property
     def code(self) -> str:

@@ -74,7 +74,8 @@ def _quarters(months: Ints, first: int) -> Ints:
     skipped = -first % QUARTER
     kept = months[:, skipped:]
     size = kept.shape[1] // QUARTER * QUARTER
-    quarters: Ints = kept[:, :size].reshape(len(months), -1, QUARTER).sum(axis=2)
+    cut = kept[:, :size].reshape(len(months), size // QUARTER, QUARTER)
+    quarters: Ints = cut.sum(axis=2)
     return quarters
 
 
