@@ -1,11 +1,12 @@
 """Judge what the sweeps find in an invented region by its truth file.
 
     python experiments/warnings/judging.py HOME [--sweeps a,b] [--from 2015-01-01] [--until DAY]
-                                           [--codes CODE,CODE] [--show]
+                                           [--show] [--write]
 
 Replays the region month by month as it was known then, each sweep as a round would ask it, and
 compares the incidents with what was planted. Prints recall, precision and delay by kind, at
-every colour. ``--show`` lists what was missed and what was told without being planted.
+every colour. ``--show`` lists what was missed and what was told without being planted,
+``--write`` keeps the figures in ``planted.json``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 
 EARLY = timedelta(days=31)  # before it can be known: allowed, for a month's end is coarse
 LATE = timedelta(days=92)  # told later than this it was no warning
+RESULT = Path(__file__).with_name("planted.json")
 COLOURS = ("blue", "yellow", "orange", "red")
 Thing = Mapping[str, Any]
 
@@ -213,6 +215,26 @@ def table(verdicts: Sequence[Verdict]) -> str:
     return "\n".join(lines)
 
 
+def write(truth: Thing, told: Sequence[Told], first: date, last: date) -> None:
+    """Keep the figures of a seed beside those of the others: by colour and kind how many were
+    planted, found, told and right, and the delays in days."""
+    held = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
+    held[str(truth["seed"])] = {
+        "scale": truth["scale"],
+        "from": first.isoformat(),
+        "until": last.isoformat(),
+        "colours": {
+            colour: {
+                one.kind: [one.planted, one.found, one.told, one.right, sorted(one.delays)]
+                for one in judge(truth, told, first, last, colour)
+            }
+            for colour in COLOURS
+        },
+    }
+    ordered = dict(sorted(held.items(), key=lambda one: int(one[0])))
+    RESULT.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
+
+
 def opened(home: Path) -> Any:
     """What sweeps are shown, of an existing home."""
     os.environ["IPHARBOR_HOME"] = str(home)
@@ -234,6 +256,7 @@ def main() -> int:
     asked.add_argument("--from", dest="first", type=date.fromisoformat, default=date(2015, 1, 1))
     asked.add_argument("--until", type=date.fromisoformat, default=date(2026, 10, 31))
     asked.add_argument("--show", action="store_true")
+    asked.add_argument("--write", action="store_true")
     given = asked.parse_args()
     known = opened(given.home)
     from ipharbor.analysis.sweeping.every import SWEEPS
@@ -245,6 +268,8 @@ def main() -> int:
     }
     told = replay(known, wanted, given.first, given.until, watch=True)
     truth = json.loads((given.home / "sample" / "truth.json").read_text("utf-8"))
+    if given.write:
+        write(truth, told, given.first, given.until)
     for colour in COLOURS:
         verdicts = judge(truth, told, given.first, given.until, colour)
         print(f"\n== {colour} and above: {len(told)} incidents in all")

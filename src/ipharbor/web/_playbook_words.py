@@ -8,10 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PLAYBOOKS: Mapping[str, str | Promise] = {
-    "section.playbooks": _("Playbooks"),
     "scope.playbook": _("playbooks"),
     "scope.alarm": _("open warnings of firms"),
-    "section.track_record": _("Track record"),
     "scope.track_record": _("the track record of warnings"),
     "record.all": _("All warnings"),
     "record.kind": _("By kind of watch"),

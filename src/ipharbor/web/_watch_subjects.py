@@ -13,7 +13,7 @@ from ipharbor.records.industries import standing
 from ipharbor.records.models import Person, Product
 from ipharbor.settings import current
 from ipharbor.vocabulary.places import region
-from ipharbor.web.language import lang
+from ipharbor.web.language import lang, listed
 
 _WHOLE = {
     "own_rights": gettext_lazy("all rights of the own firm"),
@@ -39,7 +39,7 @@ def in_words(kind: str, held: str) -> str:
         return str(_WHOLE[kind])
     if kind in _NAMED:
         return dict(_NAMED[kind]()).get(held, held)
-    return held.replace("|", "、" if lang() == "zh" else ", ") if kind == "field" else held
+    return listed(held.split("|")) if kind == "field" else held
 
 
 def subject_link(row: WatchRow) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,6 +40,11 @@ class PersonLanguageMiddleware:
 def lang() -> str:
     """The language of the page that is being made: ``zh`` or ``en``."""
     return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, parted as the language of the page does it."""
+    return ("、" if lang() == "zh" else ", ").join(words)
 
 
 @login_not_required

@@ -27,7 +27,7 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.warning.playbooks import SIGNALS, Planned, Playbook
 from ipharbor.web._days import read_day, usual_day
 from ipharbor.web.caller import Asked, may
-from ipharbor.web.language import lang
+from ipharbor.web.language import lang, listed
 from ipharbor.web.law import book
 from ipharbor.web.lists import Column, Filter, Kind, List, answer, only, rows_hold
 from ipharbor.web.templatetags.harbor import said
@@ -52,14 +52,14 @@ LIST = List(
                link=lambda row: reverse("playbook", args=[row.code])),
         Column("when", gettext_lazy("When to use it"), attrgetter("when"), wide=True),
         Column("signals", gettext_lazy("Proposed on"),
-               lambda row: "、".join(said(one, "seen") for one in row.signals), wide=True,
+               lambda row: listed(said(one, "seen") for one in row.signals), wide=True,
                sortable=False),
         Column("steps", gettext_lazy("Steps"), lambda row: len(row.steps), Kind.NUMBER),
         Column("helpers", gettext_lazy("With"),
-               lambda row: "、".join(said(one, "step_by") for one in row.helpers),
+               lambda row: listed(said(one, "step_by") for one in row.helpers),
                sortable=False),
         Column("desks", gettext_lazy("For the desks of"),
-               lambda row: "、".join(said(one, "role") for one in row.desks), sortable=False,
+               lambda row: listed(said(one, "role") for one in row.desks), sortable=False,
                shown=False),
         Column("origin", gettext_lazy("Text"), attrgetter("origin"), said="origin"),
     ),

@@ -56,7 +56,7 @@ LIST = List(
                lambda row: _between(row.false_low, row.false_high), sortable=False, shown=False),
     ),
     filters=(
-        Filter("by", gettext_lazy("By"), only(attrgetter("by")), form="chips",
+        Filter("by", gettext_lazy("Counted by"), only(attrgetter("by")), form="chips",
                options=lambda: [(one, said(one, "record")) for one in queries.BY],
                usual="kind", every=""),
     ),
