@@ -308,6 +308,7 @@ def test_the_letter_tells_what_on_what_why_how_sure_what_to_do_and_who_helps(
     assert "2021-12-28" in text, "twenty working days after the 30th of November, for blue"
     assert "石楼镇知识产权服务站" in text and "番禺区局" in text
     assert "只评价过 0 条" in text
+    assert "应对方案“" in text and "第一步：" in text
     assert "http://harbor.example/account/warnings/" in text
     assert "<table" in html and "2021-11-20" in html
     assert "<img" not in html and "src=" not in html and "<script" not in html

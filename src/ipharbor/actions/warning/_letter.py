@@ -168,6 +168,8 @@ class _Telling:
     def _do(self, one: IssuedWarning, advice: Sequence[str]) -> tuple[str, ...]:
         by = self._working_days(LOOK_WITHIN[one.grade]).isoformat()
         lines = ["→ " + said for said in dict.fromkeys(advice) if said]
+        for title, first in self.standing.playbooks(one, self.lang):
+            lines.append(self.say("letter.playbook", {"title": title, "first": first}))
         lines.append(self.say("letter.by_when", {"day": by, "days": LOOK_WITHIN[one.grade]}))
         lines.append(f"{self.base}/inbox/{one.pk}/")
         return tuple(lines)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count
 
 from ipharbor.records.candidates import Odds
 from ipharbor.records.models import IssuedWarning, Organisation, Person
+from ipharbor.records.playbooks import standing
 from ipharbor.vocabulary.messages import message
 from ipharbor.warning.holding import calibrated
+from ipharbor.warning.playbooks import Playbook, fitting
 from ipharbor.warning.track_record import FEW, TrackRecord, record
+
+_PROPOSED = 2  # playbooks named in a letter beside each warning
+_SEE_ALL = ("operator", "administrator", "office", "station")
 
 
 @dataclass
@@ -40,6 +46,21 @@ class Standing:
                     "low": f"{worth.low:.0%}", "high": f"{worth.high:.0%}"}  # fmt: skip
             lines.append(message("letter.record", lang, told).what)
         return tuple(lines)
+
+    def playbooks(self, warning: IssuedWarning, lang: str) -> tuple[tuple[str, str], ...]:
+        """The playbooks that fit the warning best: title and first step of each."""
+        codes = [seen["code"] for seen in warning.evidence.get("signals", ())]
+        role = warning.person.role
+        found = fitting(codes, self._playbooks, desk="" if role in _SEE_ALL else role)
+        return tuple(
+            (one.title.said(lang), one.steps[0].text.said(lang))
+            for one in found[:_PROPOSED]
+            if one.steps
+        )
+
+    @cached_property
+    def _playbooks(self) -> tuple[Playbook, ...]:
+        return standing()
 
     def help(self, person: Person, lang: str) -> tuple[str, ...]:
         """The station of the town of the person's firm, and the district's office."""
