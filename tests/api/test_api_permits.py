@@ -126,6 +126,8 @@ def test_without_a_caller_nothing_but_the_description_answers(db: None, corpus: 
             "year",
             "industry",
             "report_id",
+            "bulletin_id",
+            "playbook",
             "mail_kind",
         ),
         1,

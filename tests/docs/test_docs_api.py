@@ -52,7 +52,10 @@ def test_the_calls_of_the_reference_run_against_a_server(
     shells = _shells(corpus, live_server.url)
     failed, ran = [], 0
     # What changes a thing comes late, what takes it away last.
-    calls = sorted(CALLS, key=lambda one: {"PATCH": 1, "DELETE": 2}.get(one[0].upper(), 0))
+    late = {"PATCH": 1, "DELETE": 2}
+    calls = sorted(
+        CALLS, key=lambda one: 2 if one[1].endswith("/end") else late.get(one[0].upper(), 0)
+    )
     for method, path, asks, call in calls:
         if "no token may do" in asks:
             continue
@@ -70,8 +73,9 @@ def test_the_calls_of_the_reference_run_against_a_server(
 
 
 def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
-    """The environments of an administrator and of a firm's person, of the same things."""
-    from actions.permit_world import body, seated
+    """The environments of an administrator, of a firm's person and of a station's, of the same
+    things; the firm's person has a warning of the own."""
+    from actions.permit_world import body, seated, warning_of
     from ipharbor.actions import permits
     from ipharbor.actions.installation.sign import sign
     from ipharbor.actions.jobs.fire import lay_out
@@ -95,14 +99,16 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
         "HARBOR": f"{server}/api/v1",
         "LENDER": str(body("lender", "番禺灯火银行").pk),
     }  # fmt: skip
+    station = seated("zhan", body("town_station", "大龙街知识产权服务站"))
+    own = {firm.pk: {"WARNING": str(warning_of(firm).pk)}}
     shells = []
-    for person in (made.by.person, firm):
+    for person in (made.by.person, firm, station):
         key = f"iph_{person.username}{'k' * 30}"
         make(
             person, "c", key=key, scopes=permits.SCOPES, ends_at=at + timedelta(days=1),
             by=permits.of(person), at=at,
         )  # fmt: skip
-        shells.append(known | {"TOKEN": key})
+        shells.append(known | {"TOKEN": key} | own.get(person.pk, {}))
     sign(home=current().home, timestamper=None, by=permits.operator(), at=timezone.now())
     assert Line.objects.exists()
     assert Job.objects.exists()

@@ -18,7 +18,7 @@ def at_station(db: None, corpus: Any) -> Client:
 
 def test_a_station_sees_firm_grade_and_state_but_no_way_to_the_warning(at_station: Client) -> None:
     page = at_station.get("/station/alarms/").content.decode()
-    for told in ("番禺灯厂0", "番禺灯厂1", "番禺灯厂2", "红色", "橙色"):
+    for told in ("番禺灯厂0", "番禺灯厂1", "番禺灯厂2", "</span> 红</span>", "</span> 橙</span>"):
         assert told in page
     assert "/inbox/1/" not in page and "舞台灯" not in page
     assert at_station.get("/inbox/1/").status_code == 404

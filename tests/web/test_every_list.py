@@ -240,6 +240,9 @@ def _is_shared(tried: Tried) -> None:
 
 
 OTHER_TABLES = {
+    "_how_long.html": "three horizons of one right, and how good such forecasts were",
+    "_outlook.html": "four quarters of a chart with their ranges",
+    "wishes.html": "two thresholds beside one another",
     "_incident.html": "the features of one claim, in their order",
     "compare.html": "the features of one claim, in their order",
     "desk/_papers.html": "the newest few; the list is a page of its own",

@@ -115,7 +115,7 @@ def opened(path: Path) -> pq.ParquetFile:
             _inspect(file.metadata, path)
             names = [one.path for one in (file.schema.column(i) for i in range(len(file.schema)))]
         return pq.ParquetFile(path, read_dictionary=names, pre_buffer=False)
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, LookupError, OSError, ValueError) as error:
         raise HarborError("import.file.damaged_parquet", path=path.name) from error
 
 
@@ -169,7 +169,7 @@ def _inspect(metadata: pq.FileMetaData, path: Path) -> None:
 def _batches(file: pq.ParquetFile, path: Path, size: int) -> Iterator[pa.RecordBatch]:
     try:
         yield from file.iter_batches(batch_size=size)
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, LookupError, OSError, ValueError) as error:
         raise HarborError("import.file.damaged_parquet", path=path.name) from error
 
 

@@ -95,6 +95,10 @@ def _round(deed: Deed) -> None:
         Watch.objects.using(deed.into).filter(pk=pk).update(
             seen_through=day(through), seen_vintage=vintage, seen_incident=sum(incident)
         )
+    for name, through, vintage in reached.get("sweeps", ()):
+        SweepReach.objects.using(deed.into).update_or_create(
+            name=name, defaults={"through": the_day(through), "vintage": vintage}
+        )
     for pk, once in reached["mailed"]:
         IssuedWarning.objects.using(deed.into).filter(pk=pk).update(mailed_as=once)
 

@@ -68,6 +68,8 @@ def _keep(
     fresh = [by_mark[mark] for mark in sorted(by_mark) if mark not in held]
     rows = store(fresh, at=at)
     SweepReach.objects.update_or_create(name=name, defaults={"through": on, "vintage": vintage})
+    if not rows:  # how far it looked is told with the round
+        return 0
     chain.append(
         "warning.sweep",
         f"sweep:{name}",
@@ -77,7 +79,7 @@ def _keep(
             "since": since.isoformat(), "through": on.isoformat(), "vintage": vintage,
             "incidents": len(rows),
         },
-        enclosed=[{"id": row.pk, "body": row.body} for row in rows] or None,
+        enclosed=[{"id": row.pk, "body": row.body} for row in rows],
     )  # fmt: skip
     return len(rows)
 

@@ -27,7 +27,7 @@ from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import Mailer
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
-from ipharbor.records.models import IssuedWarning, Sighting, WarningRound, Watch
+from ipharbor.records.models import IssuedWarning, Sighting, SweepReach, WarningRound, Watch
 from ipharbor.vocabulary.places import HOME
 from ipharbor.warning.decision import Decision, decide
 from ipharbor.warning.observation import Reader
@@ -205,6 +205,12 @@ def _reached(made: WarningRound) -> dict[str, Any]:
             [pk, through.isoformat() if through else None, *numbers]
             for pk, through, *numbers in looked.values_list(
                 "pk", "seen_through", "seen_vintage", "seen_incident"
+            )
+        ],
+        "sweeps": [
+            [name, through.isoformat(), vintage]
+            for name, through, vintage in SweepReach.objects.order_by("name").values_list(
+                "name", "through", "vintage"
             )
         ],
         "mailed": list(map(list, told.order_by("pk").values_list("pk", "mailed_as"))),
