@@ -17,23 +17,28 @@ import replaying
 README = Path(__file__).with_name("README.md")
 TUNED = ("3", "7")
 LOUD = "orange"
+OF_CLAIMS = ("infringed_by_later_right", "product_reads_on_right")
 
 
 def planted(results: dict[str, Any]) -> str:
     """Recall, precision and delay by seed at orange and above, those tuned on first."""
     lines = [
-        "| seed | tuned on | planted | found | recall | told | right | precision | median delay |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| seed | tuned on | planted | found | recall | told | right | precision "
+        "| without the two comparisons of claims | median delay |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     ordered = sorted(results, key=lambda seed: (seed not in TUNED, int(seed)))
     for seed in ordered:
-        rows = list(results[seed]["colours"][LOUD].values())
+        kinds = results[seed]["colours"][LOUD]
+        rows = list(kinds.values())
+        rest = [row for kind, row in kinds.items() if kind not in OF_CLAIMS]
         due, found, told, right = (sum(row[place] for row in rows) for place in range(4))
         delays = [day for row in rows for day in row[4]]
         delay = f"{statistics.median(delays):.0f} d" if delays else "–"
         lines.append(
             f"| {seed} | {'yes' if seed in TUNED else 'no'} | {due} | {found} "
-            f"| {_share(found, due)} | {told} | {right} | {_share(right, told)} | {delay} |"
+            f"| {_share(found, due)} | {told} | {right} | {_share(right, told)} "
+            f"| {_share(sum(row[3] for row in rest), sum(row[2] for row in rest))} | {delay} |"
         )
     return "\n".join(lines)
 
@@ -41,8 +46,9 @@ def planted(results: dict[str, Any]) -> str:
 def by_kind(results: dict[str, Any]) -> str:
     """The seeds not tuned on together, by kind: at any colour, and at orange and above."""
     lines = [
-        "| kind | planted | found | found at orange | told at orange | right of these |",
-        "|---|---|---|---|---|---|",
+        "| kind | planted | found | found at orange | told at orange | right of these "
+        "| not planted, every feature word for word |",
+        "|---|---|---|---|---|---|---|",
     ]
     fresh = [results[seed] for seed in results if seed not in TUNED]
     for kind in judging.MATCHES:
@@ -51,7 +57,7 @@ def by_kind(results: dict[str, Any]) -> str:
         lines.append(
             f"| `{kind}` | {sum(r[0] for r in blue)} | {sum(r[1] for r in blue)} "
             f"| {sum(r[1] for r in loud)} | {sum(r[2] for r in loud)} "
-            f"| {sum(r[3] for r in loud)} |"
+            f"| {sum(r[3] for r in loud)} | {sum(r[5] for r in loud) or '–'} |"
         )
     return "\n".join(lines)
 
