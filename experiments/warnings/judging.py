@@ -217,8 +217,7 @@ def table(verdicts: Sequence[Verdict]) -> str:
 
 def write(truth: Thing, told: Sequence[Told], first: date, last: date) -> None:
     """Keep the figures of a seed beside those of the others: by colour and kind how many were
-    planted, found, told and right, the delays in days, and how many of those told that were not
-    planted have every feature of the claim word for word."""
+    planted, found, told and right, and the delays in days."""
     held = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
     held[str(truth["seed"])] = {
         "scale": truth["scale"],
@@ -226,14 +225,7 @@ def write(truth: Thing, told: Sequence[Told], first: date, last: date) -> None:
         "until": last.isoformat(),
         "colours": {
             colour: {
-                one.kind: [
-                    one.planted,
-                    one.found,
-                    one.told,
-                    one.right,
-                    sorted(one.delays),
-                    sum(_literal(told_of.incident) for told_of in one.wrong),
-                ]
+                one.kind: [one.planted, one.found, one.told, one.right, sorted(one.delays)]
                 for one in judge(truth, told, first, last, colour)
             }
             for colour in COLOURS
@@ -241,11 +233,6 @@ def write(truth: Thing, told: Sequence[Told], first: date, last: date) -> None:
     }
     ordered = dict(sorted(held.items(), key=lambda one: int(one[0])))
     RESULT.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
-
-
-def _literal(seen: Any) -> bool:
-    """Whether a comparison found every feature of the claim word for word."""
-    return bool(seen.chart) and all(line.reading == "literal" for line in seen.chart)
 
 
 def opened(home: Path) -> Any:

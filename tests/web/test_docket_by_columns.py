@@ -75,7 +75,8 @@ def _right(drawn: random.Random, number: int, firms: list[Firm], days: list[date
 
 
 def _lived(drawn: random.Random, right: Right, rights: list[Right]) -> None:
-    known = sorted(codes())
+    longest = RightEvent._meta.get_field("code").max_length or 0
+    known = sorted(code for code in codes() if len(code) <= longest)
     for place in range(drawn.choice([0, 1, 3, 6])):
         on = _day(drawn, 2016)
         details = dict(drawn.choice(DETAILS))
