@@ -71,6 +71,8 @@ def written(text: str) -> str:
         "replay": replaying.table(replay),
     }
     for name, table in tables.items():
+        if f"<!-- {name} -->" not in text:
+            raise ValueError(f"the README has no place for {name}")
         text = re.sub(
             rf"(<!-- {name} -->\n).*?(\n<!-- end -->)",
             lambda found, table=table: found[1] + table + found[2],  # type: ignore[misc]
