@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ipharbor.actions import permits
+from ipharbor.actions.region.import_cases import import_cases
 from ipharbor.actions.warning import _bundles as bundles
 from ipharbor.actions.warning import round as rounds
 from ipharbor.actions.warning._sweeping import sweep
@@ -174,6 +175,20 @@ def test_late_records_let_a_sweep_look_back_to_them(
         loading.finish(Brought("b.csv", "exchange", "b".ljust(64, "0")), on=ON)
     go(tmp_path, corpus, monkeypatch, sweeps, ON + timedelta(days=7))
     assert sweeps.spans[1].since == date(2021, 5, 31)
+
+
+def test_what_the_register_takes_in_late_is_told_all_the_same(
+    tmp_path: Path, corpus: Corpus, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch(reader, "own_rights")
+    sweeps = Sweeps()
+    go(tmp_path, corpus, monkeypatch, sweeps)
+    table_of_cases = tmp_path / "cases.csv"
+    table_of_cases.write_text("number,kind,received_on\n番知1号,mediation,2021-11-05\n", "utf-8")
+    import_cases(table_of_cases, by=permits.operator(), at=AT + timedelta(hours=1))
+    sweeps.found = [incident("late", day=date(2021, 11, 5))]
+    assert go(tmp_path, corpus, monkeypatch, sweeps).raised == 1
+    assert sweeps.spans[1].since == ON - timedelta(days=92)
 
 
 def test_several_incidents_of_one_signal_come_as_one_warning(

@@ -14,11 +14,17 @@ from ipharbor.actions import permits
 from ipharbor.analysis.sweeping.every import Sweep
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.journal import chain
+from ipharbor.journal.models import Line
 from ipharbor.records.models import IncidentFacet, SeenIncident, SweepReach
 from ipharbor.warning.decision import LATE
 from ipharbor.warning.incident import Incident, written
 
 FIRST = timedelta(days=92)  # how far back a sweep looks that has never looked
+RESTS_ON = (
+    "rights.import_events", "rights.import_holders", "rights.take_up", "rights.take_up_region",
+    "cases.import", "product.add", "product.change", "product.import", "law.correct",
+)  # fmt: skip
+"""Actions by which the register comes to hold what was known on an earlier day."""
 _AT_ONCE = 500
 
 
@@ -27,31 +33,45 @@ def sweep(
 ) -> int:
     """Ask every sweep for what became known up to ``on``; gives how many incidents are new.
 
-    A sweep begins where it last ended, or earlier where the corpus has since taken in what the
-    world knew before. Each is one transaction: broken off, it is asked again and finds the same.
+    A sweep begins where it last ended, or earlier where corpus or register have since taken in
+    what the world knew before. Each is one transaction: broken off, it is asked again and finds
+    the same.
     """
     vintage = known.corpus.manifest.number
     reached = {one.name: one for one in SweepReach.objects.all()}
-    found = 0
+    moved, found = _register_moved(), 0
     for name, ask in sweeps.items():
         before = reached.get(name)
-        since = _since(known, before, on)
-        if before is not None and before.vintage == vintage and before.through >= on:
+        since = _since(known, before, on, moved)
+        done = before is not None and before.vintage == vintage and before.through >= on
+        if done and not moved:
             continue
         incidents = list(ask(known, Span(since, on)))
         with transaction.atomic():
-            found += _keep(name, incidents, since, on, vintage, by=by, at=at)
+            through = max(on, before.through) if before is not None else on
+            found += _keep(name, incidents, since, through, vintage, by=by, at=at)
     return found
 
 
-def _since(known: Known, before: SweepReach | None, on: date) -> date:
-    """The day after which the sweep is to look, never more than a year back."""
+def _register_moved() -> bool:
+    """Whether the register has taken in anything since the last round began to look."""
+    last = Line.objects.filter(action="warning.round").order_by("-seq").first()
+    lines = Line.objects.filter(action__in=RESTS_ON)
+    if last is not None:
+        lines = lines.filter(at__gte=datetime.fromisoformat(last.details["started_at"]))
+    return lines.exists()
+
+
+def _since(known: Known, before: SweepReach | None, on: date, moved: bool) -> date:
+    """The day after which the sweep is to look, never more than a year back. What is told already
+    is known by its mark, so that looking back costs time alone."""
     if before is None:
         return on - FIRST
     documents = known.documents
     late = documents.filter(pc.field("first_vintage") > before.vintage)
     first = pc.min(late.column("known_on")).as_py() if late.num_rows else None
     since = before.through if first is None else min(before.through, first - timedelta(days=1))
+    since = min(since, on - FIRST) if moved else since
     return max(since, on - LATE)
 
 
