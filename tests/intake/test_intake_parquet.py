@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lampworks import HEADINGS, KETTLE, LAMP, Read, read_all
 
@@ -194,6 +194,7 @@ def test_what_is_not_whole_is_refused(tmp_path: Path) -> None:
 @given(
     places=st.lists(st.tuples(st.integers(4, 2000), st.integers(0, 255)), min_size=1, max_size=4)
 )
+@example(places=[(152, 1)])  # a cell that stands for a value the dictionary lacks
 def test_a_file_with_changed_bytes_ends_in_rows_or_in_an_error_that_says_so(
     places: list[tuple[int, int]], tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -85,7 +86,8 @@ class ParquetReader:
                 self.dirty = self.dirty or any(map(_unclean, batch.columns))
                 rows = list(range(row + 1, row + batch.num_rows + 1))
                 row += batch.num_rows
-                block = Block(rows, [texts(column) for column in batch.columns])
+                with _sound(self.path):
+                    block = Block(rows, [texts(column) for column in batch.columns])
                 given += block.size
                 if given > SMALL and given > MAX_RATIO * total:
                     raise HarborError("import.file.bomb", path=self.path.name)
@@ -110,20 +112,20 @@ def opened(path: Path) -> pq.ParquetFile:
     Raises HarborError ``import.file.damaged_parquet`` for what is none, ``import.file.bomb`` for
     one that holds out of all proportion, ``import.file.too_wide``.
     """
-    try:
+    with _sound(path):
         with pq.ParquetFile(path) as file:
             _inspect(file.metadata, path)
             names = [one.path for one in (file.schema.column(i) for i in range(len(file.schema)))]
         return pq.ParquetFile(path, read_dictionary=names, pre_buffer=False)
-    except (pa.ArrowException, LookupError, OSError, ValueError) as error:
-        raise HarborError("import.file.damaged_parquet", path=path.name) from error
 
 
 def coded_batches(path: Path) -> Iterator[list[Coded]]:
     """The columns batch by batch, each cell's text told once. Raises as ``opened`` does."""
     with opened(path) as file:
         for batch in _batches(file, path, CODED_ROWS):
-            yield [coded(column) for column in batch.columns]
+            with _sound(path):
+                columns = [coded(column) for column in batch.columns]
+            yield columns
 
 
 def coded(column: pa.Array) -> Coded:
@@ -166,11 +168,18 @@ def _inspect(metadata: pq.FileMetaData, path: Path) -> None:
         raise HarborError("import.file.bomb", path=path.name)
 
 
-def _batches(file: pq.ParquetFile, path: Path, size: int) -> Iterator[pa.RecordBatch]:
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """What Arrow says of bytes it cannot make sense of, as a refusal of the file."""
     try:
-        yield from file.iter_batches(batch_size=size)
+        yield
     except (pa.ArrowException, LookupError, OSError, ValueError) as error:
         raise HarborError("import.file.damaged_parquet", path=path.name) from error
+
+
+def _batches(file: pq.ParquetFile, path: Path, size: int) -> Iterator[pa.RecordBatch]:
+    with _sound(path):
+        yield from file.iter_batches(batch_size=size)
 
 
 def _unclean(column: pa.Array) -> bool:
