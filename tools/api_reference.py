@@ -19,7 +19,8 @@ VARIABLES = {
     "paper_id": "PAPER", "run_id": "IMPORT", "task_id": "TASK",
     "product_id": "PRODUCT", "webhook_id": "WEBHOOK", "delivery_id": "DELIVERY",
     "check_id": "CHECK", "matter_id": "MATTER", "appointment_id": "APPOINTMENT",
-    "training_id": "TRAINING", "report_id": "REPORT", "bulletin_id": "BULLETIN",
+    "training_id": "TRAINING", "evidence_id": "EVIDENCE", "visit_id": "VISIT",
+    "report_id": "REPORT", "bulletin_id": "BULLETIN",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -82,6 +83,9 @@ BODIES: Mapping[str, str] = {
     "post /trainings": '{"town": "440113102", "on": "2021-11-02", "topic": "年费", "hours": 2, '
     '"attendees": 24}',
     "patch /trainings/{training_id}": '{"attendees": 25}',
+    "post /visits": '{"town": "440113102", "firm_id": $FIRM, "on": "2021-11-02", "who": "何梅", '
+    '"said": "介绍年费减缴"}',
+    "post /evidence/{evidence_id}/withdraw": '{"why": "误存"}',
     "post /products": '{"name": "摇头灯", "features": ["灯体设散热片"], "markets": ["CN", "DE"], '
     '"sales": [{"year": 2025, "amount": "1200.00"}]}',
     "patch /products/{product_id}": '{"markets": ["CN", "DE", "US"]}',
@@ -112,6 +116,7 @@ FORMS = {
     "/products/import": "-F file=@products.csv",
     "/matters/import": "-F file=@matters.csv",
     "/trainings/import": "-F file=@trainings.csv",
+    "/trainings/{training_id}/evidence": "-F file=@lamps.csv",
     "/agencies/import": "-F file=@agencies.csv",
     "/region/targets/import": "-F file=@targets.csv",
     "/region/cases/import": "-F file=@cases.csv",

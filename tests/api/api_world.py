@@ -112,7 +112,7 @@ def _held(things: Things, side: str) -> Held:
         firm=firm, organisation=body("insurer", f"灯火保险{side}"), purpose="保险", since=AT,
         until=YEAR_END, by_name="a",
     )  # fmt: skip
-    from ipharbor.records.models import Appointment, Matter, Training
+    from ipharbor.records.models import Appointment, Matter, Training, TrainingPaper, Visit
 
     kept = {"town": things.town, "made_by_name": "a", "made_at": AT, "changed_at": AT}
     matter = Matter.objects.create(
@@ -123,6 +123,13 @@ def _held(things: Things, side: str) -> Held:
     training = Training.objects.create(
         number=f"灯{side}", on=date(2021, 11, 1), topic="年费", hours=2, attendees=20, **kept
     )
+    evidence = TrainingPaper.objects.create(
+        training=training, name="签到.txt", sha256=digest, size=len(bytes_of), by_name="a", at=AT
+    )
+    visit = Visit.objects.create(
+        town=things.town, firm=firm, on=date(2021, 11, 1), who="梅", said="年费", made_by_name="a",
+        made_at=AT,
+    )  # fmt: skip
     from ipharbor.records.models import Delivery, Webhook
 
     hook = Webhook.objects.create(
@@ -144,6 +151,7 @@ def _held(things: Things, side: str) -> Held:
             "task_id": task.pk, "product_id": product.pk, "webhook_id": hook.pk,
             "delivery_id": delivery.pk, "check_id": check.pk, "matter_id": matter.pk,
             "appointment_id": appointment.pk, "training_id": training.pk,
+            "evidence_id": evidence.pk, "visit_id": visit.pk,
         },
     )  # fmt: skip
 
@@ -311,6 +319,14 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ),
     ("patch", "/trainings/{training_id}"): Sending(lambda _: {"attendees": 21}),
     ("post", "/trainings/import"): Sending(form=lambda: _table("trainings.csv")),
+    ("post", "/trainings/{training_id}/evidence"): Sending(form=_file),
+    ("post", "/evidence/{evidence_id}/withdraw"): Sending(lambda _: {"why": "误存"}),
+    ("post", "/visits"): Sending(
+        lambda held: {
+            "town": HERE, "firm_id": held.things.firm.pk, "on": "2021-11-02", "who": "梅",
+            "said": "年费",
+        }
+    ),
     ("post", "/agencies/import"): Sending(form=lambda: _table("agencies.csv")),
     ("post", "/selfcheck"): Sending(lambda _: {"answers": {"secrets": "partly"}}),
     ("post", "/selfcheck/{check_id}/tasks"): Sending(

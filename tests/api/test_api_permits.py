@@ -21,6 +21,7 @@ THINGS = {
     "organisation_id": "organisation", "invitation_id": "organisation",
     "place_id": "organisation", "webhook_id": "organisation",
     "matter_id": "town", "appointment_id": "town", "training_id": "town",
+    "evidence_id": "town", "visit_id": "town",
 }  # fmt: skip
 _numbers = itertools.count(1)
 

@@ -116,6 +116,55 @@ def test_a_training_is_recorded_with_its_firms_and_corrected(office_program: Any
     assert office_program.get("/trainings?first=2021-11-03").json()["data"] == []
 
 
+def test_a_visit_is_recorded_and_found_by_firm_and_day(office_program: Any) -> None:
+    lamps, masts = (Firm.objects.create(name=f"番禺{n}厂", town=TOWN) for n in ("灯", "桅"))
+    stated = {"town": TOWN, "on": "2021-11-02", "who": "何梅", "said": "介绍年费减缴"}
+    made = office_program.post("/visits", stated | {"firm_id": lamps.pk})
+    assert made.status_code == 201, made.content
+    told = made.json()["data"]
+    assert (told["firm"], told["who"], told["said"]) == (lamps.name, "何梅", "介绍年费减缴")
+    assert office_program.get(f"/visits/{told['id']}").json()["data"] == told
+    office_program.post("/visits", stated | {"firm_id": masts.pk, "on": "2021-11-09"})
+    asked = f"/visits?firm_id={masts.pk}"
+    assert [one["on"] for one in office_program.get(asked).json()["data"]] == ["2021-11-09"]
+    assert office_program.get("/visits?last=2021-11-02").json()["data"] == [told]
+    assert office_program.get(f"/visits?town={OTHER}").json()["meta"]["total"] == 0
+    for wrong, code in (
+        ({"firm_id": 999}, "station.firm.unknown"),
+        ({"said": " "}, "station.missing"),
+        ({"town": "440106001"}, "station.town.unknown"),
+    ):
+        refused = office_program.post("/visits", stated | {"firm_id": lamps.pk} | wrong)
+        assert refused.json()["error"]["code"] == code
+    assert office_program.get("/visits/999").json()["error"]["code"] == "visit.unknown"
+
+
+def test_what_proves_a_training_is_kept_handed_out_and_withdrawn(office_program: Any) -> None:
+    course = {"town": TOWN, "on": "2021-11-02", "topic": "年费", "hours": 2, "attendees": 20}
+    training = office_program.post("/trainings", course).json()["data"]
+    path = f"/trainings/{training['id']}/evidence"
+    kept = upload(office_program, path, "签到\n何先生\n")
+    assert kept.status_code == 201, kept.content
+    told = kept.json()["data"]
+    assert (told["name"], told["training_id"], told["withdrawn_why"]) == (
+        "t.csv",
+        training["id"],
+        "",
+    )
+    again = upload(office_program, path + "?x=1", "签到\n何先生\n").json()["data"]
+    assert again["id"] == told["id"], "the same bytes are kept once"
+    assert office_program.get(path).json()["data"] == [told]
+    assert office_program.get(f"/trainings/{training['id']}").json()["data"]["papers"] == 1
+    file = office_program.get(f"/evidence/{told['id']}/file")
+    assert b"".join(file.streaming_content).decode() == "签到\n何先生\n"
+    assert file["Content-Disposition"] == 'attachment; filename="t.csv"'
+    drop = f"/evidence/{told['id']}/withdraw"
+    assert office_program.post(drop, {"why": " "}).json()["error"]["code"] == "paper.why.missing"
+    assert office_program.post(drop, {"why": "误存"}).json()["data"]["withdrawn_why"] == "误存"
+    assert office_program.get(path).json()["data"] == []
+    assert office_program.get(path + "?withdrawn=true").json()["meta"]["total"] == 1
+
+
 def test_tables_of_a_station_and_of_agencies_come_in_once(office_program: Any) -> None:
     tables = {
         "/matters/import": "number,town,received_on,subject\n7,石楼镇,2021-11-02,查新\n",
@@ -160,3 +209,18 @@ def test_a_stations_program_reads_its_own_town(program: Any, office_program: Any
     assert station.post("/matters", own).json()["data"]["town"] == TOWN
     assert station.post("/matters", own | {"town": OTHER}).status_code == 403
     assert station.post(f"/matters/{theirs.pk}/reopen", {}).status_code == 404
+    firm = Firm.objects.create(name="番禺明灯有限公司", town=OTHER)
+    call = {"firm_id": firm.pk, "on": "2021-11-02", "who": "梅", "said": "年费"}
+    ours = station.post("/visits", call).json()["data"]
+    assert ours["town"] == TOWN, "a station may call on a firm of another town"
+    away = office_program.post("/visits", call | {"town": OTHER}).json()["data"]
+    assert [one["id"] for one in station.get("/visits").json()["data"]] == [ours["id"]]
+    assert station.get(f"/visits/{away['id']}").status_code == 404
+    assert station.post("/visits", call | {"town": OTHER}).status_code == 403
+    course = {"town": OTHER, "on": "2021-11-02", "topic": "年费", "hours": 2, "attendees": 20}
+    held = office_program.post("/trainings", course).json()["data"]["id"]
+    proof = upload(office_program, f"/trainings/{held}/evidence", "签到").json()["data"]
+    assert station.get(f"/trainings/{held}/evidence").status_code == 404
+    assert upload(station, f"/trainings/{held}/evidence", "签到").status_code == 404
+    assert station.get(f"/evidence/{proof['id']}/file").status_code == 404
+    assert station.post(f"/evidence/{proof['id']}/withdraw", {"why": "误"}).status_code == 404

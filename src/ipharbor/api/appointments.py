@@ -31,25 +31,11 @@ from ipharbor.api.at_station import (
 )
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.queries.station import hand as queries
+from ipharbor.queries.station.hand import AppointmentRow
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 
 router = Router(tags=["stations"])
-
-
-class AppointmentTold(Schema):
-    """A time kept for a visitor or a firm: `planned`, `kept`, `missed` or `cancelled`."""
-
-    id: int
-    town: str
-    at: datetime
-    firm_id: int | None
-    firm: str
-    visitor: str
-    subject: str
-    matter_id: int | None
-    matter: str
-    state: str
 
 
 class NewAppointment(Schema):
@@ -69,7 +55,7 @@ class AppointmentEnd(Schema):
     state: Literal["planned", "kept", "missed", "cancelled"]
 
 
-@router.get("/appointments", response=Envelope[list[AppointmentTold]], **asks(READ))
+@router.get("/appointments", response=Envelope[list[AppointmentRow]], **asks(READ))
 def appointments(
     request: Asked,
     town: OfTown = "",
@@ -81,11 +67,11 @@ def appointments(
     held = queries.appointments(reading(request, town))
     held = held.filter(state=state) if state else held
     shown, following, total = page(request, held, limit, cursor)
-    data = [vars(queries.appointment_row(one)) for one in shown]
+    data = [queries.appointment_row(one) for one in shown]
     return answer(data, following=following, total=total)
 
 
-@router.post("/appointments", response={201: Envelope[AppointmentTold]}, **asks(KEEP))
+@router.post("/appointments", response={201: Envelope[AppointmentRow]}, **asks(KEEP))
 def make_appointment(request: Asked, stated: NewAppointment) -> Status[dict[str, Any]]:
     """Keep a time for a visitor or a firm at a town's station."""
     town = keeping(request, stated.town)
@@ -99,11 +85,11 @@ def make_appointment(request: Asked, stated: NewAppointment) -> Status[dict[str,
         by=request.auth,
         at=timezone.now(),
     )
-    return Status(201, answer(vars(queries.appointment_row(made))))
+    return Status(201, answer(queries.appointment_row(made)))
 
 
 @router.post(
-    "/appointments/{appointment_id}/settle", response=Envelope[AppointmentTold], **asks(KEEP)
+    "/appointments/{appointment_id}/settle", response=Envelope[AppointmentRow], **asks(KEEP)
 )
 def settle_appointment(
     request: Asked, appointment_id: Id, stated: AppointmentEnd
@@ -116,4 +102,4 @@ def settle_appointment(
     permits.require(request.auth, KEEP, town=held.town)
     seals = wiring.firm_sealer()
     settle(held, stated.state, seals=seals, by=request.auth, at=timezone.now())
-    return answer(vars(queries.appointment_row(held)))
+    return answer(queries.appointment_row(held))

@@ -15,7 +15,7 @@ from ipharbor.api.asking import Asked
 from ipharbor.api.envelope import FindingTold, finding
 from ipharbor.api.language import lang
 from ipharbor.queries.station import hand as queries
-from ipharbor.records.models import Firm, Matter, Person
+from ipharbor.records.models import Firm, Matter, Person, Training
 from ipharbor.vocabulary.errors import HarborError
 
 READ, KEEP, IMPORT = "station.read", "station.keep", "station.import"
@@ -106,6 +106,15 @@ def matter_of(request: Asked, matter_id: int) -> Matter:
     held = queries.matter(matter_id)
     if held is None or not permits.allowed(request.auth, READ, town=held.town):
         raise HarborError("matter.unknown", id=matter_id)
+    permits.require(request.auth, request.asked_for, town=held.town)
+    return held
+
+
+def training_of(request: Asked, training_id: int) -> Training:
+    """The training of that number. What may not be read is answered as if it were not there."""
+    held = queries.training(training_id)
+    if held is None or not permits.allowed(request.auth, READ, town=held.town):
+        raise HarborError("training.unknown", id=training_id)
     permits.require(request.auth, request.asked_for, town=held.town)
     return held
 

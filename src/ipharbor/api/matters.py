@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
@@ -41,6 +41,7 @@ from ipharbor.api.at_station import (
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.api.receiving import laid_aside
 from ipharbor.queries.station import hand as queries
+from ipharbor.queries.station.hand import MatterRow
 from ipharbor.records.models import Matter
 from ipharbor.settings import current
 
@@ -49,30 +50,6 @@ router = Router(tags=["stations"])
 Kind = Literal[
     "advice", "filing", "fees", "pledge", "dispute", "evidence", "licence", "training", "other"
 ]  # fmt: skip
-
-
-class MatterTold(Schema):
-    """A matter. `days` are those it took, or has been open; `visitor` and `notes` are personal
-    data."""
-
-    id: int
-    number: str
-    town: str
-    received_on: date
-    kind: str
-    firm_id: int | None
-    firm: str
-    visitor: str
-    subject: str
-    notes: str
-    owner_id: int | None
-    owner: str
-    state: str
-    outcome: str
-    closed_on: date | None
-    days: int
-    made_by: str
-    changed_at: datetime
 
 
 class NewMatter(Schema):
@@ -109,7 +86,7 @@ class MatterEnd(Schema):
     on: Day
 
 
-@router.get("/matters", response=Envelope[list[MatterTold]], **asks(READ))
+@router.get("/matters", response=Envelope[list[MatterRow]], **asks(READ))
 def matters(
     request: Asked,
     town: OfTown = "",
@@ -126,12 +103,12 @@ def matters(
     held = held.filter(**{name: value for name, value in told.items() if value})
     shown, following, total = page(request, held, limit, cursor)
     on = usual_day()
-    return answer([vars(queries.matter_row(one, on)) for one in shown], following=following,
+    return answer([queries.matter_row(one, on) for one in shown], following=following,
                   as_of=on, total=total)  # fmt: skip
 
 
-@router.post("/matters", response={201: Envelope[MatterTold]}, **asks(KEEP))
-def beginmatter_of(request: Asked, stated: NewMatter) -> Status[dict[str, Any]]:
+@router.post("/matters", response={201: Envelope[MatterRow]}, **asks(KEEP))
+def begin_matter(request: Asked, stated: NewMatter) -> Status[dict[str, Any]]:
     """Write a matter down at a town's station."""
     town = keeping(request, stated.town)
     made = beginning.begin(
@@ -145,7 +122,7 @@ def beginmatter_of(request: Asked, stated: NewMatter) -> Status[dict[str, Any]]:
         by=request.auth,
         at=timezone.now(),
     )  # fmt: skip
-    return Status(201, answer(vars(queries.matter_row(made, usual_day()))))
+    return Status(201, answer(queries.matter_row(made, usual_day())))
 
 
 @router.post("/matters/import", response={201: Envelope[ReceiptTold]}, **asks(IMPORT))
@@ -161,13 +138,13 @@ def bring_matters(
     return Status(201, answer(receipt_told(done)))
 
 
-@router.get("/matters/{matter_id}", response=Envelope[MatterTold], **asks(READ))
-def onematter_of(request: Asked, response: HttpResponse, matter_id: Id) -> dict[str, Any]:
+@router.get("/matters/{matter_id}", response=Envelope[MatterRow], **asks(READ))
+def one_matter(request: Asked, response: HttpResponse, matter_id: Id) -> dict[str, Any]:
     """One matter; `ETag` names its state."""
     return _matter_told(response, matter_of(request, matter_id))
 
 
-@router.patch("/matters/{matter_id}", response=Envelope[MatterTold], **asks(KEEP))
+@router.patch("/matters/{matter_id}", response=Envelope[MatterRow], **asks(KEEP))
 def change_matter(
     request: Asked, response: HttpResponse, matter_id: Id, stated: MatterChange
 ) -> dict[str, Any]:
@@ -191,7 +168,7 @@ def change_matter(
     return _matter_told(response, matter_of(request, matter_id))
 
 
-@router.post("/matters/{matter_id}/close", response=Envelope[MatterTold], **asks(KEEP))
+@router.post("/matters/{matter_id}/close", response=Envelope[MatterRow], **asks(KEEP))
 def close_matter(
     request: Asked, response: HttpResponse, matter_id: Id, stated: MatterEnd
 ) -> dict[str, Any]:
@@ -203,8 +180,8 @@ def close_matter(
     return _matter_told(response, matter_of(request, matter_id))
 
 
-@router.post("/matters/{matter_id}/reopen", response=Envelope[MatterTold], **asks(KEEP))
-def reopenmatter_of(request: Asked, response: HttpResponse, matter_id: Id) -> dict[str, Any]:
+@router.post("/matters/{matter_id}/reopen", response=Envelope[MatterRow], **asks(KEEP))
+def reopen_matter(request: Asked, response: HttpResponse, matter_id: Id) -> dict[str, Any]:
     """Open a matter again."""
     held = _unchanged(request, matter_id)
     reopen(held, seals=wiring.firm_sealer(), by=request.auth, at=timezone.now())
@@ -227,4 +204,4 @@ def _version(held: Matter) -> str:
 
 def _matter_told(response: HttpResponse, held: Matter) -> dict[str, Any]:
     versions.tag(response, _version(held))
-    return answer(vars(queries.matter_row(held, usual_day())), as_of=usual_day())
+    return answer(queries.matter_row(held, usual_day()), as_of=usual_day())

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from ninja import File, Form, Path, Query, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
@@ -16,7 +14,7 @@ from ipharbor import wiring
 from ipharbor.actions import permits
 from ipharbor.actions.vault.keep import keep
 from ipharbor.actions.vault.withdraw import withdraw
-from ipharbor.api import cursors
+from ipharbor.api import cursors, handing
 from ipharbor.api.asking import Asked, asks
 from ipharbor.api.at_hand import (
     USUAL_LIMIT,
@@ -31,6 +29,7 @@ from ipharbor.api.at_hand import (
     the_firm,
 )
 from ipharbor.api.envelope import Envelope, answer
+from ipharbor.api.handing import FILE
 from ipharbor.api.language import lang
 from ipharbor.api.receiving import named
 from ipharbor.papers.drawing import drawn
@@ -46,7 +45,6 @@ from ipharbor.vocabulary.errors import HarborError
 router = Router(tags=["papers"])
 PaperKind = Literal["receipt", "certificate", "notice", "contract", "evidence", "other"]
 Code = Annotated[str, Path(min_length=1, max_length=40)]
-FILE = "application/octet-stream"
 
 
 class FieldTold(Schema):
@@ -161,11 +159,7 @@ def fill(request: Asked, firm_id: Id, code: Code, stated: Filling) -> dict[str, 
 def fill_file(request: Asked, firm_id: Id, code: Code, stated: Filling) -> HttpResponse:
     """The filled form as a DOCX, several as a ZIP."""
     file = drawn(_filled(request, firm_id, code, stated), current().home / "forms")
-    response = HttpResponse(file.data, content_type=FILE)
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
-    )
-    return response
+    return handing.made(file.data, name=file.name)
 
 
 @router.get("/firms/{firm_id}/papers", response=Envelope[list[KeptTold]], **asks("paper.read"))
@@ -215,17 +209,7 @@ def keep_one(
 def paper_file(request: Asked, paper_id: Id) -> StreamingHttpResponse:
     """The bytes of a paper."""
     held = _held(request, paper_id, "paper.read")
-    chunks = wiring.vault().chunks(held.sha256)
-    try:
-        first = next(chunks, b"")
-    except OSError as gone:
-        raise HarborError("paper.lost", name=held.name) from gone
-    response = StreamingHttpResponse(itertools.chain([first], chunks), content_type=FILE)
-    response["Content-Length"] = str(held.size)
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=held.name) or "attachment"
-    )
-    return response
+    return handing.of_vault(held.sha256, size=held.size, name=held.name)
 
 
 @router.post("/papers/{paper_id}/withdraw", response=Envelope[KeptTold], **asks("paper.keep"))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from ipharbor import wiring
 from ipharbor.actions.region.ask_report import ask_report
-from ipharbor.api import cursors, jobs
+from ipharbor.api import cursors, handing, jobs
 from ipharbor.api.asking import Asked, asks
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit
 from ipharbor.api.envelope import Envelope, answer
+from ipharbor.api.handing import FILE
 from ipharbor.api.jobs import JobTold
 from ipharbor.api.once import key_of
 from ipharbor.queries import month_reports as queries
@@ -27,7 +25,6 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
 
 router = Router(tags=["region"])
-FILE = "application/octet-stream"
 
 
 class ReportTold(Schema):
@@ -88,16 +85,12 @@ def report_file(
     if held is None:
         raise HarborError("report.unknown", number=report_id)
     name = queries.file_name(held, region(current().region), form)
-    chunks = wiring.vault().chunks(held.pdf_sha256 if form == "pdf" else held.docx_sha256)
-    try:
-        first = next(chunks, b"")
-    except OSError as gone:
-        raise HarborError("paper.lost", name=name) from gone
-    response = StreamingHttpResponse(itertools.chain([first], chunks), content_type=FILE)
-    response["Content-Length"] = str(held.pdf_size if form == "pdf" else held.docx_size)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response["Content-Disposition"] = disposition or "attachment"
-    return response
+    pdf = form == "pdf"
+    return handing.of_vault(
+        held.pdf_sha256 if pdf else held.docx_sha256,
+        size=held.pdf_size if pdf else held.docx_size,
+        name=name,
+    )
 
 
 def _row(held: MonthReport) -> dict[str, Any]:

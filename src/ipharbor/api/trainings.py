@@ -10,7 +10,6 @@ from django.utils import timezone
 from ninja import File, Query, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
-from ipharbor.actions import permits
 from ipharbor.actions.station.import_trainings import import_trainings
 from ipharbor.actions.training import record as recording
 from ipharbor.api import versions
@@ -31,29 +30,15 @@ from ipharbor.api.at_station import (
     page,
     reading,
     receipt_told,
+    training_of,
 )
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.api.receiving import laid_aside
 from ipharbor.queries.station import hand as queries
-from ipharbor.records.models import Training
+from ipharbor.queries.station.hand import TrainingRow
 from ipharbor.settings import current
-from ipharbor.vocabulary.errors import HarborError
 
 router = Router(tags=["stations"])
-
-
-class TrainingTold(Schema):
-    """A training; `firms` counts firms that came, `papers` what proves it."""
-
-    id: int
-    number: str
-    town: str
-    on: date
-    topic: str
-    hours: Decimal
-    attendees: int
-    firms: int
-    papers: int
 
 
 class NewTraining(Schema):
@@ -78,7 +63,7 @@ class TrainingChange(Schema):
     firm_ids: list[FirmId] | None = Field(None, max_length=2000)
 
 
-@router.get("/trainings", response=Envelope[list[TrainingTold]], **asks(READ))
+@router.get("/trainings", response=Envelope[list[TrainingRow]], **asks(READ))
 def trainings(
     request: Asked,
     town: OfTown = "",
@@ -92,11 +77,11 @@ def trainings(
     told = {"on__gte": first, "on__lte": last}
     held = held.filter(**{name: value for name, value in told.items() if value})
     shown, following, total = page(request, held, limit, cursor)
-    data = [vars(queries.training_row(one)) for one in shown]
+    data = [queries.training_row(one) for one in shown]
     return answer(data, following=following, total=total)
 
 
-@router.post("/trainings", response={201: Envelope[TrainingTold]}, **asks(KEEP))
+@router.post("/trainings", response={201: Envelope[TrainingRow]}, **asks(KEEP))
 def record_training(request: Asked, stated: NewTraining) -> Status[dict[str, Any]]:
     """Record a training that a town's station held."""
     made = recording.record(
@@ -125,17 +110,17 @@ def bring_trainings(
     return Status(201, answer(receipt_told(done)))
 
 
-@router.get("/trainings/{training_id}", response=Envelope[TrainingTold], **asks(READ))
+@router.get("/trainings/{training_id}", response=Envelope[TrainingRow], **asks(READ))
 def one_training(request: Asked, training_id: Id) -> dict[str, Any]:
     """One training."""
     return answer(_training_shown(request, training_id))
 
 
-@router.patch("/trainings/{training_id}", response=Envelope[TrainingTold], **asks(KEEP))
+@router.patch("/trainings/{training_id}", response=Envelope[TrainingRow], **asks(KEEP))
 def correct_training(request: Asked, training_id: Id, stated: TrainingChange) -> dict[str, Any]:
     """Correct a training."""
     versions.alone(f"training:{training_id}")
-    held = _training(request, training_id)
+    held = training_of(request, training_id)
     came = [one.firm for one in held.came.select_related("firm")]
     recording.correct(
         held,
@@ -152,13 +137,5 @@ def correct_training(request: Asked, training_id: Id, stated: TrainingChange) ->
     return answer(_training_shown(request, training_id))
 
 
-def _training(request: Asked, training_id: int) -> Training:
-    held = queries.training(training_id)
-    if held is None or not permits.allowed(request.auth, READ, town=held.town):
-        raise HarborError("training.unknown", id=training_id)
-    permits.require(request.auth, request.asked_for, town=held.town)
-    return held
-
-
-def _training_shown(request: Asked, training_id: int) -> dict[str, Any]:
-    return vars(queries.training_row(_training(request, training_id)))
+def _training_shown(request: Asked, training_id: int) -> TrainingRow:
+    return queries.training_row(training_of(request, training_id))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from ipharbor.vocabulary.errors import HarborError
 
 CHUNK = 2**20
 
@@ -42,6 +45,17 @@ class Vault(Protocol):
     def chunks(self, sha256: str) -> Iterator[bytes]: ...
 
     def has(self, sha256: str) -> bool: ...
+
+
+def opened(vault: Vault, sha256: str, *, name: str) -> Iterator[bytes]:
+    """The bytes of the paper ``name``, the first of them fetched already. HarborError
+    ``paper.lost`` where the vault has them no more."""
+    chunks = vault.chunks(sha256)
+    try:
+        first = next(chunks, b"")
+    except OSError as gone:
+        raise HarborError("paper.lost", name=name) from gone
+    return itertools.chain([first], chunks)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from ipharbor import wiring
-from ipharbor.vocabulary.errors import HarborError
+from ipharbor.gateways.vault import opened
 
 PLAIN = "application/octet-stream"
 
@@ -18,12 +16,8 @@ def handed_out(
 ) -> StreamingHttpResponse:
     """The bytes under a hash as a file of that name, kept by nobody on the way. Raises HarborError
     ``paper.lost`` where the vault has them no more."""
-    chunks = wiring.vault().chunks(sha256)
-    try:
-        first = next(chunks, b"")
-    except OSError as gone:
-        raise HarborError("paper.lost", name=name) from gone
-    response = StreamingHttpResponse(itertools.chain([first], chunks), content_type=content_type)
+    chunks = opened(wiring.vault(), sha256, name=name)
+    response = StreamingHttpResponse(chunks, content_type=content_type)
     response["Content-Length"] = str(size)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = disposition or "attachment"

@@ -29,7 +29,8 @@ OFFERED = 40  # matters of a firm or a town that a form offers
 
 @dataclass(frozen=True)
 class MatterRow:
-    """A matter; ``days`` are those it took, or has been open on the day asked."""
+    """A matter; ``days`` are those it took, or has been open on the day asked. ``visitor`` and
+    ``notes`` are personal data."""
 
     id: int
     number: str
@@ -53,7 +54,7 @@ class MatterRow:
 
 @dataclass(frozen=True)
 class AppointmentRow:
-    """A time kept for somebody."""
+    """A time kept for a visitor or a firm: ``planned``, ``kept``, ``missed`` or ``cancelled``."""
 
     id: int
     town: str
@@ -74,7 +75,7 @@ class AppointmentRow:
 
 @dataclass(frozen=True)
 class TrainingRow:
-    """A training; ``papers`` counts what proves it."""
+    """A training; ``firms`` counts those whose people came, ``papers`` what proves it."""
 
     id: int
     number: str
@@ -89,7 +90,7 @@ class TrainingRow:
 
 @dataclass(frozen=True)
 class VisitRow:
-    """A call on a firm."""
+    """A call of a station on a firm: ``who`` went, and what was ``said``; personal data both."""
 
     id: int
     town: str
@@ -98,6 +99,20 @@ class VisitRow:
     firm: str
     who: str
     said: str
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """A paper that proves a training; ``withdrawn_why`` is empty for one that counts."""
+
+    id: int
+    training_id: int
+    name: str
+    size: int
+    sha256: str
+    by_name: str
+    at: datetime
+    withdrawn_why: str
 
 
 def matters(town: str = "") -> QuerySet[Matter]:
@@ -124,6 +139,11 @@ def trainings(town: str = "") -> QuerySet[Training]:
 def visits(town: str = "") -> QuerySet[Visit]:
     """The visits of a town's station, or of all, the latest on top."""
     return _of(Visit.objects.select_related("firm"), town).order_by("-on", "-pk")
+
+
+def evidence(training: Training) -> QuerySet[TrainingPaper]:
+    """What proves a training, the withdrawn papers too, the latest on top."""
+    return training.papers.order_by("-at", "-pk")
 
 
 def week(town: str, on: date) -> tuple[AppointmentRow, ...]:
@@ -200,6 +220,14 @@ def visit_row(one: Visit) -> VisitRow:
     return VisitRow(one.pk, one.town, one.on, one.firm_id, one.firm.name, one.who, one.said)
 
 
+def evidence_row(one: TrainingPaper) -> EvidenceRow:
+    """A paper that proves a training as lists tell it."""
+    return EvidenceRow(
+        one.pk, one.training_id, one.name, one.size, one.sha256, one.by_name, one.at,
+        one.withdrawn_why,
+    )  # fmt: skip
+
+
 def matter(matter_id: int) -> Matter | None:
     """The matter of that number."""
     return Matter.objects.select_related("firm", "owner").filter(pk=matter_id).first()
@@ -214,6 +242,11 @@ def appointment(appointment_id: int) -> Appointment | None:
 def training(training_id: int) -> Training | None:
     """The training of that number, with counts as ``trainings`` has them."""
     return trainings().filter(pk=training_id).first()
+
+
+def visit(visit_id: int) -> Visit | None:
+    """The visit of that number."""
+    return Visit.objects.select_related("firm").filter(pk=visit_id).first()
 
 
 def paper(paper_id: int) -> TrainingPaper | None:

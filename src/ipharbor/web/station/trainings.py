@@ -246,7 +246,7 @@ def _page(
         "row": queries.training_row(held),
         "town_name": name_of(held.town),
         "came": came,
-        "papers": list(held.papers.order_by("-at", "-pk")),
+        "papers": list(queries.evidence(held)),
         "may_keep": permits.allowed(caller, KEEP, town=held.town),
         "paper_limit": current().paper_limit_mb,
     }
