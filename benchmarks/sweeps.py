@@ -77,7 +77,8 @@ def opened(home: Path) -> Any:
     from ipharbor.settings import current
     from ipharbor.vocabulary.places import region
 
-    made = known(wiring.corpus(), region=region(current().region).code)
+    code = region(current().region).code
+    made = known(wiring.corpus(), region=code, outlook=current().outlook)
     held = made.register
     for table in (held.rights, held.events, held.payments, held.firms, held.products, held.cases):
         assert table.num_rows >= 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,16 +26,18 @@ from ipharbor.analysis.sweeping.known import (
     Span,
 )
 from ipharbor.corpus.documents import DOCUMENT
+from ipharbor.forecasting.survival_chances import CHANCES
 from ipharbor.register.standing import Right, standing
 from ipharbor.statutes.book import load
 from ipharbor.warning.incident import Incident
+from ipharbor.warning.telling import said
 
 BOOK = load()
 LAMP, CHIP, SCHOOL = "番禺甲灯光有限公司", "番禺乙芯片有限公司", "番禺丙大学"
 TROLL, BANK = "深圳丁运营有限公司", "番禺戊银行"
 MINE = (
     "unpaid", "loans", "titles", "litigious_buyers", "challenges", "ends", "cases", "key_rights",
-    "fields", "law",
+    "key_rights_at_risk", "fields", "law",
 )  # fmt: skip
 Row = dict[str, Any]
 
@@ -305,6 +307,78 @@ def test_a_key_right_is_told_of_before_its_end_and_others_are_not():
     assert (seen.rights, seen.on) == (("CN202119000001",), date(2031, 8, 27))
     (near,) = asked("key_rights", known, date(2031, 4, 30), date(2031, 5, 31))
     assert near.mark != seen.mark
+
+
+LEARNT = date(2026, 5, 10)
+
+
+def chances(*told: tuple[str, int, float], shown: bool = True) -> pa.Table:
+    """What a model as of ``LEARNT`` says: key, years ahead, and the upper bound of the chance."""
+    rows = [
+        {
+            "key": key, "on": LEARNT, "horizon": years,
+            "until": LEARNT.replace(year=LEARNT.year + years), "chance": high - 0.1,
+            "low": high - 0.2, "high": high, "term_over": False, "shown": shown,
+            "reasons": [{"column": "holder_lost", "points": -0.21}],
+        }
+        for key, years, high in told
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, CHANCES)
+
+
+def pledged_world() -> World:
+    """Two rights of a firm, one of them pledged."""
+    made = world()
+    made.right("CN202119000002", LAMP, "utility_model", date(2021, 8, 28), ipc="H01M 10/05")
+    made.event("CN202119000002", "PE01", date(2026, 1, 9), number="Y1", pledgor=LAMP, pledgee=BANK)
+    return made
+
+
+def test_a_key_right_that_is_likelier_over_than_in_force_is_told_with_what_moves_it():
+    told = [(f"CN20211900000{n}", years, high) for n in (1, 2) for years, high in
+            ((1, 0.8), (3, 0.45), (5, 0.2))]  # fmt: skip
+    known = replace(pledged_world().known(), chances=chances(*told))
+    known.__dict__["documents"] = pledged_world().known().documents
+    (seen,) = asked("key_rights_at_risk", known, date(2026, 4, 30), date(2026, 5, 31))
+    assert (seen.rights, seen.firms, seen.lenders) == (("CN202119000002",), (LAMP,), (BANK,))
+    assert (seen.known_on, seen.signal.params["years"]) == (LEARNT, "3")
+    assert "holder_lost" not in said(seen.code, seen.signal.params, "zh").what
+    assert (
+        "权利人此前权利中已终止的比例（−21 个百分点）"
+        in said(seen.code, seen.signal.params, "zh").what
+    )
+    assert not asked("key_rights_at_risk", known, LEARNT, date(2026, 5, 31))
+    assert not asked("key_rights_at_risk", known, date(2026, 3, 31), date(2026, 5, 9))
+
+
+def test_what_lapses_soonest_is_told_once_and_louder():
+    key = "CN202119000002"
+    base = pledged_world()
+    for told, years in (([(key, 1, 0.4), (key, 3, 0.3)], "1"), ([(key, 3, 0.3)], "3")):
+        known = replace(base.known(), chances=chances(*told))
+        known.__dict__["documents"] = base.known().documents
+        (seen,) = asked("key_rights_at_risk", known, date(2026, 4, 30), date(2026, 5, 31))
+        assert seen.signal.params["years"] == years
+        assert ("grade.may_lapse_soon" in {one.reason for one in seen.points}) == (years == "1")
+
+
+@pytest.mark.parametrize("told", [None, chances(), chances(("CN202119000002", 3, 0.2), shown=False),
+    chances(("CN202119000002", 3, 0.5)), chances(("CN209919000009", 3, 0.2))])  # fmt: skip
+def test_without_a_model_that_may_be_believed_no_right_is_likely_to_lapse(told):
+    base = pledged_world().known()
+    known = replace(base, chances=told)
+    known.__dict__["documents"] = base.documents
+    assert not asked("key_rights_at_risk", known, date(2026, 4, 30), date(2026, 5, 31))
+
+
+def test_a_right_that_is_over_already_is_not_likely_to_lapse():
+    made = pledged_world()
+    made.event("CN202119000002", "CF01", date(2026, 5, 20))
+    base = made.known()
+    known = replace(base, chances=chances(("CN202119000002", 3, 0.2)))
+    known.__dict__["documents"] = base.documents
+    assert not asked("key_rights_at_risk", known, date(2026, 4, 30), date(2026, 5, 31))
+    assert len(asked("key_rights_at_risk", known, date(2026, 4, 30), date(2026, 5, 15))) == 1
 
 
 def test_a_right_that_many_others_cite_is_a_key_right():

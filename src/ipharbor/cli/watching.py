@@ -147,7 +147,7 @@ def run(as_of: datetime | None, machine: bool) -> None:
         base_url=current().base_url,
         by=permits.operator(),
         at=at,
-        known=known(wiring.corpus(), region=current().region),
+        known=known(wiring.corpus(), region=current().region, outlook=current().outlook),
         region=current().region,
         progress=lambda count, of: bar("watches", count, of),
         works=working,

@@ -36,10 +36,12 @@ ENDANGERED = pa.schema(
     [
         ("key", pa.string()),
         ("on", pa.date32()),
+        ("horizon", pa.int8()),
         ("until", pa.date32()),
         ("chance", pa.float64()),
         ("low", pa.float64()),
         ("high", pa.float64()),
+        ("reasons", REASONS),
         ("why", pa.string()),  # "expires" or "may_lapse"
     ]
 )

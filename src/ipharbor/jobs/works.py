@@ -231,7 +231,7 @@ def warning_round(at_hand: AtHand) -> Mapping[str, Any]:
         at=at_hand.now(),
         progress=progress,
         made=made,
-        known=known(corpus, region=current().region),
+        known=known(corpus, region=current().region, outlook=current().outlook),
         region=current().region,
         works=working,
     )

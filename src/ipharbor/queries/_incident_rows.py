@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ipharbor.vocabulary.messages import Message, message
+from ipharbor.vocabulary.messages import Message
+from ipharbor.warning import telling
 from ipharbor.warning.incident import Element, read
 
 
@@ -53,7 +54,7 @@ def _row(told: Mapping[str, Any], lang: str) -> IncidentRow:
     seen = read(told)
     return IncidentRow(
         mark=seen.mark,
-        told=message(seen.code, lang, dict(seen.signal.facts)),
+        told=telling.said(seen.code, seen.signal.params, lang),
         grade=seen.grade.colour,
         on=seen.on,
         known_on=seen.known_on,

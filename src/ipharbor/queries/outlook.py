@@ -13,8 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ipharbor.analysis.region import outlasting_kept as keeping
-from ipharbor.vocabulary.messages import message
-from ipharbor.vocabulary.words import word
+from ipharbor.forecasting.survival_reasons import reason
 
 
 @dataclass(frozen=True)
@@ -126,24 +125,3 @@ def _chance(row: dict[str, Any], lang: str) -> Chance:
         row["horizon"], row["until"], row["chance"], row["low"], row["high"], row["term_over"],
         tuple(reason(one["column"], one["points"], lang) for one in reasons),
     )  # fmt: skip
-
-
-def reason(column: str, points: float, lang: str) -> str:
-    """A reason in words: which column moves the chance, and by how many points."""
-    name, _equals, label = column.removeprefix("!").partition("=")
-    told = _said(f"survival.column.{name}", lang)
-    if label:
-        code = "survival.reason.lacks" if column.startswith("!") else "survival.reason.has"
-        told = _said(code, lang, column=told, label=_label(name, label, lang))
-    sign = "+" if points >= 0 else "−"
-    return _said("survival.reason", lang, told=told, points=f"{sign}{abs(points) * 100:.0f}")
-
-
-def _said(code: str, lang: str, **params: object) -> str:
-    return message(code, lang, params).what
-
-
-def _label(name: str, label: str, lang: str) -> str:
-    if name == "holder_size":
-        return _said(f"survival.label.{label}", lang)
-    return word(f"holder_{label}" if name == "holder_kind" else label, lang)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -24,6 +25,7 @@ from ipharbor.analysis.sweeping.known import (
 from ipharbor.corpus.reading import Corpus
 from ipharbor.queries._holdings import told_by_corpus
 from ipharbor.queries.law import book, calendar
+from ipharbor.queries.outlook import table as kept_chances
 from ipharbor.records.models import (
     Firm,
     HandledCase,
@@ -38,10 +40,12 @@ from ipharbor.register.events import Event
 _AT_ONCE = 50_000
 
 
-def known(corpus: Corpus, *, region: str) -> Known:
+def known(corpus: Corpus, *, region: str, outlook: Path | None = None) -> Known:
     """All that sweeps look at, of this corpus and the register as it is now, under the law of
-    the region with that code."""
-    return Known(corpus, InColumns(), book(region), calendar())
+    the region with that code; with what the current model in the folder ``outlook`` says of the
+    rights, where one is kept."""
+    chances = kept_chances(outlook) if outlook is not None else None
+    return Known(corpus, InColumns(), book(region), calendar(), chances)
 
 
 class InColumns:

@@ -15,6 +15,7 @@ from ipharbor.queries._incident_rows import IncidentRow, Watched, happened, inci
 from ipharbor.queries.playbooks import Help
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import Message, message
+from ipharbor.warning import telling
 from ipharbor.warning.grading import GRADES
 from ipharbor.warning.signals import WINDOW_DAYS
 from ipharbor.warning.track_record import Verdicts
@@ -340,7 +341,9 @@ def _row(warning: IssuedWarning, lang: str) -> Row:
 
 
 def _signals(evidence: Mapping[str, Any], lang: str) -> tuple[Message, ...]:
-    return tuple(message(signal["code"], lang, signal["facts"]) for signal in evidence["signals"])
+    return tuple(
+        telling.said(signal["code"], signal["facts"], lang) for signal in evidence["signals"]
+    )
 
 
 def _points(points: list[Mapping[str, Any]], side: str, lang: str) -> tuple[PointRow, ...]:

@@ -12,9 +12,12 @@ from ipharbor.statutes.values import Span, Unit
 from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import LONGEST_MARK, Incident
 from ipharbor.warning.signals import Signal
+from ipharbor.warning.telling import MOVED
 from ipharbor.warning.weight import LAST_PARTIES, Subject, given, listed
 
 AHEAD = (12, 3)  # months before the end of a key right at which it is told of
+LAPSE_AHEAD = (1, 3)  # years in which a key right may lapse before its term
+LAPSE_BELOW = 0.5  # of the chance's upper bound: it is likelier over than in force
 FIELD_AHEAD = 12  # months before a quarter at which what expires in it is told of
 FIELD_LEAST = 3  # rights of others in one field and quarter worth a word
 FIELD_MANY = 10
@@ -88,6 +91,41 @@ def key_right_expiring(subject: Subject, ends: date, months: int, known_on: date
         ends, known_on, (*given("grade.expires"), *near, *subject.weight.points()),
         firms=subject.firms, rights=(subject.key,), symbols=subject.symbols,
         lenders=subject.lenders,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Likely:
+    """What a model of rights' lives says of a right: the chance, with its 95 % band, that it is in
+    force on ``until``, ``years`` after the model's day; ``moved`` is what moves the chance most,
+    as ``forecasting.survival_reasons.written`` gives it."""
+
+    years: int
+    until: date
+    chance: float
+    low: float
+    high: float
+    moved: str
+
+
+def key_right_may_lapse(subject: Subject, likely: Likely, known_on: date) -> Incident:
+    """A right on which others or the firm's sales rest is likely over before its term.
+
+    A forecast, not an event: ``known_on`` is the day as of which it was made. Told once in a
+    calendar year for each number of years ahead.
+    """
+    facts = (
+        *subject.facts(), ("until", likely.until.isoformat()), ("years", str(likely.years)),
+        ("chance", f"{likely.chance:.0%}"), ("low", f"{likely.low:.0%}"),
+        ("high", f"{likely.high:.0%}"), ("pledges", listed(subject.pledges)),
+        (MOVED, likely.moved),
+    )  # fmt: skip
+    near = given("grade.may_lapse_soon") if likely.years == min(LAPSE_AHEAD) else ()
+    return Incident(
+        f"key_right_may_lapse|{subject.key}|{likely.years}|{known_on.year}",
+        Signal("signal.key_right_may_lapse", facts), known_on, known_on,
+        (*given("grade.may_lapse"), *near, *subject.weight.points()), firms=subject.firms,
+        rights=(subject.key,), symbols=subject.symbols, lenders=subject.lenders,
     )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ REASONS: Mapping[str, tuple[int, int]] = {
     "grade.term_short": (4, 1),
     "grade.expires": (4, 1),
     "grade.expires_soon": (1, 0),
+    "grade.may_lapse": (3, 1),
+    "grade.may_lapse_soon": (1, 0),
     "grade.field_opens": (3, 1),
     "grade.many_expire": (0, 1),
     "grade.transferred": (4, 1),

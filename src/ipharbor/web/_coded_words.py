@@ -196,6 +196,7 @@ SAID: Mapping[str, str | Promise] = {
     "seen.signal.forecast_exceeded": _("Forecast exceeded"),
     "seen.signal.inventor_moved": _("Inventor moved"),
     "seen.signal.key_right_expiring": _("Key right about to end"),
+    "seen.signal.key_right_may_lapse": _("Key right likely to lapse"),
     "seen.signal.lapsed": _("Right ended"),
     "seen.signal.law_changed": _("Law changed"),
     "seen.signal.litigation": _("Case received"),

@@ -52,6 +52,7 @@ PLAYBOOKS: Mapping[str, str | Promise] = {
     "seen.signal.challenged": _("Right challenged"),
     "seen.signal.lapsed": _("Right lapsed"),
     "seen.signal.key_right_expiring": _("Key right about to expire"),
+    "seen.signal.key_right_may_lapse": _("Key right likely to lapse"),
     "seen.signal.field_opens": _("Field opens"),
     "seen.signal.title_changed": _("Title changed"),
     "seen.signal.litigious_buyer": _("Litigious buyer"),

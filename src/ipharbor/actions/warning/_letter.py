@@ -11,6 +11,7 @@ from ipharbor.actions.mail.sheet import Grid, Part, as_html, as_text
 from ipharbor.actions.warning._standing import Standing
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import message
+from ipharbor.warning import telling
 from ipharbor.warning.grading import GRADES
 from ipharbor.warning.wishes import Works
 
@@ -116,7 +117,7 @@ class _Telling:
     def warning(self, one: IssuedWarning, beside: Sequence[IssuedWarning]) -> list[Part]:
         """One warning in full: what, on what, why, how sure, what to do, where it stands."""
         evidence = one.evidence
-        signals = [message(s["code"], self.lang, s["facts"]) for s in evidence["signals"]]
+        signals = [telling.said(s["code"], s["facts"], self.lang) for s in evidence["signals"]]
         colour = self.say(f"grade.{one.grade}")
         what = [said.what for said in signals]
         if one.reason == "decision.red_breaks_through":
@@ -177,7 +178,8 @@ class _Telling:
     def short(self, one: IssuedWarning) -> str:
         """A warning in a line."""
         signals = one.evidence.get("signals", ())
-        seen = message(signals[0]["code"], self.lang, signals[0]["facts"]).what if signals else ""
+        first = signals[0] if signals else None
+        seen = telling.said(first["code"], first["facts"], self.lang).what if first else ""
         colour, url = self.say(f"grade.{one.grade}"), f"{self.base}/inbox/{one.pk}/"
         said = f"· {colour} {one.watch.name} ({one.as_of.isoformat()}) {seen}".rstrip()
         if one.follows is not None:

@@ -23,6 +23,7 @@ FIRST = timedelta(days=92)  # how far back a sweep looks that has never looked
 RESTS_ON = (
     "rights.import_events", "rights.import_holders", "rights.take_up", "rights.take_up_region",
     "cases.import", "product.add", "product.change", "product.import", "law.correct",
+    "ledger.learn",
 )  # fmt: skip
 """Actions by which the register comes to hold what was known on an earlier day."""
 _AT_ONCE = 500

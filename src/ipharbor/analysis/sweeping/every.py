@@ -13,6 +13,7 @@ from ipharbor.analysis.sweeping.exporting import exported
 from ipharbor.analysis.sweeping.forecasts import beyond_forecast
 from ipharbor.analysis.sweeping.inventors import moves
 from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.analysis.sweeping.lapsing import key_rights_at_risk
 from ipharbor.analysis.sweeping.lawful import law
 from ipharbor.analysis.sweeping.lookalikes import lookalikes
 from ipharbor.analysis.sweeping.overlapping import overlaps
@@ -42,6 +43,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "ends": ends,
     "cases": cases,
     "key_rights": key_rights,
+    "key_rights_at_risk": key_rights_at_risk,
     "fields": fields,
     "law": law,
     "overlaps": overlaps,

@@ -121,12 +121,17 @@ _DOCUMENTS = (
 
 @dataclass(frozen=True)
 class Known:
-    """What sweeps look at. Made once for all sweeps of a round, and for all days of a replay."""
+    """What sweeps look at. Made once for all sweeps of a round, and for all days of a replay.
+
+    ``chances`` is what the kept model of rights' lives says of each, by
+    ``forecasting.survival_chances.CHANCES``; None where none is kept.
+    """
 
     corpus: Corpus
     register: Register
     book: Book
     calendar: WorkingCalendar = field(default_factory=calendars.load)
+    chances: pa.Table | None = None
 
     @cached_property
     def docket(self) -> Docket:
