@@ -20,8 +20,7 @@ _FIELDS = (
     ("珠宝首饰", "ipc:A44C"),
     ("动漫游戏与游艺设备", "ipc:A63F OR ipc:A63G"),
 )
-MANY = 100_000  # rights above which a demonstration does not wait for the slow sweeps
-SLOW = ("overlaps",)  # two minutes over a real district; the worker's first round asks it
+MANY = 100_000  # rights above which a demonstration does not wait for the sweeps of the region
 _RIVALS = 3
 _PRODUCTS = 3  # of the firm, each with a watch of its own
 
@@ -69,14 +68,17 @@ def _people(at: datetime) -> str:
 
 
 def _rounds(bar: Bar, at: datetime) -> str:
+    """The rounds of some months; the last one sweeps the region, too. The sweeps of a whole
+    district take minutes and are left to a round that a worker is asked for."""
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run
     from ipharbor.queries.swept import known
-    from ipharbor.records.models import IssuedWarning
+    from ipharbor.records.models import IssuedWarning, Right
     from ipharbor.settings import current
 
-    seen = known(wiring.corpus(), region=current().region)
+    many = Right.objects.count() > MANY
+    seen = None if many else known(wiring.corpus(), region=current().region)
     for done, as_of in enumerate(ROUNDS, start=1):
         run(
             corpus=wiring.corpus(),
@@ -86,11 +88,23 @@ def _rounds(bar: Bar, at: datetime) -> str:
             by=permits.operator(),
             at=at,
             known=seen if as_of == ROUNDS[-1] else None,
-            left_out=SLOW if seen.register.rights.num_rows > MANY else (),
             region=current().region,
         )
         bar("rounds", done, len(ROUNDS))
+    if many:
+        _ask_for_a_round(at)
     return f"{IssuedWarning.objects.count()} warnings"
+
+
+def _ask_for_a_round(at: datetime) -> None:
+    """Lay a round over the region before the worker, once for this home."""
+    from django.utils import timezone
+
+    from ipharbor.actions import permits
+    from ipharbor.actions.jobs.fire import lay_out, run_now
+
+    lay_out(zone=timezone.get_default_timezone(), at=at)
+    run_now("warning.round", once="demo", by=permits.operator(), at=at)
 
 
 def _watches_on_incidents(people: Mapping[str, Person], *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,7 +61,6 @@ def run(
     by: permits.Actor,
     at: datetime,
     known: Known | None = None,
-    left_out: Collection[str] = (),
     region: str = HOME,
     progress: Callable[[int, int], None] | None = None,
     made: WarningRound | None = None,
@@ -70,13 +69,12 @@ def run(
     """Let every watch look at the corpus as the world knew it on ``as_of``.
 
     Watches on documents that nothing new concerns are found together and only marked. With
-    ``known`` the sweeps look first, once for all watches, but for those ``left_out``, which a
-    later round asks; each watch takes the incidents that concern it. Each watch is one
-    transaction: killed and run again, a round brings nothing up twice. With ``made``, a round
-    that was opened and not closed goes on where it stopped. What would be raised is weighed for
-    each reader together, and a reader gets one mail about all that is due by their wishes and
-    that no mail has told of; ``works`` says which days are working days. Without a ``mailer``
-    the mails stay in the outbox.
+    ``known`` the sweeps look first, once for all watches; each watch takes the incidents that
+    concern it. Each watch is one transaction: killed and run again, a round brings nothing up
+    twice. With ``made``, a round that was opened and not closed goes on where it stopped. What
+    would be raised is weighed for each reader together, and a reader gets one mail about all
+    that is due by their wishes and that no mail has told of; ``works`` says which days are
+    working days. Without a ``mailer`` the mails stay in the outbox.
     """
     permits.require(by, "warning.round")
     watches = list(
@@ -87,8 +85,7 @@ def run(
     made = made or open_round(corpus, as_of=as_of, by=by, at=at)
     made.vintage, made.watches = corpus.vintage, len(watches)
     if known is not None:
-        asked = {name: one for name, one in SWEEPS.items() if name not in left_out}
-        sweep(known, asked, on=as_of, by=by, at=at)
+        sweep(known, SWEEPS, on=as_of, by=by, at=at)
         look_at_incidents(watches, known, made, region, by=by, at=at)
     _look_at_documents(watches, corpus, made, progress or (lambda done, of: None), by=by, at=at)
     settle_all(by=by, at=at)
