@@ -25,6 +25,8 @@ PURE_ROOMS = (
     "register",
     "fees",
     "forecasting",
+    "bookkeeping",
+    "pledge",
     "warning",
     "intake",
 )
