@@ -1,4 +1,4 @@
-"""Proceeds of a pledge that is enforced: who is paid in which order, what is left, what is short."""
+"""Proceeds of an enforced pledge: who is paid in which order, what is left, what is short."""
 
 from __future__ import annotations
 
