@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipharbor.bookkeeping.accounts import Account, Sort, account
@@ -118,6 +118,7 @@ def test_rows_that_were_tampered_with_do_not_add_up_in_the_book_concerned() -> N
     assert imbalances(rows) == {BANK: Decimal(1)}
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 10**12),
     st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 1000), min_size=1, max_size=8),

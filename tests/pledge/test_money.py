@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
@@ -107,6 +107,7 @@ def test_steps_fall_due_as_weighed_and_the_last_takes_the_rest() -> None:
     assert [one.principal for one in told] == [D("333333.33"), D("333333.33"), D("333333.35")]
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 10**11), st.integers(0, 2400), st.integers(1, 24),
     st.sampled_from([1, 3, 6, 12]), st.sampled_from(list(Method)), st.sampled_from(list(DayCount)),
@@ -145,6 +146,7 @@ def test_the_yearly_rate_is_that_of_the_spreadsheets_handbook() -> None:
     assert abs(rate - D("0.373362535")) < D("5e-9")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 2000), st.integers(0, 30_000), st.integers(1, 36))
 def test_the_yearly_rate_agrees_with_another_solver(rate: int, fee: int, months: int) -> None:
     terms = Terms(D(1_000_000), D(rate) / 10_000, months, 1, Method.EQUAL_PRINCIPAL)
@@ -193,6 +195,7 @@ def test_losses_are_shared_as_each_city_has_it() -> None:
     assert pool(law("110105")).borne(D(7)) == {"bank": D(7)}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**12), st.sampled_from(["4420", "4404", "4403", "4401"]))
 def test_no_cent_of_a_loss_is_lost(cents: int, region: str) -> None:
     loss = D(cents) / 100

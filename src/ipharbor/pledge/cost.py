@@ -15,8 +15,8 @@ from ipharbor.bookkeeping.sums import NOTHING, fen
 from ipharbor.pledge.daycount import months_later
 from ipharbor.pledge.schedules import Terms, schedule
 
-EXACT = Decimal("1e-12")
-LOWEST, HIGHEST = Decimal("-0.9999"), Decimal(1000)
+EXACT, PLACES = 1e-13, 12
+LOWEST, HIGHEST = -0.9999, 1000.0
 
 
 @dataclass(frozen=True)
@@ -91,27 +91,28 @@ def full_cost(
 
 
 def yearly_rate(flows: Sequence[Flow]) -> Decimal | None:
-    """The yearly rate at which the flows come to nought, by halving; None where there is none
+    """The yearly rate at which the flows come to nought, to twelve places; None where there is none
     between -99.99 % and 100,000 %."""
     if not flows:
         return None
     first = min(flow.on for flow in flows)
+    # A rate is no money: it is searched in floating point, which is a hundred times faster.
+    told = [(float(flow.amount), (flow.on - first).days / 365) for flow in flows]
+
+    def worth(rate: float) -> float:
+        grown = 1 + rate
+        return sum(amount * grown**-years for amount, years in told)
+
     low, high = LOWEST, HIGHEST
-    at_low, at_high = _worth(flows, low, first), _worth(flows, high, first)
-    if at_low == 0 or at_high == 0 or (at_low > 0) == (at_high > 0):
+    rising = worth(low) > 0
+    if worth(low) == 0 or worth(high) == 0 or rising == (worth(high) > 0):
         return None
     while high - low > EXACT:
         middle = (low + high) / 2
-        if (_worth(flows, middle, first) > 0) == (at_low > 0):
+        if middle in (low, high):
+            break
+        if (worth(middle) > 0) == rising:
             low = middle
         else:
             high = middle
-    return (low + high) / 2
-
-
-def _worth(flows: Sequence[Flow], rate: Decimal, first: date) -> Decimal:
-    """What the flows are worth on the day ``first`` at the yearly ``rate``."""
-    grown = (1 + rate).ln()
-    return sum(
-        (flow.amount * (-grown * (flow.on - first).days / 365).exp() for flow in flows), Decimal(0)
-    )
+    return round(Decimal((low + high) / 2), PLACES)
