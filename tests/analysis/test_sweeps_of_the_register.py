@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +28,8 @@ from ipharbor.analysis.sweeping.known import (
 )
 from ipharbor.corpus.documents import DOCUMENT
 from ipharbor.forecasting.survival_chances import CHANCES
+from ipharbor.register.events import Event
+from ipharbor.register.moves import IN_FORCE
 from ipharbor.register.standing import Right, standing
 from ipharbor.statutes.book import load
 from ipharbor.warning.incident import Incident
@@ -475,3 +478,39 @@ def test_the_docket_by_columns_stands_as_each_right_is_explained(more, days):
                 one.family == "pledge" and one.bears for one in alone.encumbrances
             ),
         )  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(later, st.integers(0, 9000))
+def test_the_years_that_rights_have_left_by_columns_are_those_of_each_explained_right(more, days):
+    """Of rights in dockets and in none, with events and without; None where not in force."""
+    made = litigation_world()
+    made.documents.append(
+        document("CN202029000009", "design", date(2020, 5, 5), granted_on=date(2021, 1, 1),
+                 applicants=[TROLL], cites=[])
+    )  # fmt: skip
+    made.documents.append(document("CN202029000010", "invention", date(2020, 5, 5), cites=[]))
+    for code, day, wait, key in more:
+        first = date(2022, 1, 1) + timedelta(days=day)
+        for one in (key, "CN202029000009"):
+            made.event(
+                one, code, first, first + timedelta(days=wait), number="Y9", pledgee=BANK,
+                ended_on=(first - timedelta(days=90)).isoformat(),
+            )  # fmt: skip
+    known, on = made.known(), date(2020, 1, 1) + timedelta(days=days)
+    told = defaultdict(list)
+    for one in made.event_rows:
+        event = Event(one["code"], one["on"], one["known_on"], json.loads(one["details"]))
+        told[one["key"]].append(event)
+    for row, one in enumerate(known.documents.to_pylist()):
+        granted, left = one["granted_on"], None
+        if granted is not None and granted <= on:
+            held = [*told[one["key"]], Event("GR01", granted, granted)]
+            alone = standing(
+                Right(one["key"], one["patent_type"], one["filed_on"]),
+                [event for event in held if event.known_on <= on],
+                on=on, book=BOOK, data_until=on,
+            )  # fmt: skip
+            if alone.state in IN_FORCE and alone.term_ends is not None:
+                left = max(0, (alone.term_ends - on).days // 365)
+        assert known.years_left(row, on) == left, one["key"]

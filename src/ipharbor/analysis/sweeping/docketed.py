@@ -89,6 +89,10 @@ class Docket:
             self._last[on] = found
         return found
 
+    def kept_by(self, key: str) -> tuple[str, ...]:
+        """The firms in whose dockets a right stands; none where it stands in none."""
+        return self.kept[self.row[key]] if key in self.row else ()
+
     def standing(self, row: int, on: date) -> Standing:
         """The standing of one right on ``on`` as known then, with everything it rests on."""
         told = self.rights.slice(row, 1).to_pylist()[0]
@@ -196,7 +200,7 @@ def docket(rights: pa.Table, events: pa.Table, firms: pa.Table, book: Book) -> D
     moved = np.isin(kinds(others.select(["code"])), _MOVES)
     events = _with_grants(events.filter(mine), once)
     right = pc.index_in(events.column("key"), once.column("key").combine_chunks())
-    columns = _in_columns(events)
+    columns = in_columns(events)
     return Docket(
         once,
         tuple(tuple(some) for some in kept.values()),
@@ -231,8 +235,9 @@ def _with_grants(events: pa.Table, rights: pa.Table) -> pa.Table:
     return pa.concat_tables([events, table]).combine_chunks()
 
 
-def _in_columns(events: pa.Table) -> pa.Table:
-    """``events`` with the details that standing is reckoned from in columns of their own."""
+def in_columns(events: pa.Table) -> pa.Table:
+    """Events in the schema ``known.EVENTS`` as ``register.batch.EVENTS``: with the details that
+    standing is reckoned from in columns of their own."""
     size = events.num_rows
     columns: dict[str, list[object]] = {name: [None] * size for name in ("text", "days", *DAYS)}
     numbers = events.column("number").to_pylist()

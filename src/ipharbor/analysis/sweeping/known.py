@@ -23,7 +23,7 @@ from ipharbor.analysis.choosing import Serials
 from ipharbor.analysis.sweeping.claims import Claims, claims_of
 from ipharbor.analysis.sweeping.columns import Columns
 from ipharbor.analysis.sweeping.docketed import Docket, docket
-from ipharbor.analysis.sweeping.standings import Standings
+from ipharbor.analysis.sweeping.terms_left import NOT_IN_FORCE, Years, years_left
 from ipharbor.corpus.reading import Corpus
 from ipharbor.statutes import calendar as calendars
 from ipharbor.statutes.book import Book
@@ -175,10 +175,21 @@ class Known:
         cites = self.documents.column("cites").combine_chunks()
         return pa.table({"number": cites.flatten(), "place": pc.list_parent_indices(cites)})
 
-    @cached_property
-    def standings(self) -> Standings:
-        """Whether rights were in force on a day."""
-        return Standings(self.register.rights, self.register.events, self.book)
+    def years_left(self, row: int, on: date) -> int | None:
+        """Whole years of its term that the right at ``row`` of ``documents`` has left on ``on``;
+        None where it is not in force as known then."""
+        years = int(self._terms_left(on)[row])
+        return None if years == NOT_IN_FORCE else years
+
+    def _terms_left(self, on: date) -> Years:
+        """``years_left`` of all documents; that of the last day asked is kept."""
+        day, found = self._made.get("years_left", (None, None))
+        if day != on:
+            events = self.register.events
+            found = years_left(self.documents, events, on=on, book=self.book)
+            self._made["years_left"] = (on, found)
+        made: Years = found
+        return made
 
     @cached_property
     def claims(self) -> Claims:

@@ -143,9 +143,4 @@ def _design(known: Known, drawn: _Drawn, row: int) -> Design:
 
 
 def _left(known: Known, key: str, span: Span) -> int | None:
-    table = known.documents
-    at = pc.index(table.column("key"), key).as_py()
-    told = table.slice(at, 1).to_pylist()[0]
-    return known.standings.years_left(
-        key, told["patent_type"], told["filed_on"], told["granted_on"], span.on
-    )
+    return known.years_left(pc.index(known.documents.column("key"), key).as_py(), span.on)

@@ -56,7 +56,6 @@ class Seen:
     known: Known
     on: date
     _rows: dict[int, dict[str, Any]] = field(default_factory=dict)
-    _left: dict[str, int | None] = field(default_factory=dict)
     _same: dict[int, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     @property
@@ -78,14 +77,9 @@ class Seen:
             self._rows[row] = self.known.documents.slice(row, 1).to_pylist()[0]
         return self._rows[row]
 
-    def years_left(self, told: Mapping[str, Any]) -> int | None:
-        """Whole years that a right has left, None where it was not in force on the day."""
-        key = told["key"]
-        if key not in self._left:
-            self._left[key] = self.known.standings.years_left(
-                key, told["patent_type"] or "", told["filed_on"], told["granted_on"], self.on
-            )
-        return self._left[key]
+    def years_left(self, place: int) -> int | None:
+        """Whole years that the right of a claim has left, None where it was not in force."""
+        return self.known.years_left(int(self.claims.rows[place]), self.on)
 
     def earlier(self, place: int) -> tuple[frozenset[str], ...]:
         """The applicants of documents that told a claim word for word before it was filed."""
@@ -156,14 +150,14 @@ def _own(seen: Seen, looked: Looked, place: int, later: Mapping[str, Any]) -> Ow
         return None
     if told["filed_on"] >= later["filed_on"] or related(told, later):
         return None
-    firms = seen.known.standings.firms.get(told["key"], ())
+    firms = seen.known.docket.kept_by(told["key"])
     features = seen.claims.features(place)
     if shared(firms, later["applicants"]) or not comparable(features):
         return None
     chart = looked.chart(features)
     if coverage(chart) not in TOLD:
         return None
-    left = seen.years_left(told)
+    left = seen.years_left(place)
     if left is None:
         return None
     covered = seen.covered(place, chart, tuple(later["applicants"]))

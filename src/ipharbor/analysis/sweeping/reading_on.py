@@ -110,7 +110,7 @@ def _of_product(
 def _read(seen: Seen, one: Offered, place: int, owners: Mapping[str, int]) -> Iterator[Incident]:
     told = seen.rows(int(seen.claims.rows[place]))
     firm = one.sold.firm
-    if firm in told["applicants"] or firm in seen.known.standings.firms.get(told["key"], ()):
+    if firm in told["applicants"] or firm in seen.known.docket.kept_by(told["key"]):
         return
     features = seen.claims.features(place)
     if not comparable(features):
@@ -118,7 +118,7 @@ def _read(seen: Seen, one: Offered, place: int, owners: Mapping[str, int]) -> It
     chart = Looked(one.passages, seen.weights).chart(features)
     if coverage(chart) not in TOLD:
         return
-    left = seen.years_left(told)
+    left = seen.years_left(place)
     if left is None:
         return
     filed = told["filed_on"]
