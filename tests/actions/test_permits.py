@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from permit_world import AT, TODAY, Things, World, actor, body, disclose, seated, warning_of, world
 
+from invented_valuations import basis
 from ipharbor.actions import permits
 from ipharbor.actions.agency.import_agencies import import_agencies
 from ipharbor.actions.bulletin.issue import Told as BulletinTold
@@ -66,6 +67,8 @@ from ipharbor.actions.task.change import change
 from ipharbor.actions.task.close import close as close_task
 from ipharbor.actions.token.make import make
 from ipharbor.actions.token.revoke import revoke
+from ipharbor.actions.valuation.draw_up import draw_up
+from ipharbor.actions.valuation.sign import sign
 from ipharbor.actions.warning.acknowledge import acknowledge
 from ipharbor.actions.warning.act import act
 from ipharbor.actions.warning.close import close
@@ -86,6 +89,7 @@ from ipharbor.records.models import (
     Membership,
     Person,
     Product,
+    Right,
     Task,
     Token,
 )
@@ -103,6 +107,7 @@ pytestmark = pytest.mark.django_db
 # Written out by hand, so that a slip in the table of permits is seen: which roles may, and what
 # must tie them to the thing. "*" is to any thing. A role that is not named never may.
 GUESTS = ("lender", "insurer", "guarantor", "alliance", "agency")
+APPRAISERS = ("office", "lender", "guarantor", "agency")
 SEATED = ("administrator", "office", "station", "enforcement", "firm", *GUESTS)
 EVERYBODY = dict.fromkeys(("operator", *SEATED), "*")
 OFFICES = dict.fromkeys(("operator", "administrator", "office"), "*")
@@ -173,6 +178,9 @@ HAND: dict[str, dict[str, str]] = {
     "product.change": FIRM,
     "product.import": OFFICES | {"firm": "firm"},
     "sales.read": FIRM | dict.fromkeys(("office", "station", *GUESTS), "sales"),
+    "valuation.read": FIRM | dict.fromkeys(("office", "station", *GUESTS), "sales"),
+    "valuation.draw_up": FIRM | dict.fromkeys(APPRAISERS, "sales"),
+    "valuation.sign": dict.fromkeys(APPRAISERS, "sales"),
     "law.read": EVERYBODY,
     "law.correct": OFFICES,
     "journal.read": OFFICES,
@@ -273,6 +281,13 @@ def products_table(tmp: Path) -> Path:
 
 def product_of(firm: Firm) -> Product:
     return Product.objects.create(firm=firm, name="旧灯", made_at=AT, changed_at=AT)
+
+
+def valuation_of(firm: Firm) -> int:
+    Right.objects.create(
+        key="CN201910000001", firm=firm, patent_type="invention", taken_up_at=AT
+    )  # fmt: skip
+    return draw_up(firm, basis(), seals=SEALS, by=permits.operator(), at=AT).pk
 
 
 def events_table(tmp: Path) -> Path:
@@ -385,6 +400,8 @@ DOORS: dict[str, Door] = {
     "product.import": lambda by, of, tmp: import_products(
         products_table(tmp), own=of.firm, seals=SEALS, by=by, at=AT
     ),
+    "valuation.draw_up": lambda by, of, tmp: draw_up(of.firm, basis(), seals=SEALS, by=by, at=AT),
+    "valuation.sign": lambda by, of, tmp: sign(valuation_of(of.firm), by=by, at=AT),
     "selfcheck.answer": lambda by, of, tmp: answer(
         of.firm, {"secrets": "no"}, Known(), asked=questionnaire(), law=load(),
         calendar=working_days(), on=TODAY, seals=SEALS, by=by, at=AT,

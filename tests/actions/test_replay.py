@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from invented_valuations import basis, lantern
 from ipharbor.actions import permits
 from ipharbor.actions.agency.import_agencies import import_agencies
 from ipharbor.actions.appointment.make import Stated as AppointmentStated
@@ -80,6 +81,8 @@ from ipharbor.actions.training.keep_paper import keep_paper, withdraw_paper
 from ipharbor.actions.training.record import Stated as Training
 from ipharbor.actions.training.record import correct as correct_training
 from ipharbor.actions.training.record import record
+from ipharbor.actions.valuation.draw_up import draw_up
+from ipharbor.actions.valuation.sign import sign
 from ipharbor.actions.vault.keep import keep
 from ipharbor.actions.vault.withdraw import withdraw
 from ipharbor.actions.visit.record import record as record_visit
@@ -423,6 +426,25 @@ def telling(he: Person, officer: Person) -> None:
     withdraw_bulletin(second.pk, why="数据有误", by=by, at=AT)
 
 
+def valuing(he: Person, officer: Person) -> None:
+    """A valuation drawn up and signed, its next version as well, and a draft of a third."""
+    right = Right.objects.filter(firm=he.firm).earliest("pk")
+    give(
+        right.firm, officer.organisation, purpose="估值", sales=True,
+        until=AT.date() + timedelta(days=30), by=permits.of(he), at=AT,
+    )  # fmt: skip
+    signer = permits.Actor("olivia", "office", officer, AT.date())
+    before = None
+    for turn in range(3):
+        kept = draw_up(
+            right.firm, basis(lantern(right.key), seed=turn), supersedes=before, seals=SEALS,
+            by=permits.of(he), at=AT,
+        )  # fmt: skip
+        before = kept.pk
+        if turn < 2:
+            sign(kept.pk, by=signer, at=AT)
+
+
 def counting(folder: Path, officer: Person) -> None:
     """Targets set, changed, taken away and brought in; cases twice, with news; an award."""
     by = permits.of(officer)
@@ -503,6 +525,7 @@ def lived(folder: Path) -> None:
     counting(folder, olivia)
     checking(he)
     serving(folder, olivia)
+    valuing(he, olivia)
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(

@@ -20,6 +20,7 @@ LINES_A_FUNCTION = 50
 FORBIDDEN_NAMES = {"utils", "common", "core", "lib", "helpers", "manager"}
 PURE_ROOMS = (
     "selfcheck",
+    "valuation",
     "vocabulary",
     "statutes",
     "register",

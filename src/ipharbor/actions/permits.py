@@ -60,6 +60,10 @@ _TO_WHOM_SALES_DISCLOSED = dict.fromkeys(
     Relation.SALES_DISCLOSED,
 )
 
+_APPRAISERS = dict.fromkeys(
+    ("office", "lender", "guarantor", "agency"), Relation.SALES_DISCLOSED
+)  # fmt: skip
+
 TABLE: Mapping[str, Mapping[str, Relation]] = {
     "corpus.search": _ANY,
     "corpus.import": _OFFICE,
@@ -124,6 +128,9 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "product.change": _FIRM_ITSELF,
     "product.import": {**_OFFICE, "firm": Relation.OWN_FIRM},
     "sales.read": {**_FIRM_ITSELF, **_TO_WHOM_SALES_DISCLOSED},
+    "valuation.read": {**_FIRM_ITSELF, **_TO_WHOM_SALES_DISCLOSED},
+    "valuation.draw_up": {**_FIRM_ITSELF, **_APPRAISERS},
+    "valuation.sign": _APPRAISERS,
     "law.read": _ANY,
     "law.correct": _OFFICE,
     "journal.read": _OFFICE,

@@ -36,6 +36,7 @@ from ipharbor.records.stations import (
     Visit,
 )
 from ipharbor.records.tasks import Task
+from ipharbor.records.valuations import Valuation
 from ipharbor.records.vault import KeptPaper
 from ipharbor.records.views import SavedView
 from ipharbor.records.warnings import IssuedWarning, Sighting, WarningRound
@@ -95,6 +96,7 @@ __all__ = [
     "Training",
     "TrainingFirm",
     "TrainingPaper",
+    "Valuation",
     "Visit",
     "WarningRound",
     "WarningWish",

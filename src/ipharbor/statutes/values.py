@@ -170,7 +170,8 @@ class Table:
     def at(self, kind: str = "", number: int = 1) -> Single | None:
         """The value for ``kind`` and ``number``; ``None`` where the table has no line."""
         for row in self.rows:
-            if row.kind in ("", kind) and row.low <= number and (row.high or number) >= number:
+            within = row.low <= number and (row.high is None or number <= row.high)
+            if within and row.kind in ("", kind):
                 return row.value
         return None
 

@@ -48,4 +48,5 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "trademark": _("Trade marks"),
     "transfer": _("Transfer to the police"),
     "transfer_of_right": _("Transfer of rights"),
+    "valuation": _("Valuation"),
 }

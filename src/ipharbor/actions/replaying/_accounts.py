@@ -129,6 +129,7 @@ def _give(deed: Deed) -> None:
     Disclosure.objects.using(deed.into).create(
         **told,
         purpose=deed["purpose"],
+        sales=bool(deed.details.get("sales")),  # lines of older versions say nothing of sales
         since=deed.at,
         until=the_day(deed["until"]),
         by_name=deed.actor,

@@ -48,6 +48,7 @@ from ipharbor.records.models import (
     Training,
     TrainingFirm,
     TrainingPaper,
+    Valuation,
     Visit,
     WarningRound,
     WarningWish,
@@ -164,6 +165,7 @@ COMPARED: tuple[Compared, ...] = (
     Compared(TrainingFirm),
     Compared(TrainingPaper),
     Compared(Visit),
+    Compared(Valuation),
     Compared(
         ImportRun,
         only=Q(state=ImportRun.State.DONE),

@@ -25,6 +25,7 @@ from ipharbor.actions.replaying import (
     _selfchecks,
     _stations,
     _tasks,
+    _valuations,
     _watches,
 )
 from ipharbor.actions.replaying.comparing import COMPARED
@@ -52,6 +53,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _agencies.HANDLERS
     | _playbooks.HANDLERS
     | _bulletins.HANDLERS
+    | _valuations.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

@@ -1,0 +1,1 @@
+"""Valuations drawn up and signed."""
