@@ -53,8 +53,10 @@ def main() -> int:
     )  # fmt: skip
     drawn = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{options.rights:,} rights by {options.draws:,} draws: {drawn:.1f} s of processor time, "
-          f"peak memory {memory:.0f} MB; the portfolio's median {np.median(made.total):,.0f} CNY")
+    print(
+        f"{options.rights:,} rights by {options.draws:,} draws: {drawn:.1f} s of processor time, "
+        f"peak memory {memory:.0f} MB; the portfolio's median {np.median(made.total):,.0f} CNY"
+    )
     within = (times is None or times >= TIMES) and memory <= MEGABYTES
     print("within the bounds" if within else "over the bounds")
     return 0 if within else 1
@@ -121,8 +123,8 @@ def peer(held: dict[str, np.ndarray], ours: float) -> float | None:
     theirs = (time.process_time() - began) / len(rows)
     mine = columns.relief(*(column[: len(rows)] for column in held.values()), timing=Timing.END)
     apart = np.abs(columns.cents(mine) - columns.cents(np.array(found))).max()
-    print(f"{PEER}: {1 / theirs:,.0f} rights a second one by one; here {theirs / ours:.0f} times as "
-          f"many; {len(rows):,} values at most {apart} fen apart")  # fmt: skip
+    print(f"{PEER}: {1 / theirs:,.0f} rights a second one by one; here {theirs / ours:.0f} times "
+          f"as many; {len(rows):,} values at most {apart} fen apart")  # fmt: skip
     return theirs / ours
 
 
