@@ -42,5 +42,5 @@ def cost(costs: Costs, *, used: Decimal, life: Decimal) -> Cost:
         replacement = (costs.labour + costs.expense + costs.overhead) * (1 + costs.profit)
         whole = used + life
         worn = used / whole if whole and life else Decimal(1)
-        left = replacement * (life / whole if whole else Decimal(0))
+        left = replacement * life / whole if whole else Decimal(0)
     return Cost(money(replacement), worn, money(left))
