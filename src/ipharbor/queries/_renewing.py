@@ -89,7 +89,7 @@ class Reckoned:
         """The fees of the right at a place, by year."""
         begins, ends = int(self.begins[right]), int(self.begins[right + 1])
         years = self.calendar_year[begins:ends].tolist()
-        rows: list[dict[str, Any]] = self.fees.slice(begins, ends - begins).to_pylist()
+        rows = plain_rows(self.fees.slice(begins, ends - begins))
         return [row | {"calendar_year": year} for row, year in zip(rows, years, strict=True)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,7 +56,8 @@ class Column:
     sorted, a sequence is sorted by ``rank``, or by ``cell`` where there is none.
 
     ``said`` names the kind under which a coded value has words, or gives them. ``template`` shows
-    the cell with ``row`` and ``value`` instead of the plain form. A column that is not ``shown``
+    the cell with ``row`` and ``value`` instead of the plain form; ``alike`` gives what of a row it
+    shows: on one page rows that give the same have the same cell. A column that is not ``shown``
     is there to be chosen; one that is not ``filed`` stays out of files.
     """
 
@@ -67,6 +68,7 @@ class Column:
     order: tuple[str, ...] = ()
     said: str | Callable[[str], str] = ""
     template: str = ""
+    alike: Callable[[Any], Hashable] | None = None
     link: Callable[[Any], str] | None = None
     rank: Callable[[Any], Any] | None = None
     sortable: bool = True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from django.db.models import Count, QuerySet
+from django.utils.safestring import SafeString
 
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import Message
@@ -138,6 +139,11 @@ class Shown:
             )
             for row in self.rows
         )
+
+    @cached_property
+    def written(self) -> dict[Hashable, SafeString]:
+        """The cells that are written by now, of columns of which rows can be alike."""
+        return {}
 
     @property
     def chips(self) -> tuple[Narrowing, ...]:
