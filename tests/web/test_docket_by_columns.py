@@ -2,100 +2,26 @@
 
 from __future__ import annotations
 
-import random
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from lived_through import register
 
 from ipharbor.fees.columns import portfolio
 from ipharbor.fees.due import Status
 from ipharbor.fees.subject import FeeSubject
 from ipharbor.queries import _by_columns, _fee_columns, docket, renewals
 from ipharbor.queries._holdings import holdings, reduction_of
-from ipharbor.records.models import FeeReduction, Firm, Payment, Right, RightEvent
+from ipharbor.records.models import Firm, Right
 from ipharbor.register.batch import standings, tables
-from ipharbor.register.codes import codes
 from ipharbor.register.moves import State
 from ipharbor.statutes.book import load
 
-NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 DAYS = (date(2024, 5, 31), date(2019, 2, 28), date(2015, 7, 1))
 NEXT = (Status.OPEN, Status.DUE_SOON, Status.IN_GRACE)
 LAW = load()
-KINDS = ("invention", "utility_model", "design")
-TITLES = ("一种散热灯", "散热灯", "扬声器", "充电桩", "")
-DETAILS: tuple[dict[str, str], ...] = (
-    {}, {}, {}, {"number": "Y2019440000012"}, {"licence_kind": "开放许可"},
-    {"licence_kind": "普通许可", "number": "X2018440000007"}, {"until": "2021-03-04"},
-    {"ended_on": "2018-02-01"}, {"text": "视为撤回", "registered_on": "20190304"},
-    {"days": "120"}, {"notice_on": "2020-01-09"}, {"decision": "全部无效"},
-)  # fmt: skip
-
-
-def _day(drawn: random.Random, first: int = 2008, last: int = 2023) -> date:
-    return date(first, 1, 1) + timedelta(days=drawn.randrange(366 * (last - first)))
-
-
-def _register(seed: int) -> list[Firm]:
-    """Two firms whose rights lived through everything that codes can tell."""
-    drawn = random.Random(seed)
-    firms = [Firm.objects.create(name=f"广州第{n}灯具有限公司") for n in (1, 2)]
-    days = [_day(drawn) for _ in range(6)]  # few, so that pairs of one day come about
-    rights = [_right(drawn, number, firms, days) for number in range(90)]
-    Right.objects.bulk_create(rights)
-    again = rights[0]
-    Right.objects.create(
-        firm=firms[1], key=again.key, patent_type=again.patent_type, taken_up_at=NOON,
-        filed_on=again.filed_on, granted_on=again.granted_on, holders=again.holders,
-    )  # fmt: skip
-    for right in rights:
-        _lived(drawn, right, rights)
-    FeeReduction.objects.create(firm=firms[0], since=2012, until=2020)
-    if seed % 2:
-        FeeReduction.objects.create(firm=firms[1], since=2013, until=2022)
-    return firms
-
-
-def _right(drawn: random.Random, number: int, firms: list[Firm], days: list[date]) -> Right:
-    filed = drawn.choice([*days, *days, _day(drawn), None])
-    granted = filed and drawn.choice([None, *[filed + timedelta(days=400 + number)] * 3])
-    status = drawn.choice(["", "", "in_force", "lapsed_fee", "expired", "dead_application"])
-    holders = drawn.choice([firms[:1], firms[:1], firms])
-    return Right(
-        firm=firms[number == 0 or number % 5 == 0] if number else firms[0],
-        key=f"CN2015{number:08d}", application_number=f"2015{number:08d}.X",
-        patent_type=drawn.choice(KINDS), title=drawn.choice(TITLES),
-        holders=" | ".join(firm.name for firm in holders), filed_on=filed,
-        published_on=filed and filed + timedelta(days=200), granted_on=granted,
-        stated_status=status, stated_on=_day(drawn, 2019) if status else None, taken_up_at=NOON,
-    )  # fmt: skip
-
-
-def _lived(drawn: random.Random, right: Right, rights: list[Right]) -> None:
-    longest = RightEvent._meta.get_field("code").max_length or 0
-    known = sorted(code for code in codes() if len(code) <= longest)
-    for place in range(drawn.choice([0, 1, 3, 6])):
-        on = _day(drawn, 2016)
-        details = dict(drawn.choice(DETAILS))
-        if drawn.random() < 0.2:
-            details["twin"] = drawn.choice(rights).application_number
-        RightEvent.objects.get_or_create(
-            key=right.key, code=drawn.choice(known), on=on, number=str(place),
-            defaults={
-                "known_on": on + timedelta(days=drawn.choice([0, 0, 30, 900])),
-                "details": details, "source": "gazette",
-            },
-        )  # fmt: skip
-    for year in drawn.sample(range(2, 14), drawn.choice([0, 2, 5, 9])):
-        paid_on = (right.filed_on or date(2012, 1, 1)) + timedelta(days=365 * (year - 1) - 20)
-        amount = drawn.choice([None, Decimal("900"), Decimal("135.00"), Decimal("90.5")])
-        Payment.objects.create(
-            key=right.key, patent_year=year, paid_on=paid_on, amount=amount, known_on=paid_on,
-            source="list",
-        )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -103,7 +29,7 @@ def _lived(drawn: random.Random, right: Right, rights: list[Right]) -> None:
 def test_each_line_of_a_docket_says_what_the_right_says_alone(
     db: None, seed: int, on: date
 ) -> None:
-    firm = _register(seed)[0]
+    firm = register(seed)[0]
     whole = docket.docket(firm, law=LAW, on=on, data_until=on)
     records = {right.key: right for right in Right.objects.filter(firm=firm)}
     assert {line.record.key for line in whole.lines} == set(records)
@@ -136,7 +62,7 @@ def _same_dues(line: Any, told: Any, on: date) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_columns_hold_what_the_rights_are_told_one_by_one(db: None, seed: int) -> None:
-    firm, on = _register(seed)[0], DAYS[0]
+    firm, on = register(seed)[0], DAYS[0]
     records = list(Right.objects.filter(firm=firm).order_by("key"))
     alone, whole = holdings(firm, records), _by_columns.held([firm.pk])
     assert [str(one) for one in whole.once] == [str(one) for one in records]
@@ -156,7 +82,7 @@ def test_columns_hold_what_the_rights_are_told_one_by_one(db: None, seed: int) -
 
 @pytest.mark.parametrize("seed", range(4))
 def test_columns_ask_for_fees_what_the_rights_ask_for_one_by_one(db: None, seed: int) -> None:
-    firm, on = _register(seed)[0], DAYS[0]
+    firm, on = register(seed)[0], DAYS[0]
     every = list(Right.objects.filter(firm=firm).order_by("key"))
     alone, whole = holdings(firm, every), _by_columns.held([firm.pk])
     records = [one for one in every if one.filed_on and one.granted_on]
@@ -194,7 +120,7 @@ def test_columns_ask_for_fees_what_the_rights_ask_for_one_by_one(db: None, seed:
 
 def test_a_right_in_two_dockets_is_planned_with_the_payments_of_both(db: None) -> None:
     """Each docket's plan alone sums up to the same as both together, the shared right twice."""
-    firms, on = _register(1), DAYS[0]
+    firms, on = register(1), DAYS[0]
     apart = [renewals.plan(firm, law=LAW, on=on, data_until=on, years=3) for firm in firms]
     among = Firm.objects.filter(pk__in=[firm.pk for firm in firms])
     both = renewals.district(among, law=LAW, on=on, data_until=on, years=3)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import compress
@@ -66,8 +66,9 @@ class Held:
     the first; ``rights`` has some columns of ``once``. ``events`` follow ``register.batch.EVENTS``
     with their ``details`` as JSON: first those that are ``stored``, then what publications tell
     of themselves. ``payments`` follow ``fees.columns.PAYMENTS`` with the day ``known_on``;
-    ``last`` are the greatest numbers of events and payments. All else as in
-    ``_holdings.Holdings``.
+    ``last`` are the greatest numbers of events and payments. What only grew from something held
+    before has the same ``root`` as that: its events and payments begin with those. All else as
+    in ``_holdings.Holdings``.
     """
 
     records: tuple[RightRow, ...]
@@ -80,6 +81,26 @@ class Held:
     stated_ends: frozenset[str]
     shared: Mapping[str, Reduction]
     pairs: Mapping[str, Right]
+    root: object = field(default_factory=object, repr=False, compare=False)
+
+    def only(self, keys: Collection[str]) -> Held:
+        """What is held of the rights ``keys`` alone."""
+        some = pa.array(sorted(keys), _TEXT)
+
+        def of_some(told: pa.Table) -> pa.Table:
+            return told.filter(pc.is_in(told["key"], some))
+
+        stored = of_some(self.events.slice(0, self.stored))
+        return replace(
+            self,
+            records=tuple(one for one in self.records if one.key in keys),
+            once=tuple(one for one in self.once if one.key in keys),
+            rights=of_some(self.rights),
+            events=pa.concat_tables([stored, of_some(self.events.slice(self.stored))]),
+            stored=stored.num_rows,
+            payments=of_some(self.payments),
+            root=object(),
+        )
 
     def standings(self, *, law: Book, on: date, data_until: date) -> pa.Table:
         """The standing of each right of ``once`` on a day; see ``register.batch.standings``."""
@@ -166,7 +187,7 @@ def _renewed(before: Held, firm: int) -> Held:
     told = batch.kinds(events.slice(before.stored))
     if records == before.records and not np.isin(told, _OF_PAIRS).any():
         return _filled(before, events, payments, last)
-    return _held(records, events, payments, last)
+    return replace(_held(records, events, payments, last), root=before.root)
 
 
 def _filled(before: Held, stored: pa.Table, payments: pa.Table, last: tuple[int, int]) -> Held:

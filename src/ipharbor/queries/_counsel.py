@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,13 +85,18 @@ def decisions(rights: Mapping[str, object], on: date) -> dict[int, Decided]:
 
 
 def counsels(
-    found: Reckoned, said: Mapping[int, Said], on: date, rules: Rules
+    found: Reckoned,
+    said: Mapping[int, Said],
+    on: date,
+    rules: Rules,
+    places: Sequence[int] | None = None,
 ) -> Iterable[Counsel]:
-    """The advice on each right of ``found`` on ``on``, in order."""
+    """The advice on each right of ``found`` on ``on``, or on those at ``places``, in order."""
     payable = found.column("payable").tolist()
     begins = found.begins.tolist()
     known: dict[tuple[Facts, bool, bool], Counsel] = {}
-    for place, one in enumerate(found.rights):
+    for place in range(len(found.rights)) if places is None else places:
+        one = found.rights[place]
         first = begins[place]
         next_fee = yuan(payable[first]) if first < begins[place + 1] else None
         facts = _facts(one, on, next_fee, bool(found.unpaid[place]), said.get(one.record.pk))

@@ -82,12 +82,12 @@ def _payments(told: pa.Table, names: Sequence[str], records: Sequence[RightRow])
     mine = pc.index_in(keys, once).to_numpy()
     begins = np.searchsorted(right[order], mine, side="left")
     count = np.searchsorted(right[order], mine, side="right") - begins
-    rows = order[_runs(begins, count)]
+    rows = order[runs(begins, count)]
     named = pa.array(names, pa.string()).take(pa.array(np.repeat(np.arange(len(keys)), count)))
     return told.select(PAYMENTS.names).take(pa.array(rows)).set_column(0, "key", named)
 
 
-def _runs(begins: Ints, count: Ints) -> Ints:
+def runs(begins: Ints, count: Ints) -> Ints:
     """From each beginning so many numbers on end, one run after another."""
     before = np.cumsum(count) - count
     found: Ints = np.repeat(begins - before, count) + np.arange(int(count.sum()))

@@ -17,7 +17,7 @@ from ipharbor.fees.columns import dues_table
 from ipharbor.fees.due import PAYABLE, Status
 from ipharbor.fees.subject import Reduction, ReductionKind
 from ipharbor.queries._by_columns import Held, plain_rows
-from ipharbor.queries._fee_columns import portfolio
+from ipharbor.queries._fee_columns import portfolio, runs
 from ipharbor.queries._holdings import RightRow
 from ipharbor.queries.law import calendar
 from ipharbor.records.models import FeeReduction
@@ -31,6 +31,7 @@ SUMS = ("full", "reduced", "surcharge", "paid", "payable")
 TO_THE_END = 26  # calendar years after which no term runs that runs today, compensation included
 _STANDS = tuple(str(state) for state in IN_FORCE)
 _OVER = tuple(str(state) for state in OVER)
+_STAND, _PENDING, _ENDED, _UNDATED = range(4)
 _FEES = (
     "key", "year", "due_by", "pay_by", "grace_pay_by", "status", "relief",
     *(f"{name}_fen" for name in SUMS),
@@ -53,8 +54,9 @@ class Reckoned:
     in ``rights``, ``calendar_year`` the year in which it is to be paid: that of the due day, or
     of the day asked where it is late. The rows of the right at ``i`` are those from
     ``begins[i]`` to ``begins[i + 1]``. ``unpaid`` marks rights of which an annuity can no longer
-    be paid as far as payments are known. ``pending`` applications, rights that are ``over`` and
-    ``undated`` ones, whose filing or grant day is not known, owe nothing here.
+    be paid as far as payments are known. ``aside`` tells of each record why it is not among
+    ``rights``: ``pending`` applications, rights that are ``over`` and ``undated`` ones, whose
+    filing or grant day is not known, owe nothing here.
     """
 
     rights: tuple[Standing, ...]
@@ -63,9 +65,19 @@ class Reckoned:
     calendar_year: Ints
     begins: Ints
     unpaid: Bools
-    pending: int
-    over: int
-    undated: int
+    aside: Ints
+
+    @property
+    def pending(self) -> int:
+        return int((self.aside == _PENDING).sum())
+
+    @property
+    def over(self) -> int:
+        return int((self.aside == _ENDED).sum())
+
+    @property
+    def undated(self) -> int:
+        return int((self.aside == _UNDATED).sum())
 
     def column(self, name: str) -> Ints:
         """A sum of the fees in fen: one of ``SUMS``."""
@@ -103,8 +115,8 @@ def reckon(told: Held, *, law: Book, on: date, data_until: date) -> Reckoned:
     stood = told.standings(law=law, on=on, data_until=data_until)
     place_of = {one.key: place for place, one in enumerate(told.once)}
     places = [place_of[one.key] for one in told.records]
-    standing, rows, left_out = _standing(told.records, stood.take(pa.array(places, pa.int64())))
-    own = _reductions({one.firm_id for one in told.records})
+    standing, rows, aside = _standing(told.records, stood.take(pa.array(places, pa.int64())))
+    own = reductions({one.firm_id for one in told.records})
     asked = portfolio(
         told, [str(one.record.pk) for one in standing], [one.record for one in standing], rows,
         reduction=lambda one: told.shared.get(one.key, own.get(one.firm_id, Reduction())),
@@ -138,15 +150,40 @@ def reckon(told: Held, *, law: Book, on: date, data_until: date) -> Reckoned:
         np.maximum(due_year, on.year),
         np.searchsorted(right, np.arange(len(standing) + 1)),
         unpaid,
-        **left_out,
+        aside,
+    )
+
+
+def spliced(before: Reckoned, told: Held, keys: Collection[str], fresh: Reckoned) -> Reckoned:
+    """What was reckoned ``before`` with the rights ``keys`` as they are reckoned afresh; in the
+    order of the records of ``told``, which are the same in both."""
+    changed = np.flatnonzero([one.key in keys for one in told.records])
+    aside = before.aside.copy()
+    aside[changed] = fresh.aside
+    was = np.flatnonzero(before.aside == _STAND)
+    kept = np.flatnonzero(~np.isin(was, changed))
+    record = np.concatenate([was[kept], changed[fresh.aside == _STAND]])
+    among = np.concatenate([kept, len(was) + np.arange(len(fresh.rights))])[np.argsort(record)]
+    both = (*before.rights, *fresh.rights)
+    begins = np.concatenate([before.begins[:-1], before.fees.num_rows + fresh.begins[:-1]])[among]
+    count = np.concatenate([np.diff(before.begins), np.diff(fresh.begins)])[among]
+    rows = runs(begins, count)
+    fees = pa.concat_tables([before.fees, fresh.fees]).unify_dictionaries()
+    return Reckoned(
+        tuple(both[place] for place in among.tolist()),
+        fees.take(pa.array(rows)).combine_chunks(),
+        np.repeat(np.arange(len(among)), count),
+        np.concatenate([before.calendar_year, fresh.calendar_year])[rows],
+        np.concatenate([[0], np.cumsum(count)]),
+        np.concatenate([before.unpaid, fresh.unpaid])[among],
+        aside,
     )
 
 
 def _standing(
     records: Sequence[RightRow], stood: pa.Table
-) -> tuple[list[Standing], pa.Table, dict[str, int]]:
-    """The granted rights that stand, with their rows of ``stood``; and how many others there
-    are, by why."""
+) -> tuple[list[Standing], pa.Table, Ints]:
+    """The granted rights that stand, with their rows of ``stood``; and why the others do not."""
     state = stood["state"].cast(pa.string())
     stands = pc.is_in(state, pa.array(_STANDS)).to_numpy()
     over = pc.is_in(state, pa.array(_OVER)).to_numpy()
@@ -155,16 +192,14 @@ def _standing(
     )
     rows = stood.filter(pa.array(stands & dated))
     kept = list(compress(records, stands & dated))
-    left_out = {
-        "pending": int((~stands & ~over).sum()),
-        "over": int((~stands & over).sum()),
-        "undated": int((stands & ~dated).sum()),
-    }
+    aside = np.select(
+        [stands & dated, ~stands & ~over, ~stands & over], [_STAND, _PENDING, _ENDED], _UNDATED
+    )
     made = [Standing(one, row) for one, row in zip(kept, plain_rows(rows), strict=True)]
-    return made, rows, left_out
+    return made, rows, aside
 
 
-def _reductions(firms: Collection[int]) -> dict[int, Reduction]:
+def reductions(firms: Collection[int]) -> dict[int, Reduction]:
     """The reduction that each firm has on record."""
     rows = FeeReduction.objects.order_by("until").values_list("firm_id", "since", "until")
     return {

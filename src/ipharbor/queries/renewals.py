@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ipharbor.fees.advice import Decision, Rules
+from ipharbor.fees.subject import Reduction
 from ipharbor.queries._bonds import Binding, bindings
 from ipharbor.queries._by_columns import Held, held
 from ipharbor.queries._counsel import (
@@ -24,6 +25,7 @@ from ipharbor.queries._counsel import (
     decisions,
     statements,
 )
+from ipharbor.queries._differing import Basis, basis, differing
 from ipharbor.queries._holdings import RightRow
 from ipharbor.queries._renewal_sums import (
     FEN,
@@ -37,14 +39,14 @@ from ipharbor.queries._renewal_sums import (
 )
 from ipharbor.queries._renewals_together import District, FirmPlan, district
 from ipharbor.queries._renewing import SUMS as SUM_NAMES
-from ipharbor.queries._renewing import Reckoned, reckon
+from ipharbor.queries._renewing import Reckoned, reckon, reductions, spliced
 from ipharbor.records.models import Firm
 from ipharbor.statutes.book import Book
 
 __all__ = [
     "ADVICE", "BINDS", "CANNOT_TELL", "MOST_YEARS", "SUM_NAMES", "YEARS", "Binding", "Counsel",
     "Decided", "District", "Fee", "FirmPlan", "Line", "Plan", "Said", "Sums", "YearPlan",
-    "bindings", "district", "plan",
+    "bindings", "district", "plan", "renewed",
 ]  # fmt: skip
 
 ADVICE = (*map(str, Decision), CANNOT_TELL)
@@ -98,11 +100,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Rests:
+    """What a plan rests on: what is held of the rights, and what all rest on beside that; what
+    owners said of them and what was decided, by record; and the owner's own lines."""
+
+    told: Held
+    basis: Basis
+    said: Mapping[int, Said]
+    decided: Mapping[int, Decided]
+    rules: Rules
+
+
+@dataclass(frozen=True)
 class Plan:
     """The renewal plan of ``firm`` on ``on``: totals by year, and the rights that stand.
 
     Dropped rights are among ``lines`` and not in the totals. ``pending`` applications, rights
-    that are ``over`` and ``undated`` ones are counted only.
+    that are ``over`` and ``undated`` ones are counted only. ``rests`` is what it rests on.
     """
 
     firm: Firm
@@ -115,6 +129,7 @@ class Plan:
     over: int
     undated: int
     reckoned: Reckoned
+    rests: Rests = field(repr=False, compare=False)
 
     @property
     def payable(self) -> Decimal:
@@ -152,33 +167,76 @@ def plan(
     The first year is that of ``on``. Decisions and statements count that were made for a plan
     of that day or before. Lines stand in the order of their keys.
     """
-    found = reckon(told or held([firm.pk]), law=law, on=on, data_until=data_until)
+    rests = _rests(firm, told or held([firm.pk]), rules or Rules(), law, on, data_until)
+    found = reckon(rests.told, law=law, on=on, data_until=data_until)
+    shown = horizon(found, on, years)
+    every = range(len(found.rights))
+    return _plan(firm, on, shown, tuple(_lines(found, shown, every, on, rests)), found, rests)
+
+
+def renewed(before: Plan, *, told: Held, law: Book, data_until: date, years: int = YEARS) -> Plan:
+    """The plan of ``before``'s firm and day from what is ``told`` now, as ``plan`` gives it:
+    where all else is as before, only rights of which something differs are reckoned."""
+    firm, on, was = before.firm, before.on, before.rests
+    rests = _rests(firm, told, was.rules, law, on, data_until)
+    keys = differing(was.told, told) if rests.basis == was.basis else None
+    found = before.reckoned
+    if keys:
+        fresh = reckon(told.only(keys), law=law, on=on, data_until=told.known_until(data_until))
+        found = spliced(found, told, keys, fresh)
+    shown = horizon(found, on, years)
+    if keys is None or shown != before.years:
+        return plan(
+            firm, law=law, on=on, data_until=data_until, years=years, rules=was.rules, told=told
+        )
+    kept = {
+        line.record.key: line
+        for line in before.lines
+        if line.record.key not in keys
+        and rests.said.get(line.record.pk) == line.said
+        and rests.decided.get(line.record.pk) == line.decided
+    }
+    places = [at for at, one in enumerate(found.rights) if one.record.key not in kept]
+    made = dict(zip(places, _lines(found, shown, places, on, rests), strict=True))
+    lines = (made.get(at) or _at(at, kept[one.record.key]) for at, one in enumerate(found.rights))
+    return _plan(firm, on, shown, tuple(lines), found, rests)
+
+
+def _at(place: int, line: Line) -> Line:
+    return line if line.place == place else replace(line, place=place)
+
+
+def _rests(firm: Firm, told: Held, rules: Rules, law: Book, on: date, data_until: date) -> Rests:
     theirs = {"right__firm": firm}
-    said, decided, shown = statements(theirs, on), decisions(theirs, on), horizon(found, on, years)
-    rows = zip(
-        found.rights,
-        found.by_right(shown).tolist(),
-        counsels(found, said, on, rules or Rules()),
-        found.unpaid.tolist(),
-        strict=True,
-    )
-    lines = tuple(
-        Line(
+    until = told.known_until(data_until)
+    reduction = reductions({firm.pk}).get(firm.pk, Reduction())
+    beside = basis(law, reduction, on=on, known_until=until)
+    return Rests(told, beside, statements(theirs, on), decisions(theirs, on), rules)
+
+
+def _lines(
+    found: Reckoned, shown: range, places: Sequence[int], on: date, rests: Rests
+) -> Iterator[Line]:
+    """The lines of the rights at ``places``."""
+    payable = found.by_right(shown).tolist()
+    advised = counsels(found, rests.said, on, rests.rules, places)
+    for place, counsel in zip(places, advised, strict=True):
+        one = found.rights[place]
+        yield Line(
             place=place,
             record=one.record,
             standing=one.row,
-            payable=tuple(fen / FEN for fen in row),
+            payable=tuple(fen / FEN for fen in payable[place]),
             counsel=counsel,
-            said=said.get(one.record.pk),
-            decided=decided.get(one.record.pk),
-            unpaid=unpaid,
+            said=rests.said.get(one.record.pk),
+            decided=rests.decided.get(one.record.pk),
+            unpaid=bool(found.unpaid[place]),
         )
-        for place, (one, row, counsel, unpaid) in enumerate(rows)
-    )
-    return _plan(firm, on, shown, lines, found)
 
 
-def _plan(firm: Firm, on: date, shown: range, lines: tuple[Line, ...], found: Reckoned) -> Plan:
+def _plan(
+    firm: Firm, on: date, shown: range, lines: tuple[Line, ...], found: Reckoned, rests: Rests
+) -> Plan:
     """The lines with their sums."""
     dropped = mask([line.dropped for line in lines])
     advised = mask([line.decided is None and line.counsel.word == Decision.DROP for line in lines])
@@ -193,6 +251,7 @@ def _plan(firm: Firm, on: date, shown: range, lines: tuple[Line, ...], found: Re
         over=found.over,
         undated=found.undated,
         reckoned=found,
+        rests=rests,
     )
 
 

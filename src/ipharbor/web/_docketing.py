@@ -70,6 +70,9 @@ def docket_of(firm: Firm, on: date) -> Docket:
         lambda: queries.docket(
             firm, law=law, on=on, data_until=until, told=queries.of_firm(firm.pk)
         ),
+        lambda before: queries.renewed(
+            before, law=law, data_until=until, told=queries.of_firm(firm.pk)
+        ),
     )
 
 

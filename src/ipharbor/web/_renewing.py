@@ -59,6 +59,9 @@ def plan_of(firm: Firm, on: date, years: int) -> Plan:
         lambda: queries.plan(
             firm, law=law, on=on, data_until=until, years=years, told=of_firm(firm.pk)
         ),
+        lambda before: queries.renewed(
+            before, law=law, data_until=until, years=years, told=of_firm(firm.pk)
+        ),
     )
 
 
