@@ -27,7 +27,6 @@ PURE_ROOMS = (
     "fees",
     "forecasting",
     "bookkeeping",
-    "pledge",
     "warning",
     "intake",
 )
