@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from ipharbor.pledge._held import days
-from ipharbor.pledge.remarking import Days, Floats, Ints
+from ipharbor.pledge._held import Bools, days
+from ipharbor.pledge.remarking import Days, Ints
 
 DRAWN = pa.schema([("loan", pa.string()), ("drawn_on", pa.date32()), ("drawn_fen", pa.int64())])
 MOVED = pa.schema([("loan", pa.string()), ("on", pa.date32()), ("fen", pa.int64())])
@@ -91,7 +91,7 @@ def _until(moved: pa.Table, place: dict[str, int], end: np.datetime64) -> Ints:
     return total
 
 
-def _late(arrears: pa.Table, place: dict[str, int], end: np.datetime64) -> Floats:
+def _late(arrears: pa.Table, place: dict[str, int], end: np.datetime64) -> Bools:
     found = np.zeros(len(place), dtype=np.bool_)
     until = days(arrears, "until")
     mine = (days(arrears, "since") <= end) & (np.isnat(until) | (until >= end))
