@@ -27,6 +27,7 @@ PURE_ROOMS = (
     "fees",
     "forecasting",
     "bookkeeping",
+    "pledge",
     "warning",
     "intake",
 )
