@@ -9,8 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from ipharbor.actions import permits
+from ipharbor.actions.disclosure.give import give
+from ipharbor.actions.disclosure.withdraw import withdraw
 from ipharbor.actions.region.import_cases import import_cases
 from ipharbor.actions.warning import _bundles as bundles
 from ipharbor.actions.warning import round as rounds
@@ -23,6 +26,7 @@ from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
+from ipharbor.queries.proposals import for_person
 from ipharbor.queries.swept import known
 from ipharbor.records.models import (
     Firm,
@@ -311,6 +315,105 @@ def test_every_kind_takes_what_concerns_it_and_no_more(
     }
 
 
+def test_an_alliance_is_told_of_what_was_disclosed_to_it_while_it_is(
+    tmp_path: Path, corpus: Corpus, firm: Firm, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = Firm.objects.create(name="番禺乙有限公司")
+    body = Organisation.objects.create(kind="alliance", name="灯光联盟", made_at=AT)
+    desk = Person.objects.create(username="alliance", role="alliance", organisation=body)
+    given = give(
+        firm, body, purpose="共同防御", until=timezone.localdate() + timedelta(30),
+        by=permits.operator(), at=timezone.now(),
+    )  # fmt: skip
+    watch(desk, "disclosed")
+    watch(desk, "field", "F21V")
+    sweeps = Sweeps(
+        incident("due", "signal.annuity_missed"),
+        incident("sold", "signal.product_reads_on", product="摇头灯"),
+        incident("silent", "signal.annuity_missed", firms=(silent.name,)),
+        incident("field", "signal.emerging", firms=(silent.name,), symbols=("F21V 29/83",)),
+    )
+    go(tmp_path, corpus, monkeypatch, sweeps)
+    told = {
+        (one.watch.kind, told["mark"])
+        for one in IssuedWarning.objects.all()
+        for told in one.evidence["incidents"]
+    }
+    assert told == {("disclosed", "due"), ("field", "field")}
+    withdraw(given, by=permits.operator(), at=timezone.now())
+    sweeps.found = [incident("later", "signal.annuity_missed", day=ON + timedelta(1))]
+    go(tmp_path, corpus, monkeypatch, sweeps, ON + timedelta(1))
+    assert IssuedWarning.objects.count() == 2
+
+
+def test_an_alliance_is_proposed_what_was_disclosed_and_the_field_of_it(
+    corpus: Corpus, firm: Firm
+) -> None:
+    body = Organisation.objects.create(kind="alliance", name="灯光联盟", made_at=AT)
+    desk = Person.objects.create(username="alliance", role="alliance", organisation=body)
+    for n in range(2):
+        Right.objects.create(key=f"CN{n}", firm=firm, patent_type="invention", ipc="F21V 29/83",
+                             taken_up_at=AT)  # fmt: skip
+
+    def proposed() -> dict[str, str]:
+        found = for_person(desk, corpus, region="panyu", lang="zh")
+        return {one.kind: one.subject for one in found}
+
+    assert set(proposed()) == {"law"}
+    give(firm, body, purpose="共同防御", until=timezone.localdate() + timedelta(30),
+         by=permits.operator(), at=timezone.now())  # fmt: skip
+    assert proposed() == {"law": "", "disclosed": "", "field": "F21V 29"}
+
+
+def test_a_watch_on_a_standard_takes_its_parts_and_no_other(
+    tmp_path: Path, corpus: Corpus, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = watch(reader, "standard", "gb/t 18487-2015")
+    assert made.subject == "GB/T 18487"
+    sweeps = Sweeps(
+        incident("part", "signal.standard_named", standards=("IEC 61850", "GB/T 18487.1")),
+        incident("other", "signal.standard_named", standards=("GB/T 184",)),
+        incident("secret", "signal.annuity_missed", standards=("GB/T 18487",)),
+    )
+    go(tmp_path, corpus, monkeypatch, sweeps)
+    (warning,) = IssuedWarning.objects.all()
+    assert [one["mark"] for one in warning.evidence["incidents"]] == ["part"]
+
+
+def test_a_family_is_told_of_new_members_and_of_grants_abroad(
+    tmp_path: Path, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, day = "202010000002", date(2020, 11, 2)
+    number = statement(1, first)["application_number"]
+
+    def load(*told: dict[str, Any]) -> Corpus:
+        with Loading(tmp_path / "corpus") as loading:
+            loading.add(table(*told))
+            name = str(len(told))
+            loading.finish(Brought("a.csv", "exchange", name.ljust(64, "0")), on=ON)
+        return Corpus(tmp_path / "corpus")
+
+    def abroad(row: int, office: str, **told: Any) -> dict[str, Any]:
+        key = f"{office}2021{row:08}"
+        return statement(row, f"2021{row:08}", office=office, key=key, applicants=[RIVAL],
+                         application_number=None, publication_number=f"{key}A", **told)  # fmt: skip
+
+    held = load(statement(1, first, applicants=[OWN], published_on=day,
+                          priority_numbers=["US62123456"]))  # fmt: skip
+    made = watch(reader, "family", number, corpus=held, raise_from="blue")
+    assert made.subject == f"CN{number}"
+    held = load(
+        abroad(2, "US", published_on=date(2021, 11, 3), priority_numbers=["US62123456"]),
+        abroad(3, "EP", published_on=date(2021, 11, 4), granted_on=date(2021, 11, 20),
+               priority_numbers=[f"CN{number}"]),
+        abroad(4, "JP", published_on=date(2021, 11, 5), priority_numbers=["JP2020000001"]),
+    )  # fmt: skip
+    go(tmp_path, held, monkeypatch, Sweeps())
+    (warning,) = IssuedWarning.objects.all()
+    told = {one["key"]: one["granted"] for one in warning.evidence["documents"]}
+    assert told == {"US202100000002": False, "EP202100000003": True}
+
+
 def test_nobody_learns_of_another_firms_products_by_watching_a_field(
     tmp_path: Path, corpus: Corpus, reader: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,16 +435,19 @@ def test_nobody_learns_of_another_firms_products_by_watching_a_field(
 
 @pytest.mark.parametrize("role", list(permits.DESKS))
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("applicant", "query")])
-def test_each_kind_is_for_the_desks_that_the_table_names(kind: str, role: str, firm: Firm) -> None:
+def test_each_kind_is_for_the_desks_that_the_table_names(
+    kind: str, role: str, firm: Firm, corpus: Corpus
+) -> None:
     Product.objects.create(firm=firm, name="灯", made_at=AT, changed_at=AT)
     Right.objects.create(key="CN1", firm=firm, patent_type="invention", taken_up_at=AT)
     body = Organisation.objects.create(kind="town_station", name="站", town=TOWN, made_at=AT)
     person = Person.objects.create(username="p", role=role, firm=firm, organisation=body)
     subject = {"product": "灯", "right": "CN1", "field": "F21V", "industry": _an_industry(),
-               "town": TOWN}.get(kind, "")  # fmt: skip
+               "town": TOWN, "family": "CN100000001A",
+               "standard": "GB 7000"}.get(kind, "")  # fmt: skip
     wanted = not KINDS[kind] or role in KINDS[kind]
     try:
-        watch(person, kind, subject)
+        watch(person, kind, subject, corpus=corpus)
         made = True
     except HarborError as wrong:
         assert wrong.code == "watch.kind.not_yours"
@@ -363,14 +469,16 @@ def _an_industry() -> str:
         ("field", "ZZ99", "watch.field.unreadable"),
         ("field", "", "watch.field.unreadable"),
         ("industry", "none", "watch.industry.unknown"),
+        ("standard", "灯", "watch.standard.unreadable"),
+        ("family", "CN999", "watch.family.unknown"),
         ("moon", "", "watch.kind.unknown"),
     ],
 )
 def test_a_subject_that_cannot_be_watched_is_refused_with_advice(
-    reader: Person, kind: str, subject: str, code: str
+    reader: Person, corpus: Corpus, kind: str, subject: str, code: str
 ) -> None:
     with pytest.raises(HarborError) as wrong:
-        watch(reader, kind, subject)
+        watch(reader, kind, subject, corpus=corpus)
     assert wrong.value.code == code
     assert wrong.value.told("zh").next
 

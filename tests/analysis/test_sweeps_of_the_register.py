@@ -17,6 +17,7 @@ from region_world import document
 from ipharbor.analysis.sweeping.every import SWEEPS
 from ipharbor.analysis.sweeping.known import (
     _DOCUMENTS,
+    _TEXTS,
     CASES,
     EVENTS,
     FIRMS,
@@ -32,7 +33,7 @@ from ipharbor.register.events import Event
 from ipharbor.register.moves import IN_FORCE
 from ipharbor.register.standing import Right, standing
 from ipharbor.statutes.book import load
-from ipharbor.warning.incident import Incident
+from ipharbor.warning.incident import Incident, read, written
 from ipharbor.warning.telling import said
 
 BOOK = load()
@@ -40,7 +41,7 @@ LAMP, CHIP, SCHOOL = "番禺甲灯光有限公司", "番禺乙芯片有限公司
 TROLL, BANK = "深圳丁运营有限公司", "番禺戊银行"
 MINE = (
     "unpaid", "loans", "titles", "litigious_buyers", "challenges", "ends", "cases", "key_rights",
-    "key_rights_at_risk", "fields", "law",
+    "key_rights_at_risk", "fields", "law", "standards_named",
 )  # fmt: skip
 Row = dict[str, Any]
 
@@ -120,7 +121,20 @@ class World:
         made.__dict__["documents"] = (
             pa.Table.from_pylist(rows, DOCUMENT).select(_DOCUMENTS).combine_chunks()
         )
+        texts = [{name: one.get(name) for name in _TEXTS.names} for one in rows]
+        corpus = _Corpus(pa.Table.from_pylist(texts, _TEXTS))
+        object.__setattr__(made, "corpus", corpus)
         return made
+
+
+@dataclass
+class _Corpus:
+    """Stands for the corpus where only the long texts are asked for."""
+
+    table: pa.Table
+
+    def batches(self, serials: Any) -> list[pa.RecordBatch]:
+        return self.table.take(pa.array(serials)).combine_chunks().to_batches()
 
 
 def asked(name: str, known: Known, since: date, on: date) -> list[Incident]:
@@ -409,6 +423,29 @@ def test_a_field_opens_once_for_each_quarter():
     assert (seen.mark, seen.firms) == ("field_opens|F21V 29|2024Q2", (LAMP,))
     assert len(seen.documents) == 4
     assert not asked("fields", known, date(2023, 4, 30), date(2023, 6, 30))
+
+
+def test_a_new_document_that_names_a_standard_is_told_with_those_who_work_there():
+    made = world()
+    for n, (title, claim) in enumerate(
+        (
+            ("符合GB 7000.1标准的灯", ""),
+            ("灯", "按照IEC 99999工作"),
+            ("灯", "型号GB7000"),
+        )
+    ):
+        made.documents.append(
+            document(f"CN20252900011{n}", "invention", date(2025, 1, 1), known_on=date(2026, 7, 1),
+                     title=title, applicants=["外甲"], ipc=["F21V 29/50"], cites=[],
+                     first_claim=claim)
+        )  # fmt: skip
+    known = made.known()
+    listed, other = asked("standards_named", known, date(2026, 6, 30), date(2026, 7, 31))
+    assert (listed.standards, listed.firms, listed.others) == (("GB 7000.1",), (LAMP,), ("外甲",))
+    assert other.standards == ("IEC 99999",)
+    assert listed.grade.score > other.grade.score
+    assert read(written(listed)) == listed
+    assert not asked("standards_named", known, date(2026, 7, 1), date(2026, 7, 31))
 
 
 def test_the_law_of_a_day_is_told_to_who_watches_the_law():

@@ -34,7 +34,7 @@ class NewWatch(Schema):
     query: Text = ""
     kind: Literal[
         "", "applicant", "query", "own_rights", "product", "right", "field", "industry", "town",
-        "region", "collateral", "law",
+        "region", "collateral", "law", "family", "standard", "disclosed",
     ] = ""  # fmt: skip
     subject: Short = ""
     codes: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)] = []
@@ -105,6 +105,7 @@ def add_watch(request: Asked, stated: NewWatch) -> Status[dict[str, Any]]:
         since=stated.since,
         raise_from=stated.raise_from,
         vintage=corpus().manifest.number,
+        corpus=corpus(),
         by=request.auth,
         at=timezone.now(),
     )

@@ -30,7 +30,8 @@ def watch() -> None:
 @click.option(
     "--kind",
     default="",
-    help="own_rights, product, right, field, industry, town, region, collateral or law.",
+    help="own_rights, product, right, field, industry, town, region, collateral, law, family, "
+    "standard or disclosed.",
 )
 @click.option("--subject", default="", help="What a watch of that kind is about.")
 @click.option(
@@ -68,6 +69,7 @@ def add(
         since=since.date() if since else None,
         raise_from=raise_from,
         vintage=corpus.manifest.number,
+        corpus=corpus,
         by=permits.operator(),
         at=now(),
     )

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from ipharbor.corpus.query import Node, parse
 from ipharbor.corpus.reading import Corpus
 from ipharbor.records.industries import standing
-from ipharbor.records.models import Firm, Person, Product, Right, Watch
+from ipharbor.records.models import Firm, Organisation, Person, Product, Right, Watch
 from ipharbor.vocabulary.chains import Industry, prefix
 from ipharbor.vocabulary.standards import standards_of
 from ipharbor.warning.audience import may_set_up
@@ -65,7 +68,7 @@ def _of_firm(person: Person, corpus: Corpus, lang: str) -> Iterator[Proposal]:
     products = Product.objects.filter(firm=firm, ended_at=None).order_by("pk")
     for name in products.values_list("name", flat=True)[:_PRODUCTS]:
         yield Proposal("product", name[:120], "proposal.product", name, subject=name)
-    groups = _groups(firm)
+    groups = _groups(Right.objects.filter(firm=firm))
     if groups:
         field = "|".join(groups)
         yield Proposal("field", _said("技术领域 ", "Field ", lang) + "、".join(groups),
@@ -87,7 +90,27 @@ def _of_desk(person: Person, region: str, lang: str) -> Iterator[Proposal]:
     if may_set_up("collateral", person.role) and body is not None:
         yield Proposal("collateral", _said("质物", "Collateral", lang), "proposal.collateral",
                        body.name, subject=body.name)  # fmt: skip
+    if may_set_up("disclosed", person.role) and body is not None:
+        yield from _of_disclosed(body, lang)
     yield Proposal("law", _said("法规与费用", "Law and fees", lang), "proposal.law")
+
+
+def _of_disclosed(body: Organisation, lang: str) -> Iterator[Proposal]:
+    """What the firms that disclosed their dockets have, and the field of it."""
+    today = timezone.localdate()
+    running = body.disclosures.filter(withdrawn_at=None, until__gte=today)
+    firms = list(running.values_list("firm_id", flat=True))
+    if not firms:
+        return
+    rights = Right.objects.filter(firm_id__in=firms)
+    yield Proposal(
+        "disclosed", _said("披露给我们的权利", "Disclosed to us", lang), "proposal.disclosed",
+        body.name, rights.values("key").distinct().count(),
+    )  # fmt: skip
+    if groups := _groups(rights):
+        told = "、".join(groups)
+        yield Proposal("field", _said("共有领域 ", "Pooled field ", lang) + told,
+                       "proposal.pooled", told, subject="|".join(groups))  # fmt: skip
 
 
 def _of_industry(one: Industry, lang: str) -> Iterator[Proposal]:
@@ -101,14 +124,14 @@ def _of_industry(one: Industry, lang: str) -> Iterator[Proposal]:
             )
     for standard in standards_of(one.code):
         yield Proposal(
-            "query", f"{name} · {standard}"[:120], "proposal.standard", standard,
-            query=f'"{standard}"',
+            "standard", f"{name} · {standard}"[:120], "proposal.standard", standard,
+            subject=standard,
         )  # fmt: skip
 
 
-def _groups(firm: Firm) -> tuple[str, ...]:
-    """The main groups in which the firm has most rights, as prefixes: ``F21V 29``."""
-    symbols = Right.objects.filter(firm=firm).exclude(ipc="").values_list("ipc", flat=True)
+def _groups(rights: QuerySet[Right]) -> tuple[str, ...]:
+    """The main groups in which most of the rights are, as prefixes: ``F21V 29``."""
+    symbols = rights.exclude(ipc="").values_list("ipc", flat=True)
     counted = Counter(symbol.partition("/")[0] for symbol in symbols)
     ranked = sorted(counted, key=lambda one: (-counted[one], one))
     clean = (prefix(one).clean for one in ranked)

@@ -9,10 +9,11 @@ class Watch(models.Model):
     """One watch of one person.
 
     ``query`` is the canonical query that finds its documents; for a watch on an applicant
-    it is made from ``applicant``. Watches of the other kinds take incidents: ``subject`` is what
-    they are about (a product's name, a right's key, an industry's code, a town's, a lender's
-    name, symbols), ``codes`` the signals they are limited to, empty for all. ``seen_through``
-    and ``seen_vintage`` say up to which day and vintage its documents have been looked at,
+    it is made from ``applicant``, for one on a family from the member whose key is ``subject``.
+    Watches of the other kinds take incidents: ``subject`` is what they are about (a product's name,
+    a right's key, an industry's code, a town's, a lender's name, symbols, a standard's number),
+    ``codes`` the signals they are limited to, empty for all. ``seen_through`` and
+    ``seen_vintage`` say up to which day and vintage its documents have been looked at,
     ``seen_incident`` up to which incident. A watch is ended, never deleted.
     """
 
@@ -28,6 +29,9 @@ class Watch(models.Model):
         REGION = "region"
         COLLATERAL = "collateral"
         LAW = "law"
+        FAMILY = "family"
+        STANDARD = "standard"
+        DISCLOSED = "disclosed"
 
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="watches")
     name = models.CharField(max_length=120)
@@ -65,13 +69,16 @@ class Watch(models.Model):
                         "region",
                         "collateral",
                         "law",
+                        "family",
+                        "standard",
+                        "disclosed",
                     ]
                 ),
                 name="watch_kind_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["applicant", "query"]) & ~models.Q(query="")
-                | ~models.Q(kind__in=["applicant", "query"]) & models.Q(query=""),
+                condition=models.Q(kind__in=["applicant", "query", "family"]) & ~models.Q(query="")
+                | ~models.Q(kind__in=["applicant", "query", "family"]) & models.Q(query=""),
                 name="watch_query_or_incidents",
             ),
             models.CheckConstraint(

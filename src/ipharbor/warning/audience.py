@@ -1,8 +1,8 @@
 """Who may be told of which incidents, by the kind of watch and the desk it stands at.
 
 What an incident says of a firm's products, dues, pledges and disputes is that firm's, of those to
-whom it concerns a pledge, and of the district office. Others who watch a field or a competitor
-are told what is public: who files what, and where.
+whom it concerns a pledge, of those to whom it discloses its docket, and of the district office.
+Others who watch a field or a competitor are told what is public: who files what, and where.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "region": ("office", "administrator"),
     "collateral": ("lender", "guarantor", "insurer"),
     "law": (),
+    "family": (),
+    "standard": (),
+    "disclosed": ("lender", "guarantor", "insurer", "alliance", "agency"),
 }
 """The desks that may set up a watch of each kind; empty for all."""
 
@@ -29,7 +32,7 @@ PUBLIC = frozenset(
         "signal.emerging", "signal.entrant", "signal.surge", "signal.convergence",
         "signal.share_shift", "signal.forecast_exceeded", "signal.field_opens",
         "signal.field_surge", "signal.inventor_moved", "signal.litigious_buyer",
-        "signal.law_changed",
+        "signal.law_changed", "signal.standard_named",
     }
 )  # fmt: skip
 """What rests on publications and the register open to all, and tells no secret of a firm."""
@@ -52,8 +55,8 @@ def told(kind: str, role: str, code: str) -> bool:
         return code not in OF_PRODUCTS or kind in ("town", "region", "industry", "right")
     if code in FOR_THE_OFFICE:
         return False
-    if kind in ("applicant", "field", "industry"):
+    if kind in ("applicant", "field", "industry", "standard"):
         return code in PUBLIC
-    if kind in ("town", "collateral"):
+    if kind in ("town", "collateral", "disclosed"):
         return code not in OF_PRODUCTS
     return True

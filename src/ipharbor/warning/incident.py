@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from ipharbor.vocabulary.chains import within
+from ipharbor.vocabulary.standards import bases
 from ipharbor.warning.grading import Grade, Points, of_points
 from ipharbor.warning.signals import Signal
 
@@ -45,7 +46,8 @@ class Incident:
     ``firms`` are the names of the region's firms that it concerns, ``others`` the other parties.
     ``rights`` and ``documents`` are keys (application numbers) of the firms' own rights and of
     the publications it rests on; ``product`` the name of the product of the first of ``firms``.
-    ``symbols`` are IPC symbols of its field, ``lenders`` the pledgees that it touches.
+    ``symbols`` are IPC symbols of its field, ``lenders`` the pledgees that it touches,
+    ``standards`` the numbers of the standards that it names.
     """
 
     mark: str
@@ -61,6 +63,7 @@ class Incident:
     symbols: tuple[str, ...] = ()
     lenders: tuple[str, ...] = ()
     chart: tuple[Element, ...] = ()
+    standards: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.mark:
@@ -86,6 +89,7 @@ class Incident:
         yield from (("right", one) for one in self.rights)
         yield from (("lender", one) for one in self.lenders)
         yield from (("symbol", one) for one in self.symbols)
+        yield from (("standard", one) for number in self.standards for one in bases(number))
         if self.product and self.firms:
             yield "product", f"{self.firms[0]}|{self.product}"
 
@@ -100,7 +104,7 @@ def written(seen: Incident) -> dict[str, Any]:
 def read(told: Mapping[str, Any]) -> Incident:
     """The incident that ``written`` gave; what a later version added may be missing."""
     signal = Signal(told["signal"]["code"], tuple(told["signal"]["facts"].items()))
-    lists = ("firms", "others", "rights", "documents", "symbols", "lenders")
+    lists = ("firms", "others", "rights", "documents", "symbols", "lenders", "standards")
     return Incident(
         mark=told["mark"],
         signal=signal,

@@ -28,6 +28,8 @@ REASONS: Mapping[str, tuple[int, int]] = {
     "grade.transferred": (4, 1),
     "grade.renamed": (3, 1),
     "grade.no_consent": (0, 1),
+    "grade.standard_named": (2, 1),
+    "grade.standard_listed": (1, 0),
     "grade.litigious": (3, 1),
     "grade.complains_often": (1, 0),
     "grade.makes_nothing": (0, 2),

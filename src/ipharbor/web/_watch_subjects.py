@@ -19,6 +19,7 @@ _WHOLE = {
     "own_rights": gettext_lazy("all rights of the own firm"),
     "region": gettext_lazy("all firms of the district"),
     "law": gettext_lazy("all provisions of the book"),
+    "disclosed": gettext_lazy("rights of firms that disclosed their docket to us"),
 }
 _PAGES = {
     "own_rights": "docket", "right": "docket_right", "industry": "industry",
@@ -30,7 +31,8 @@ _AT_MOST = 300  # products in the form's list
 
 def subject(row: WatchRow) -> str:
     """The subject in the reader's language."""
-    return in_words(row.kind, row.applicant or row.query or row.subject)
+    held = row.subject if row.kind == "family" else row.applicant or row.query or row.subject
+    return in_words(row.kind, held)
 
 
 def in_words(kind: str, held: str) -> str:

@@ -30,7 +30,7 @@ from ipharbor.web.templatetags.harbor import said
 from ipharbor.wiring import corpus
 
 FIELDS = ("name", "kind", "applicant", "query", "raise_from", "since")
-SUBJECTS = ("product", "right", "field", "industry", "town")
+SUBJECTS = ("product", "right", "field", "industry", "town", "family", "standard")
 """Kinds whose subject the form asks for, each in a field of the kind's name."""
 
 
@@ -134,6 +134,7 @@ def _add(request: Asked) -> HttpResponse:
             since=day(request, "since"),
             raise_from=typed["raise_from"],
             vintage=corpus().manifest.number,
+            corpus=corpus(),
             region=current().region,
             by=actor(request),
             at=timezone.now(),

@@ -53,8 +53,8 @@ def _add(request: Asked, chosen: Sequence[Proposal]) -> None:
         for one in chosen:
             add(
                 owner=request.user, name=one.name, kind=one.kind, applicant=one.applicant,
-                query=one.query, subject=one.subject, vintage=number, region=current().region,
-                by=actor(request), at=timezone.now(),
+                query=one.query, subject=one.subject, vintage=number, corpus=corpus(),
+                region=current().region, by=actor(request), at=timezone.now(),
             )  # fmt: skip
     told = ngettext("%(n)s watch is set up.", "%(n)s watches are set up.", len(chosen))
     messages.success(request, told % {"n": len(chosen)})

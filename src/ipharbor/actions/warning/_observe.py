@@ -42,10 +42,11 @@ class Look:
 def look(watch: Watch, corpus: Corpus, *, on: date, reader: Reader, since_day: date) -> Look:
     """Look with ``watch`` at the corpus as the world knew it on ``on``.
 
-    The reader's own documents are left out: nobody is warned of oneself. ``since_day`` is
-    the first day the corpus covers: windows before it are not counted as empty.
+    The reader's own documents are left out, but not from a watched family: nobody is warned of
+    oneself, while grants abroad of an own family are what such a watch is for. ``since_day`` is the
+    first day the corpus covers: windows before it are not counted as empty.
     """
-    own = watch.owner.firm.name if watch.owner.firm else None
+    own = watch.owner.firm.name if watch.owner.firm and watch.kind != "family" else None
     rows = [
         row
         for row in _rows(watch, corpus)

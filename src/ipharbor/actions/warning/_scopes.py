@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from django.utils import timezone
+
 from ipharbor.records.industries import standing
 from ipharbor.records.models import Firm, Watch
 from ipharbor.warning.audience import told
 from ipharbor.warning.incident import Incident, Scope
 
-OF_DOCUMENTS = ("applicant", "query")
+OF_DOCUMENTS = ("applicant", "query", "family")
 """Kinds of watches that are shown documents. One on an applicant takes incidents as well."""
 LAW = "signal.law_changed"
 
@@ -50,6 +52,15 @@ def _firms(watch: Watch, region: str) -> Iterable[str]:
     return Firm.objects.filter(town=watch.subject).values_list("name", flat=True)
 
 
+def _disclosing(watch: Watch, region: str) -> Iterable[str]:
+    """The firms that let the owner's organisation read their dockets today."""
+    body, today = watch.owner.organisation, timezone.localdate()
+    if body is None:
+        return ()
+    running = body.disclosures.filter(withdrawn_at=None, until__gte=today)
+    return running.values_list("firm__name", flat=True)
+
+
 _MADE: Mapping[str, tuple[str, Callable[[Watch, str], Iterable[str]]]] = {
     "applicant": ("other", lambda watch, region: (watch.applicant,)),
     "own_rights": ("firm", _own),
@@ -61,5 +72,7 @@ _MADE: Mapping[str, tuple[str, Callable[[Watch, str], Iterable[str]]]] = {
     "region": ("any", lambda watch, region: ()),
     "collateral": ("lender", lambda watch, region: (watch.subject,)),
     "law": ("code", lambda watch, region: (LAW,)),
+    "standard": ("standard", lambda watch, region: (watch.subject,)),
+    "disclosed": ("firm", _disclosing),
 }
 """By kind of watch the facet it takes incidents by, and the values of it."""

@@ -9,6 +9,7 @@ from ipharbor.records.models import Person, Product, Right
 from ipharbor.vocabulary import places
 from ipharbor.vocabulary.chains import parts, prefix
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.vocabulary.standards import standard
 
 MOST_SYMBOLS = 12
 
@@ -18,7 +19,8 @@ def subject_of(kind: str, stated: str, owner: Person, region: str) -> str:
 
     Raises HarborError ``watch.firm.missing`` where the owner works for no firm,
     ``watch.product.unknown``, ``watch.right.unknown``, ``watch.field.unreadable``,
-    ``watch.industry.unknown``, ``watch.town.unknown``, ``watch.lender.missing``.
+    ``watch.industry.unknown``, ``watch.town.unknown``, ``watch.lender.missing``,
+    ``watch.standard.unreadable``, ``watch.disclosed.missing``.
     """
     return _READ[kind](" ".join(stated.split()), owner, region)
 
@@ -79,6 +81,19 @@ def _collateral(stated: str, owner: Person, region: str) -> str:
     return owner.organisation.name
 
 
+def _standard(stated: str, owner: Person, region: str) -> str:
+    number = standard(stated)
+    if not number:
+        raise HarborError("watch.standard.unreadable", fields=("subject",), number=stated[:40])
+    return number
+
+
+def _disclosed(stated: str, owner: Person, region: str) -> str:
+    if owner.organisation is None:
+        raise HarborError("watch.disclosed.missing", fields=("kind",))
+    return ""
+
+
 _READ: Mapping[str, Callable[[str, Person, str], str]] = {
     "own_rights": _own,
     "product": _product,
@@ -89,4 +104,6 @@ _READ: Mapping[str, Callable[[str, Person, str], str]] = {
     "region": _nothing,
     "collateral": _collateral,
     "law": _nothing,
+    "standard": _standard,
+    "disclosed": _disclosed,
 }

@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from ipharbor.actions import permits
+from ipharbor.actions.watch._families import family_of
 from ipharbor.actions.watch._subjects import subject_of
 from ipharbor.corpus.query import All, Exact, parse, written
+from ipharbor.corpus.reading import Corpus
 from ipharbor.journal import chain
 from ipharbor.records.models import Person, SeenIncident, Watch
 from ipharbor.vocabulary.errors import HarborError
@@ -33,13 +35,15 @@ def add(
     since: date | None = None,
     raise_from: str = "yellow",
     vintage: int,
+    corpus: Corpus | None = None,
     region: str = HOME,
     by: permits.Actor,
     at: datetime,
 ) -> Watch:
     """A watch of ``owner``: on an applicant's whole name, on a query, or of another ``kind`` on a
     ``subject``; an empty ``kind`` is told by which of the first two is there. ``codes`` limit a
-    watch on incidents to some signals.
+    watch on incidents to some signals. One on a family needs the ``corpus``: its subject is the
+    number of a member.
 
     It looks at what became known after ``since`` (91 days ago when None) or that enters the
     corpus after ``vintage``, the number of the vintage of now. Raises HarborError
@@ -61,7 +65,9 @@ def add(
         since=since or at.date() - LOOK_BACK,
         seen_vintage=vintage,
     )
-    if kind in _OF_DOCUMENTS:
+    if kind == "family":
+        watch.subject, watch.query = family_of(corpus, subject)
+    elif kind in _OF_DOCUMENTS:
         watch.query = _query(kind, applicant, query.strip())
     else:
         watch.subject = subject_of(kind, subject, owner, region)

@@ -21,6 +21,7 @@ from ipharbor.analysis.sweeping.reading_on import readings
 from ipharbor.analysis.sweeping.registered import cases, challenges, ends, loans, titles
 from ipharbor.analysis.sweeping.rings import abnormal
 from ipharbor.analysis.sweeping.shares import convergence, share_shifts
+from ipharbor.analysis.sweeping.standards import standards_named
 from ipharbor.analysis.sweeping.surges import surging
 from ipharbor.analysis.sweeping.unpaid import unpaid
 from ipharbor.warning.incident import Incident
@@ -46,6 +47,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "key_rights_at_risk": key_rights_at_risk,
     "fields": fields,
     "law": law,
+    "standards_named": standards_named,
     "overlaps": overlaps,
     "readings": readings,
     "exported": exported,

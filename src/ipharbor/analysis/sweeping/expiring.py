@@ -67,10 +67,10 @@ def fields(known: Known, span: Span) -> Iterator[Incident]:
 
 
 def _opening(known: Known, quarter: Quarter) -> Iterator[Incident]:
-    working = _working(known, quarter.told_on)
+    at_work = working(known, quarter.told_on)
     by_field: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, symbol, holder in _ending(known, quarter):
-        if main_group(symbol) in working:
+        if main_group(symbol) in at_work:
             by_field[main_group(symbol)].append((key, holder))
     for group in sorted(by_field):
         found = by_field[group]
@@ -79,10 +79,10 @@ def _opening(known: Known, quarter: Quarter) -> Iterator[Incident]:
         holders = Counter(holder for _key, holder in found if holder)
         most = sorted(holders, key=lambda name: (-holders[name], name))[:_HOLDERS]
         keys = tuple(sorted(key for key, _holder in found))
-        yield field_opens(group, quarter, keys, tuple(most), working[group])
+        yield field_opens(group, quarter, keys, tuple(most), at_work[group])
 
 
-def _working(known: Known, on: date) -> dict[str, tuple[str, ...]]:
+def working(known: Known, on: date) -> dict[str, tuple[str, ...]]:
     """The firms with rights in force in each main group, those with most first."""
     docket = known.docket
     stood = docket.standings(on)
