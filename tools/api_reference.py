@@ -86,6 +86,8 @@ BODIES: Mapping[str, str] = {
     "post /visits": '{"town": "440113102", "firm_id": $FIRM, "on": "2021-11-02", "who": "何梅", '
     '"said": "介绍年费减缴"}',
     "post /evidence/{evidence_id}/withdraw": '{"why": "误存"}',
+    "post /imports/{run_id}/findings/close": '{"numbers": [1], "reason": "accepted"}',
+    "post /imports/{run_id}/findings/reopen": '{"numbers": [1]}',
     "post /products": '{"name": "摇头灯", "features": ["灯体设散热片"], "markets": ["CN", "DE"], '
     '"sales": [{"year": 2025, "amount": "1200.00"}]}',
     "patch /products/{product_id}": '{"markets": ["CN", "DE", "US"]}',

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -21,6 +20,7 @@ from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw
+from ipharbor.actions.finding.close import close as close_finding
 from ipharbor.actions.industry.change import Draft
 from ipharbor.actions.industry.change import change as change_chain
 from ipharbor.actions.installation.backup import backup
@@ -84,6 +84,7 @@ from ipharbor.gateways.vault import FolderVault
 from ipharbor.records.models import (
     Disclosure,
     Firm,
+    ImportRun,
     IssuedWarning,
     Job,
     Membership,
@@ -122,6 +123,7 @@ HAND: dict[str, dict[str, str]] = {
     "corpus.search": EVERYBODY,
     "corpus.import": OFFICES,
     "imports.read": OFFICES,
+    "finding.close": OFFICES,
     "industry.read": EVERYBODY,
     "industry.cultivate": OFFICES,
     "industry.change": OFFICES,
@@ -226,11 +228,6 @@ REFUSED = {"permit.denied", "session.unknown", "watch.unknown", "warning.unknown
 Door = Callable[[permits.Actor, Things, Path], object]
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def place_of(things: Things) -> Membership:
     return things.organisation.memberships.order_by("-pk").first() or Membership.objects.create(
         person=seated("late", body("agency", "代理所")), organisation=things.organisation, since=AT
@@ -271,6 +268,10 @@ def table(tmp: Path) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def run_of(by: permits.Actor) -> ImportRun:
+    return ImportRun.objects.create(file_name="a.csv", by=by.person, findings=2, started_at=AT)
 
 
 def products_table(tmp: Path) -> Path:
@@ -337,6 +338,9 @@ def _reading(action: str) -> Door:
 DOORS: dict[str, Door] = {
     "corpus.import": lambda by, of, tmp: import_file(
         table(tmp), home=tmp, memory_mb=256, by=by, at=AT
+    ),
+    "finding.close": lambda by, of, tmp: close_finding(
+        run_of(by), [1], reason="mended", by=by, at=AT
     ),
     "industry.change": lambda by, of, tmp: change_chain(
         "lighting", name_zh="灯", name_en="Lights", reason="按新规划", region="panyu", by=by, at=AT,

@@ -26,6 +26,8 @@ from ipharbor.actions.bulletin.withdraw import withdraw as withdraw_bulletin
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw as take_back
+from ipharbor.actions.finding.close import close as close_finding
+from ipharbor.actions.finding.close import reopen as reopen_finding
 from ipharbor.actions.industry.change import Draft
 from ipharbor.actions.industry.change import change as change_chain
 from ipharbor.actions.industry.end import end as end_industry
@@ -390,8 +392,14 @@ def serving(folder: Path, officer: Person) -> None:
 def importing(folder: Path, officer: Person) -> None:
     path = folder / "one.csv"
     path.write_text("publication_number,publication_date,title,application_number\n"
-                    "CN199999999A,2020-01-03,灯,201910000001.8\n", encoding="utf-8")  # fmt: skip
-    import_file(path, home=folder / "home", memory_mb=256, by=permits.of(officer), at=AT)
+                    "CN199999999A,2020-01-03,灯,201910000001.8\n"
+                    "CN199999998A,2020-13-03,=灯,201910000002.2\n", encoding="utf-8")  # fmt: skip
+    by = permits.of(officer)
+    receipt = import_file(path, home=folder / "home", memory_mb=256, by=by, at=AT)
+    run, every = records.ImportRun.objects.get(pk=receipt.run), range(1, receipt.findings + 1)
+    assert len(every) > 1
+    close_finding(run, every, reason="mended", note="已改", by=by, at=AT)
+    reopen_finding(run, [2], by=by, at=AT)
 
 
 def charting(officer: Person) -> None:

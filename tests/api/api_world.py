@@ -170,7 +170,9 @@ def common(corpus: Any) -> dict[str, Any]:
     from ipharbor.queries import law
     from ipharbor.records.models import ImportRun
 
-    run = ImportRun.objects.create(file_name="a.csv", started_at=AT, process=ImportRun.QUEUED)
+    run = ImportRun.objects.create(
+        file_name="a.csv", started_at=AT, process=ImportRun.QUEUED, findings=2
+    )
     return {
         "kind": "backup", "name": ENTRY, "seq": 1, "code": "bibliographic_change", "run_id": run.pk,
         "year": law.calendar().announced_until.year, "industry": "lighting",
@@ -287,6 +289,10 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ("post", "/dockets"): Sending(lambda held: {"firm": held.things.firm.name}),
     ("post", "/events"): Sending(form=_file),
     ("post", "/imports"): Sending(form=_file),
+    ("post", "/imports/{run_id}/findings/close"): Sending(
+        lambda _: {"numbers": [1], "reason": "accepted"}
+    ),
+    ("post", "/imports/{run_id}/findings/reopen"): Sending(lambda _: {"numbers": [1]}),
     ("post", "/firms/{firm_id}/decisions"): Sending(
         lambda held: {"rights": _chosen(held), "decision": "keep", "reason": "要用"}
     ),

@@ -24,6 +24,7 @@ from ipharbor.records.models import (
     BulletinCopy,
     Delivery,
     Disclosure,
+    FindingClosing,
     Firm,
     HandledCase,
     ImportRun,
@@ -166,6 +167,12 @@ def _imports(person: Person, corpus: Any) -> str:
             file_name=f"番禺{number}.csv", format=("exchange", "patsnap", "incopat")[number],
             state=("failed", "done", "done")[number], read=number, stored=number, by=person,
             started_at=NOON + timedelta(minutes=number), fingerprint=f"{number}" * 64,
+            findings=9 - number,
+        )  # fmt: skip
+    for number in range(1, 9):
+        FindingClosing.objects.create(
+            run=ImportRun.objects.get(file_name="番禺1.csv"), number=number, reason="mended",
+            by_name="a", at=NOON,
         )  # fmt: skip
     return ""
 

@@ -68,6 +68,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "corpus.search": _ANY,
     "corpus.import": _OFFICE,
     "imports.read": _OFFICE,
+    "finding.close": _OFFICE,
     "station.read": _STATIONS,
     "station.keep": _STATIONS,
     "station.import": _STATIONS,

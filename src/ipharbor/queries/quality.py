@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -12,12 +14,13 @@ from django.utils import timezone
 from ipharbor.analysis.region.asking import Asked
 from ipharbor.analysis.region.quality import Filled, of_holders, of_rights
 from ipharbor.journal.models import Line
+from ipharbor.queries import imports
+from ipharbor.queries.imports import CodeCount
 from ipharbor.queries.ledger_rows import HolderRows
 from ipharbor.records.models import (
     Agency,
     Firm,
     HandledCase,
-    ImportRun,
     Matter,
     NationalAward,
     Target,
@@ -34,9 +37,9 @@ class Source:
     targets, agencies, matters, trainings, awards or population; ``name`` a file, or who says so,
     ``name_en`` in English where that differs.
 
-    ``newest`` is the last day of which it tells, ``brought`` when it came in. ``aside`` and
-    ``findings`` are of the last import, None where nobody counted them; ``run`` is its number
-    where it has a page.
+    ``newest`` is the last day of which it tells, ``brought`` when it came in. ``aside``,
+    ``findings`` and those of them that are still ``open`` are of the last import, None where nobody
+    counted them; ``run`` is its number where it has a page.
     """
 
     kind: str
@@ -46,6 +49,7 @@ class Source:
     brought: date | None = None
     aside: int | None = None
     findings: int | None = None
+    open: int | None = None
     run: int | None = None
     name_en: str = ""
 
@@ -95,12 +99,34 @@ def sources(asked: Asked, *, region: Region) -> tuple[Source, ...]:
             made = Source(kind, name, rows, newest, brought)
             run = runs.get(told.get("fingerprint", ""))
             if run is not None:
-                made = replace(made, aside=run.set_aside, findings=run.findings, run=run.pk)
+                made = replace(made, aside=run.set_aside, findings=run.findings,
+                               open=run.open_findings, run=run.pk)  # fmt: skip
             found.append(made)
         else:
             brought, aside = files.get(name, (None, None))
             found.append(Source(kind, name, rows, _day(told["last"]), brought, aside))
     return (*found, *(_table(one) for one in _TABLES), _population(region, asked.frame.on))
+
+
+@dataclass(frozen=True)
+class OfCode:
+    """The findings of one code in the import of a source."""
+
+    source: Source
+    count: CodeCount
+
+
+def by_code(told: Quality, *, home: Path) -> tuple[OfCode, ...]:
+    """The findings of the sources by code, import after import: those with most that are open
+    first."""
+    return tuple(
+        OfCode(source, count)
+        for source in told.sources
+        if source.run and source.findings
+        for count in sorted(
+            imports.finding_counts(home, source.run), key=lambda one: (-one.open, one.code)
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -168,9 +194,9 @@ def _holders(asked: Asked) -> tuple[Filled, ...]:
     return of_holders(asked.ledger, HolderRows(asked).of_town().active)
 
 
-def _runs() -> dict[str, ImportRun]:
+def _runs() -> dict[str, Any]:
     """The last import of each file of publications, by its fingerprint."""
-    done = ImportRun.objects.filter(state="done", read__gt=0).order_by("pk")
+    done = imports.runs().filter(state="done", read__gt=0).order_by("pk")
     return {one.fingerprint: one for one in done if one.fingerprint}
 
 

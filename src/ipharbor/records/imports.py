@@ -53,3 +53,31 @@ class ImportRun(models.Model):
                 name="import_receipt_adds_up",
             )
         ]
+
+
+class FindingClosing(models.Model):
+    """A finding of an import that the office has closed, with its reason; a finding without one is
+    open. ``number`` is its place in the import's receipt, from 1. Opened again, the row goes; the
+    journal keeps both.
+    """
+
+    class Reason(models.TextChoices):
+        MENDED = "mended"
+        ACCEPTED = "accepted"
+        NOT_OURS = "not_ours"
+
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="closings")
+    number = models.BigIntegerField()
+    reason = models.CharField(max_length=8, choices=Reason.choices)
+    note = models.CharField(max_length=300, blank=True)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="finding_closed_once"),
+            models.CheckConstraint(
+                condition=Q(reason__in=["mended", "accepted", "not_ours"], number__gte=1),
+                name="finding_closed_for_a_reason",
+            ),
+        ]

@@ -4,7 +4,7 @@ from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.bulletins import Bulletin, BulletinCopy
 from ipharbor.records.firms import Firm
-from ipharbor.records.imports import ImportRun
+from ipharbor.records.imports import FindingClosing, ImportRun
 from ipharbor.records.incidents import IncidentFacet, SeenIncident, SweepReach
 from ipharbor.records.industries import IndustryVersion
 from ipharbor.records.jobs import Job, Schedule, WorkerSeen
@@ -53,6 +53,7 @@ __all__ = [
     "Delivery",
     "Disclosure",
     "FeeReduction",
+    "FindingClosing",
     "Firm",
     "HandledCase",
     "IdempotentAnswer",

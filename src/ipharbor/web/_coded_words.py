@@ -65,6 +65,7 @@ SAID: Mapping[str, str | Promise] = {
     "scope.corpus": _("search and the corpus"),
     "scope.disclosure": _("disclosures"),
     "scope.docket": _("dockets"),
+    "scope.finding": _("findings of imports"),
     "scope.imports": _("imports"),
     "scope.installation": _("backups"),
     "scope.jobs": _("jobs"),

@@ -5,21 +5,23 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
 from ipharbor.actions.corpus.alive import lost
 from ipharbor.actions.corpus.begin_upload import ENDINGS, begin_upload
+from ipharbor.actions.finding.close import NOTE, close, reopen
 from ipharbor.queries import imports as queries
 from ipharbor.queries.jobs import job_of
-from ipharbor.records.models import ImportRun
+from ipharbor.records.models import FindingClosing, ImportRun
 from ipharbor.settings import Settings, current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.messages import Message, message
@@ -53,6 +55,7 @@ LIST = List(
         _figure("unchanged", gettext_lazy("Unchanged")),
         _figure("set_aside", gettext_lazy("Set aside")),
         _figure("findings", gettext_lazy("Findings")),
+        _figure("open_findings", gettext_lazy("Open findings")),
         Column("by", gettext_lazy("By"), lambda run: str(run.by or ""), order=("by__username",)),
         Column("started", gettext_lazy("Started"), attrgetter("started_at"), Kind.TIME,
                order=("started_at",)),
@@ -96,28 +99,83 @@ def imports(request: Asked) -> HttpResponse:
                   status=400 if wrong else 200)  # fmt: skip
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def run(request: Asked, run_id: int) -> HttpResponse:
-    """One import: its progress, then its receipt and findings."""
-    may(request, "imports.read")
-    found = _run(run_id)
-    code, home = request.GET.get("code", ""), current().home
-    page = number(request, "page")
-    counts = queries.finding_counts(home, run_id)
-    total = sum(one.count for one in counts if code in ("", one.code))
-    findings = queries.findings(
-        home, run_id, code=code, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-    )
-    shown = _standing(found) | {
+    """One import: its progress, then its receipt and findings; the form that closes findings and
+    opens them again."""
+    caller = may(request, "imports.read")
+    found, wrong = _run(run_id), None
+    if request.method == "POST":
+        try:
+            return _settle(request, found, caller)
+        except HarborError as refused:
+            if not refused.fields:
+                raise
+            wrong = refused
+    shown = _standing(found) | _findings(request, run_id) | {
         "job": job_of(f"import:{run_id}", lang=lang()),
-        "counts": counts,
-        "findings": [(finding, finding.told(lang())) for finding in findings],
+        "may_close": permits.allowed(caller, "finding.close"),
+        "reasons": FindingClosing.Reason.values,
+        "longest": NOTE,
+        "typed": request.POST,
+        "ticked": request.POST.getlist("number"),
+        "told_wrong": wrong.told(lang()) if wrong else None,
+        "at_fault": wrong.fields[0] if wrong else "",
+    }  # fmt: skip
+    return render(request, "web/import_run.html", shown, status=400 if wrong else 200)
+
+
+def _findings(request: Asked, run_id: int) -> dict[str, Any]:
+    """A page of the findings that the address asks for, and how they fall."""
+    code, state = _asked(request)
+    home, page = current().home, number(request, "page")
+    counts = queries.finding_counts(home, run_id)
+    meant = [one for one in counts if code in ("", one.code)]
+    total = sum(one.of(state) for one in meant)
+    rows = queries.findings(
+        home, run_id, code=code, state=state, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+    )
+    return {
+        "counts": [(one, one.of(state)) for one in counts],
+        "states": [(one, sum(count.of(one) for count in meant)) for one in queries.STATES],
+        "all_of_code": sum(one.count for one in meant),
+        "all_of_state": sum(one.of(state) for one in counts),
+        "findings": [(row, row.finding.told(lang())) for row in rows],
         "code": code,
+        "state": state,
         "page": page,
         "pages": max(1, -(-total // PER_PAGE)),
         "total": total,
     }
-    return render(request, "web/import_run.html", shown)
+
+
+def _asked(request: Asked) -> tuple[str, str]:
+    """The code and the state that the address asks for, empty for all."""
+    state = request.GET.get("state", "")
+    return request.GET.get("code", ""), state if state in queries.STATES else ""
+
+
+def _settle(request: Asked, found: ImportRun, caller: permits.Actor) -> HttpResponse:
+    """Close the findings that are ticked, or all that the filter leaves, or open them again."""
+    at, told = timezone.now(), request.POST
+    code, state = _asked(request)
+    if told.get("every"):
+        meant = queries.numbers(current().home, found.pk, code=code, state=state)
+    else:
+        meant = tuple(int(one) for one in told.getlist("number") if one.isdecimal())
+    if told.get("act") == "reopen":
+        count = reopen(found, meant, by=caller, at=at)
+        said = ngettext("%(n)s finding is open again.", "%(n)s findings are open again.", count)
+    else:
+        count = close(
+            found, meant, reason=told.get("reason", ""), note=told.get("note", ""), by=caller,
+            at=at,
+        )  # fmt: skip
+        said = ngettext("%(n)s finding is closed.", "%(n)s findings are closed.", count)
+    messages.success(request, said % {"n": f"{count:,}"})
+    if told.get("back") == "quality":
+        return redirect("cockpit_quality")
+    return redirect(request.get_full_path())
 
 
 @require_safe

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ipharbor.actions.replaying.deed import Deed, Handler, day, moment, the_day
-from ipharbor.records.models import ImportRun, LawCorrection
+from ipharbor.actions.replaying.deed import Deed, Handler, day, the_day
+from ipharbor.records.models import LawCorrection
 from ipharbor.statutes import notices
 
 
@@ -44,30 +44,8 @@ def _record(deed: Deed, **told: Any) -> None:
     )
 
 
-def _import(deed: Deed) -> None:
-    """The receipt of an import; the corpus itself lies in its volumes, named by fingerprint."""
-    ImportRun.objects.using(deed.into).create(
-        pk=deed.number,
-        file_name=deed["file"],
-        fingerprint=deed["fingerprint"],
-        format=deed["format"],
-        by_id=deed["by"],
-        state=ImportRun.State.DONE,
-        read=deed["read"],
-        stored=deed["stored"],
-        merged=deed["merged"],
-        unchanged=deed["unchanged"],
-        set_aside=deed["set_aside"],
-        findings=deed["findings"],
-        vintage=deed["vintage"],
-        started_at=moment(deed["started_at"]),
-        finished_at=deed.at,
-    )
-
-
 HANDLERS: dict[str, Handler] = {
     "law.correct": _correct,
     "law.verify": _correct,
     "law.announce": _announce,
-    "corpus.import": _import,
 }

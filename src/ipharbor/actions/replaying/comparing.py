@@ -14,6 +14,7 @@ from ipharbor.records.models import (
     BulletinCopy,
     Disclosure,
     FeeReduction,
+    FindingClosing,
     Firm,
     HandledCase,
     ImportRun,
@@ -174,6 +175,9 @@ COMPARED: tuple[Compared, ...] = (
             "phase": _PASSING, "done_units": _PASSING, "total_units": _PASSING,
             "process": _PASSING, "machine": _PASSING, "born": _PASSING, "seen_at": _PASSING,
         },
+    ),
+    Compared(
+        FindingClosing, key=("run_id", "number"), left_out={"id": "numbered as they come"}
     ),
     Compared(
         MailChoice, key=("person_id", "kind"), left_out={"id": "numbered as they come"}

@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from ipharbor.actions.replaying import (
     _agencies,
     _bulletins,
+    _imports,
     _industries,
     _law,
     _papers,
@@ -41,6 +42,7 @@ HANDLERS: Mapping[str, Handler] = (
     _watches.HANDLERS
     | _rights.HANDLERS
     | _law.HANDLERS
+    | _imports.HANDLERS
     | _papers.HANDLERS
     | _people.HANDLERS
     | _reports.HANDLERS

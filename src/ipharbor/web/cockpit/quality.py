@@ -16,10 +16,12 @@ from ipharbor.analysis.region.asking import Frame
 from ipharbor.analysis.region.cuts import Cut
 from ipharbor.analysis.region.quality import Filled
 from ipharbor.queries import ledger as ledgers
-from ipharbor.queries.quality import Quality, Source, quality
+from ipharbor.queries.quality import OfCode, Quality, Source, by_code, quality
 from ipharbor.queries.sheets import Cell, Sheet
+from ipharbor.records.models import FindingClosing
 from ipharbor.settings import current
 from ipharbor.vocabulary.figures import figure_words
+from ipharbor.vocabulary.words import word
 from ipharbor.web._sending import workbook
 from ipharbor.web.caller import Asked, actor, may
 from ipharbor.web.cockpit.addresses import Ways
@@ -68,8 +70,10 @@ def page(request: Asked) -> HttpResponse:
     told = quality(asked, region=home_region())
     if not permits.allowed(caller, "cases.read"):
         told = told.without("cases")
+    reads = bool(permits.ever(actor(request), "imports.read"))
+    found = by_code(told, home=current().home) if reads else ()
     if request.GET.get("as") == "xlsx" and wrong is None:
-        return workbook(f"ipharbor-quality-{asked.frame.known}", sheets(told, asked.frame))
+        return workbook(f"ipharbor-quality-{asked.frame.known}", sheets(told, asked.frame, found))
     ways = Ways(stated(request, asked.frame))
     drawn, lacking = outlined()
     shown = {
@@ -79,7 +83,10 @@ def page(request: Asked) -> HttpResponse:
         "outlined": drawn,
         "without_outline": lacking,
         "told": told,
-        "origins": _origins(told, asked.frame, bool(permits.ever(actor(request), "imports.read"))),
+        "origins": _origins(told, asked.frame, reads),
+        "open_codes": [one for one in found if one.count.open],
+        "may_close": permits.allowed(caller, "finding.close"),
+        "reasons": FindingClosing.Reason.values,
         "rights": _of_rights(told, ways),
         "holders": _of_holders(told, ways),
         "left_out": [(said(name, "left_out"), n) for name, n in told.left_out.items() if n],
@@ -112,10 +119,11 @@ def _of_holders(told: Quality, ways: Ways) -> list[Part]:
     ]
 
 
-def sheets(told: Quality, frame: Frame) -> list[Sheet]:
+def sheets(told: Quality, frame: Frame, found: Sequence[OfCode]) -> list[Sheet]:
     """The tables of the page, and how they are meant."""
     return [
         _sources(told, frame),
+        *([_codes(found)] if found else ()),
         _parts(_("Rights of the region"), "rights", told.rights),
         _parts(_("Holders of the region"), "holders", told.holders),
         Sheet(
@@ -132,13 +140,24 @@ def sheets(told: Quality, frame: Frame) -> list[Sheet]:
 
 def _sources(told: Quality, frame: Frame) -> Sheet:
     headings = [_("Source"), _("File or office"), _("Records"), _("Newest day"),
-                _("Age in days"), _("Brought in"), _("Set aside"), _("Findings")]  # fmt: skip
+                _("Age in days"), _("Brought in"), _("Set aside"), _("Findings"),
+                _("Open findings")]  # fmt: skip
     rows: list[list[Cell]] = [
         [said(one.kind, "source"), one.named(lang()), one.records, one.newest, one.age(frame.known),
-         one.brought, one.aside, one.findings]
+         one.brought, one.aside, one.findings, one.open]
         for one in told.sources
     ]  # fmt: skip
     return Sheet(_("Sources"), headings, rows)
+
+
+def _codes(found: Sequence[OfCode]) -> Sheet:
+    headings = [_("File or office"), _("Code"), _("Severity"), _("Findings"), _("Open findings")]
+    rows: list[list[Cell]] = [
+        [one.source.named(lang()), one.count.code, word(one.count.severity, lang()),
+         one.count.count, one.count.open]
+        for one in found
+    ]  # fmt: skip
+    return Sheet(_("Findings"), headings, rows)
 
 
 def _parts(title: str, of: str, rows: Sequence[Filled]) -> Sheet:

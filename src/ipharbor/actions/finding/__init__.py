@@ -1,0 +1,1 @@
+"""Findings of imports: closed with a reason, and opened again."""
