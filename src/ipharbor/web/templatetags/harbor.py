@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -65,8 +66,11 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
-def counted(number: int | None) -> str:
-    """A count with thousands marked; a dash where there is none."""
+def counted(number: int | Decimal | None) -> str:
+    """A count with thousands marked, an amount without decimals that are nought; a dash where
+    there is none."""
+    if isinstance(number, Decimal) and number == int(number):
+        number = int(number)
     return "–" if number is None else f"{number:,}"
 
 
