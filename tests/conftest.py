@@ -28,6 +28,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "ipharbor.settings.django"
 from django.conf import settings as django_settings  # noqa: E402
 
 assert django_settings.DATABASES
+django_settings.PASSWORD_HASHERS = ["quick_hashes.QuickArgon2"]
 
 import shutil  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
