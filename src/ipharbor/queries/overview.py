@@ -11,7 +11,7 @@ from typing import Any
 
 import ibis
 
-from ipharbor.corpus.manifest import Manifest
+from ipharbor.corpus.manifest import Manifest, Volume
 from ipharbor.corpus.reading import Corpus
 
 YEARS = 12
@@ -62,10 +62,16 @@ def newest_day(corpus: Corpus) -> date | None:
 
 def invented(manifest: Manifest) -> bool:
     """Whether the corpus holds nothing but the invented sample region."""
-    return bool(manifest.volumes) and all(
-        volume.source_format == "sample" or volume.source_name.startswith("sample-region")
-        for volume in manifest.volumes
-    )
+    return bool(manifest.volumes) and all(map(_of_the_sample, manifest.volumes))
+
+
+def partly_invented(manifest: Manifest) -> bool:
+    """Whether the corpus holds the invented sample region and something else."""
+    return any(map(_of_the_sample, manifest.volumes)) and not invented(manifest)
+
+
+def _of_the_sample(volume: Volume) -> bool:
+    return volume.source_format == "sample" or volume.source_name.startswith("sample-region")
 
 
 class _Corpus:

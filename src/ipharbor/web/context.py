@@ -51,6 +51,7 @@ class Installation:
     vintage: str
     newest: date | None
     invented: bool
+    partly_invented: bool
     demo: bool
     groups: tuple[Group, ...]
     path: str
@@ -186,6 +187,7 @@ def _made(request: HttpRequest) -> Installation:
         vintage=held.vintage,
         newest=overview.newest_day(held) if isinstance(person, Person) else None,
         invented=overview.invented(held.manifest),
+        partly_invented=overview.partly_invented(held.manifest),
         demo=(settings.home / "DEMO").exists(),
         groups=_groups(request, person) if isinstance(person, Person) else (),
         path=_path(request),
