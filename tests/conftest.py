@@ -33,6 +33,7 @@ django_settings.PASSWORD_HASHERS = ["quick_hashes.QuickArgon2"]
 import shutil  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from datetime import date, datetime  # noqa: E402
+from typing import Any  # noqa: E402
 from zoneinfo import ZoneInfo  # noqa: E402
 
 import pytest  # noqa: E402
@@ -44,8 +45,31 @@ hypothesis_settings.register_profile("repeatable", derandomize=True)
 hypothesis_settings.register_profile("explore", derandomize=False)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+import scheduling  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2021, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # of several processes, the one that gives the work
+        config.pluginmanager.register(scheduling.Timing(config))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["seconds"] = scheduling.known(node.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return scheduling.LongestFirst(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    told = getattr(config, "workerinput", None)
+    if told is not None:
+        items[:] = scheduling.in_order(items, told["seconds"])
 
 
 def pytest_sessionfinish() -> None:

@@ -9,6 +9,7 @@ import itertools
 import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +19,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from findings_world import lamps_with_faults
 from ipharbor.corpus.query import All, parse, written
 from ipharbor.corpus.search.index import Bucket, Facets
 from ipharbor.queries.patents import Milestone
@@ -278,6 +280,15 @@ def test_every_page_says_so_when_all_data_is_invented(at_desk: Client) -> None:
     for path in ("/", "/search/", "/inbox/", "/login/"):
         client = Client() if path == "/login/" else at_desk
         assert "虚构数据" in client.get(path).content.decode(), path
+
+
+def test_a_page_says_so_when_some_of_the_data_is_invented(
+    at_desk: Client, home: Path, tmp_path: Path
+) -> None:
+    lamps_with_faults(home, tmp_path)
+    page = at_desk.get("/").content.decode()
+    assert "部分虚构数据" in page
+    assert "演示而虚构" not in page
 
 
 def test_real_data_carries_no_such_notice(office: Any, harmful: Any, client: Client) -> None:
