@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw
+from ipharbor.actions.financing.draft import Wanted, draft
+from ipharbor.actions.financing.repay import repay
+from ipharbor.actions.financing.sign import sign as sign_contract
 from ipharbor.actions.finding.close import close as close_finding
 from ipharbor.actions.industry.change import Draft
 from ipharbor.actions.industry.change import change as change_chain
@@ -87,7 +91,9 @@ from ipharbor.records.models import (
     ImportRun,
     IssuedWarning,
     Job,
+    Loan,
     Membership,
+    Organisation,
     Person,
     Product,
     Right,
@@ -118,6 +124,7 @@ OWN_NOBODY_TOO = OWN | {"nobody": "own"}
 FIRMS = OFFICES | {"station": "town", "firm": "firm"}
 DISCLOSED = dict.fromkeys(GUESTS, "disclosed")
 FIRM = {"operator": "*", "firm": "firm"}
+LENDER = {"operator": "*", "lender": "organisation"}
 MANAGERS = dict.fromkeys(SEATED, "managed") | ADMIN
 HAND: dict[str, dict[str, str]] = {
     "corpus.search": EVERYBODY,
@@ -183,6 +190,11 @@ HAND: dict[str, dict[str, str]] = {
     "valuation.read": FIRM | dict.fromkeys(("office", "station", *GUESTS), "sales"),
     "valuation.draw_up": FIRM | dict.fromkeys(APPRAISERS, "sales"),
     "valuation.sign": dict.fromkeys(APPRAISERS, "sales"),
+    "financing.read": OFFICES | FIRM | LENDER | {"guarantor": "organisation"},
+    "financing.ask": FIRM,
+    "financing.lend": LENDER,
+    "financing.sign": FIRM | LENDER,
+    "financing.region": OFFICES | {"station": "town"},
     "law.read": EVERYBODY,
     "law.correct": OFFICES,
     "journal.read": OFFICES,
@@ -239,6 +251,11 @@ def job_of(owner: Person) -> Job:
         kind="mail.deliver", once=f"t{owner.pk}", by=owner, by_name=owner.username, next_at=AT,
         made_at=AT,
     )  # fmt: skip
+
+
+def loan_of(firm: Firm, lender: Organisation) -> Loan:
+    """Not saved: the door is before the table."""
+    return Loan(pk=0, firm=firm, lender=lender)
 
 
 def held_of(owner: Person) -> IssuedWarning:
@@ -434,6 +451,16 @@ DOORS: dict[str, Door] = {
     "report.make": lambda by, of, tmp: make_report(
         small_report(), year=2021, month=11, known_on=AT.date(), ledger="v1-1",
         vault=FolderVault(tmp / "papers"), by=by, at=AT,
+    ),
+    "financing.ask": lambda by, of, tmp: draft(
+        of.firm, Wanted(Decimal(1), 1, ["CN1"]), seals=SEALS, by=by, at=AT
+    ),
+    "financing.lend": lambda by, of, tmp: repay(
+        loan_of(of.firm, of.organisation), on=TODAY, seals=SEALS, by=by, at=AT
+    ),
+    "financing.sign": lambda by, of, tmp: sign_contract(
+        loan_of(of.firm, of.organisation), "a" * 64, side="pledgor", vault=FolderVault(tmp),
+        seals=SEALS, by=by, at=AT,
     ),
     "law.correct": lambda by, of, tmp: correct(
         "fees.annuity.surcharge", since=None, value="", reason="已核对原文", law=load(), by=by,

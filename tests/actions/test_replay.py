@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from financing_world import World as Financing
+from financing_world import law as here_law
 from invented_valuations import basis, lantern
 from ipharbor.actions import permits
 from ipharbor.actions.agency.import_agencies import import_agencies
@@ -26,6 +28,17 @@ from ipharbor.actions.bulletin.withdraw import withdraw as withdraw_bulletin
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw as take_back
+from ipharbor.actions.financing.accept import withdraw as withdraw_application
+from ipharbor.actions.financing.draft import Wanted
+from ipharbor.actions.financing.draft import change as change_application
+from ipharbor.actions.financing.enforce import default as state_default
+from ipharbor.actions.financing.enforce import enforce
+from ipharbor.actions.financing.offer import decline
+from ipharbor.actions.financing.register import change as change_pledge
+from ipharbor.actions.financing.release import release as release_pledge
+from ipharbor.actions.financing.release import substitute
+from ipharbor.actions.financing.repay import repay
+from ipharbor.actions.financing.repay import settle as settle_loan
 from ipharbor.actions.finding.close import close as close_finding
 from ipharbor.actions.finding.close import reopen as reopen_finding
 from ipharbor.actions.industry.change import Draft
@@ -423,6 +436,28 @@ def advising(officer: Person) -> None:
     end_playbook("alliance", reason="本区没有联盟", by=by, at=AT)
 
 
+def borrowing(folder: Path, he: Person) -> None:
+    """A loan that is drawn and settled, one that is enforced, one that others would not give."""
+    keys = list(Right.objects.filter(firm=he.firm).order_by("key").values_list("key", flat=True))
+    here = Financing(folder, he, keys)
+    by, bank = here.firm_, here.bank()
+    loan = here.drawn(keys[:2], "Y1")
+    loan = substitute(loan, keys[1], keys[2], on=AT.date(), **bank)
+    change_pledge(loan, "debt", "900,000 元", on=AT.date(), law=here_law(), **bank)
+    loan = release_pledge(loan, keys=[keys[0]], on=AT.date(), **bank)
+    repay(loan, on=AT.date(), **bank)
+    release_pledge(settle_loan(loan, on=AT.date(), **bank), on=AT.date(), **bank)
+    bad = state_default(here.drawn(keys[:1], "Y2"), reason="逾期", **bank)
+    enforce(bad, Decimal(300_000), costs=Decimal(9), on=AT.date(), law=here_law(), **bank)
+    mine, other = here.requested(keys[3:])
+    here.offered(mine, here.lin, "0.05")
+    here.offered(mine, here.lin)
+    decline(other, reason="额度不足", **here.bank(here.mei))
+    withdraw_application(mine.application, reason="另有办法", **by)
+    draft = here.drafted(keys[3:])
+    change_application(draft, Wanted(Decimal(5), 1, keys[:1]), **by)
+
+
 def telling(he: Person, officer: Person) -> None:
     """A bulletin issued, read, superseded; the newer one withdrawn."""
     by = permits.of(officer)
@@ -529,6 +564,7 @@ def lived(folder: Path) -> None:
     charting(olivia)
     advising(olivia)
     telling(he, olivia)
+    borrowing(folder, he)
     making(folder, he, olivia)
     counting(folder, olivia)
     checking(he)

@@ -52,6 +52,7 @@ _MANAGED = {**dict.fromkeys(DESKS, Relation.MANAGED), **_ADMINISTRATOR}
 _FOR_FIRMS = {**_OFFICE, "station": Relation.OWN_TOWN, "firm": Relation.OWN_FIRM}
 _STATIONS = {**_OFFICE, "station": Relation.OWN_TOWN}
 _FIRM_ITSELF = {OPERATOR: Relation.ANY, "firm": Relation.OWN_FIRM}
+_LENDER_ITSELF = {OPERATOR: Relation.ANY, "lender": Relation.OWN_ORGANISATION}
 _TO_WHOM_DISCLOSED = dict.fromkeys(
     ("lender", "insurer", "guarantor", "alliance", "agency"), Relation.DISCLOSED
 )
@@ -132,6 +133,16 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "valuation.read": {**_FIRM_ITSELF, **_TO_WHOM_SALES_DISCLOSED},
     "valuation.draw_up": {**_FIRM_ITSELF, **_APPRAISERS},
     "valuation.sign": _APPRAISERS,
+    "financing.read": {
+        **_OFFICE,
+        **_FIRM_ITSELF,
+        **_LENDER_ITSELF,
+        "guarantor": Relation.OWN_ORGANISATION,
+    },
+    "financing.ask": _FIRM_ITSELF,
+    "financing.lend": _LENDER_ITSELF,
+    "financing.sign": {**_FIRM_ITSELF, **_LENDER_ITSELF},
+    "financing.region": _STATIONS,
     "law.read": _ANY,
     "law.correct": _OFFICE,
     "journal.read": _OFFICE,

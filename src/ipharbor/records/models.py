@@ -3,6 +3,17 @@
 from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.bulletins import Bulletin, BulletinCopy
+from ipharbor.records.financing import (
+    ApplicationRight,
+    LedgerEntry,
+    LedgerPosting,
+    Loan,
+    LoanApplication,
+    LoanInstalment,
+    LoanOffer,
+    LoanRequest,
+    LoanRight,
+)
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import FindingClosing, ImportRun
 from ipharbor.records.incidents import IncidentFacet, SeenIncident, SweepReach
@@ -47,6 +58,7 @@ from ipharbor.records.wishes import WarningWish
 __all__ = [
     "Agency",
     "ApiUse",
+    "ApplicationRight",
     "Appointment",
     "Bulletin",
     "BulletinCopy",
@@ -66,6 +78,14 @@ __all__ = [
     "Job",
     "KeptPaper",
     "LawCorrection",
+    "LedgerEntry",
+    "LedgerPosting",
+    "Loan",
+    "LoanApplication",
+    "LoanInstalment",
+    "LoanOffer",
+    "LoanRequest",
+    "LoanRight",
     "MailChoice",
     "Matter",
     "Membership",

@@ -66,6 +66,7 @@ SAID: Mapping[str, str | Promise] = {
     "scope.disclosure": _("disclosures"),
     "scope.docket": _("dockets"),
     "scope.finding": _("findings of imports"),
+    "scope.financing": _("pledge loans"),
     "scope.imports": _("imports"),
     "scope.installation": _("backups"),
     "scope.jobs": _("jobs"),

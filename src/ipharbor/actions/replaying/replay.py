@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from ipharbor.actions.replaying import (
     _agencies,
     _bulletins,
+    _financing,
     _imports,
     _industries,
     _law,
@@ -56,6 +57,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _playbooks.HANDLERS
     | _bulletins.HANDLERS
     | _valuations.HANDLERS
+    | _financing.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

@@ -1,0 +1,1 @@
+"""A firm borrows against its patents: each verb of an application and its loan."""

@@ -1,0 +1,119 @@
+"""State a default, enforce the pledge, share the loss."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from ipharbor.actions import permits
+from ipharbor.actions.financing import _books, _held, _pledged, _told
+from ipharbor.bookkeeping.accounts import account
+from ipharbor.bookkeeping.entries import Movement, moved
+from ipharbor.bookkeeping.sums import NOTHING, whole
+from ipharbor.gateways.sealing import Sealer
+from ipharbor.pledge.pool import BANK, Pool, pool
+from ipharbor.pledge.proceeds import Distributed, distribute
+from ipharbor.records.models import Loan, LoanRight
+from ipharbor.statutes.book import Law
+from ipharbor.vocabulary.errors import HarborError
+
+
+def default(
+    loan: Loan, *, reason: str, seals: Sealer, by: permits.Actor, at: datetime
+) -> Loan:  # fmt: skip
+    """The lender states that the firm is in default, and why.
+
+    Raises HarborError ``loan.reason.missing`` and ``loan.stage``.
+    """
+    permits.require(by, "financing.lend", organisation=loan.lender)
+    why = " ".join(reason.split())[:500]
+    if not why:
+        raise HarborError("loan.reason.missing", fields=("reason",))
+    with transaction.atomic():
+        held = _held.loan(loan.pk)
+        held.stage = _held.move(held.application, "default", at)
+        held.application.reason = why
+        held.application.save()
+        held.changed_at = at
+        held.save()
+        _told.tell(
+            "financing.default", held.application, [held.application, held], seals=seals, by=by,
+            at=at, about=[f"loan:{held.pk}"], loan=held.pk,
+        )  # fmt: skip
+    return held
+
+
+def enforce(
+    loan: Loan, proceeds: Decimal, *, costs: Decimal, on: date, law: Law, seals: Sealer,
+    by: permits.Actor, at: datetime,
+) -> tuple[Loan, Distributed, dict[str, Decimal]]:  # fmt: skip
+    """The pledged rights were sold for ``proceeds``, of which selling took ``costs`` (CNY): what
+    remains is paid out in the order of the law, what is short of principal is borne by the parties
+    of the risk pool. Gives the loan, what was paid, and the loss by party.
+
+    Raises HarborError ``loan.enforce.amount``, ``loan.enforce.day`` and ``loan.stage``.
+    """
+    permits.require(by, "financing.lend", organisation=loan.lender)
+    if any(not whole(one) or one < 0 for one in (proceeds, costs)):
+        raise HarborError("loan.enforce.amount", fields=("proceeds",))
+    if on > at.date():
+        raise HarborError("loan.enforce.day", fields=("on",))
+    with transaction.atomic():
+        held = _held.loan(loan.pk)
+        held.stage = _held.move(held.application, "enforce", at)
+        due = held.instalments.filter(paid_on=None, due_on__lte=on)
+        claims = {
+            "costs": costs, "principal": _books.owed(held),
+            "interest": sum((one.interest for one in due), NOTHING),
+        }  # fmt: skip
+        told = distribute(law, proceeds, claims)
+        short = told.short["principal"]
+        shares = pool(law)
+        borne = shares.borne(short) if short else {}
+        movements = [*_sold(held, told), *_lost(held, shares, borne)]
+        entry, rows = _books.post(held, "enforced", movements, on=on, by=by, at=at)
+        rights = list(held.rights.filter(open=True).order_by("pk"))
+        events = _pledged.ended(held, rights, LoanRight.End.ENFORCED, on=on, at=at)
+        held.released_on, held.changed_at = on, at
+        held.save()
+        _told.tell(
+            "financing.enforce", held.application,
+            [held.application, entry, *rows, held, *rights, *events], seals=seals, by=by, at=at,
+            keys=[one.key for one in rights], about=[f"loan:{held.pk}"], loan=held.pk,
+            on=on.isoformat(),
+        )  # fmt: skip
+    return held, told, borne
+
+
+def _sold(loan: Loan, told: Distributed) -> list[Movement]:
+    """What the sale paid: in the firm's book the rights are gone for it, in the lender's the claim
+    is met."""
+    lender, firm = _books.lender, _books.firm
+    disposal = firm(loan, "income.disposal")
+    return [
+        *moved(lender(loan, "asset.cash"), lender(loan, "expense.costs"), told.paid["costs"]),
+        *moved(lender(loan, "asset.cash"), lender(loan, "income.interest"), told.paid["interest"]),
+        *moved(lender(loan, "asset.cash"), lender(loan, "asset.loan"), told.paid["principal"]),
+        *moved(firm(loan, "expense.costs"), disposal, told.paid["costs"]),
+        *moved(firm(loan, "expense.interest"), disposal, told.paid["interest"]),
+        *moved(firm(loan, "liability.loan"), disposal, told.paid["principal"]),
+        *moved(firm(loan, "asset.cash"), disposal, told.surplus),
+    ]
+
+
+def _lost(loan: Loan, shares: Pool, borne: dict[str, Decimal]) -> list[Movement]:
+    """What is short of principal: the bank's own part is its loss, the others pay theirs to it. The
+    firm goes on owing it."""
+    lender = _books.lender
+    told: list[Movement] = []
+    for party in shares.parts:
+        part = borne.get(party, NOTHING)
+        if party == BANK:
+            told += moved(lender(loan, "expense.loss"), lender(loan, "asset.loan"), part)
+            continue
+        book, of = f"pool:{party}", _books.of(loan)
+        told += moved(account(book, "expense.loss", of), account(book, "asset.cash", of), part)
+        told += moved(lender(loan, "asset.cash"), lender(loan, "asset.loan"), part)
+    return told
