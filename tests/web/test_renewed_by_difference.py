@@ -128,6 +128,20 @@ def test_what_is_renewed_is_what_is_reckoned_anew(
     assert sum(seldom) > len(CHANGES)
 
 
+def test_of_very_many_new_rows_those_of_the_firm_are_read_all_the_same(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm, other = register(2)
+    before = _by_columns.held([firm.pk])
+    _told(Right.objects.filter(firm=firm)[0], "CF01", date(2018, 1, 1))
+    _told(Right.objects.filter(firm=other)[0], "CF01", date(2018, 1, 1))
+    few = _by_columns._renewed(before, firm.pk)
+    assert few.stored == before.stored + 1
+    monkeypatch.setattr(_by_columns, "_FEW", 0)
+    many = _by_columns._renewed(before, firm.pk)
+    assert many.events.equals(few.events) and many.last == few.last
+
+
 def test_the_other_right_of_a_pair_is_reckoned_with_the_one_that_an_event_told_of(
     db: None,
 ) -> None:

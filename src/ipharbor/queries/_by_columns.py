@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db.models import Max, Model
 
 from ipharbor.fees.columns import PAYMENTS
 from ipharbor.fees.from_register import opened
@@ -55,6 +56,7 @@ _PAYMENT = pa.schema(
 )  # fmt: skip
 _EVENTS = batch.EVENTS.append(pa.field("details", _TEXT))
 _NOTHING = "{}"
+_FEW = 20_000  # rows that came in
 _OF_PAIRS = (RANK[Kind.GRANT], RANK[Kind.TWIN_DECLARED])
 
 
@@ -67,8 +69,8 @@ class Held:
     with their ``details`` as JSON: first those that are ``stored``, then what publications tell
     of themselves. ``payments`` follow ``fees.columns.PAYMENTS`` with the day ``known_on``;
     ``last`` are the greatest numbers of events and payments. What only grew from something held
-    before has the same ``root`` as that: its events and payments begin with those. All else as
-    in ``_holdings.Holdings``.
+    before has the same ``root`` as that: its events and payments begin with those. ``read`` are
+    the rows of rights as the database gave them. All else as in ``_holdings.Holdings``.
     """
 
     records: tuple[RightRow, ...]
@@ -81,6 +83,7 @@ class Held:
     stated_ends: frozenset[str]
     shared: Mapping[str, Reduction]
     pairs: Mapping[str, Right]
+    read: Sequence[Any] = field(default=(), repr=False, compare=False)
     root: object = field(default_factory=object, repr=False, compare=False)
 
     def only(self, keys: Collection[str]) -> Held:
@@ -157,7 +160,9 @@ def held(firms: Collection[int]) -> Held:
     events = columns.listed(RightEvent, _EVENT, where=theirs)
     paid = columns.listed(Payment, _PAYMENT, where=theirs)
     last = (max(events[0], default=0), max(paid[0], default=0))
-    return _held(_records(whose), _events(events), _payments(paid), last)
+    read = _read(whose)
+    found = _held(_records(read), _events(events), _payments(paid), last)
+    return replace(found, read=read)
 
 
 def of_firm(firm: int) -> Held:
@@ -170,13 +175,14 @@ def _renewed(before: Held, firm: int) -> Held:
     """What is held now. Events and payments are only ever added, with growing numbers; where
     that is not what happened, all is read again."""
     whose = f"firm_id = {int(firm)}"
-    records = _records(whose)
-    if [one.key for one in records] != [one.key for one in before.records]:
+    read = _read(whose)
+    same = all(one == other for one, other in zip(read, before.read, strict=True))
+    records = before.records if same else _records(read)
+    if not same and [one.key for one in records] != [one.key for one in before.records]:
         return held([firm])
     last_event, last_payment = before.last
-    theirs = _theirs(whose)
-    newer = columns.listed(RightEvent, _EVENT, where=f"id > {last_event} AND {theirs}")
-    paid = columns.listed(Payment, _PAYMENT, where=f"id > {last_payment} AND {theirs}")
+    newer = columns.listed(RightEvent, _EVENT, where=_since(RightEvent, last_event, firm))
+    paid = columns.listed(Payment, _PAYMENT, where=_since(Payment, last_payment, firm))
     events = pa.concat_tables([before.events.slice(0, before.stored), _events(newer)])
     payments = pa.concat_tables([before.payments, _payments(paid)])
     mine = RightRecord.objects.filter(firm=firm).values("key")
@@ -185,9 +191,21 @@ def _renewed(before: Held, firm: int) -> Held:
             return held([firm])
     last = (max(newer[0], default=last_event), max(paid[0], default=last_payment))
     told = batch.kinds(events.slice(before.stored))
-    if records == before.records and not np.isin(told, _OF_PAIRS).any():
+    if same and not np.isin(told, _OF_PAIRS).any():
         return _filled(before, events, payments, last)
-    return replace(_held(records, events, payments, last), root=before.root)
+    found = _held(records, events, payments, last)
+    return replace(found, read=read, root=before.root)
+
+
+def _since(model: type[Model], last: int, firm: int) -> str:
+    """Which rows of the firm's rights came after the number ``last``: of few new ones each is
+    looked at, else all of each right."""
+    newest = model._default_manager.aggregate(n=Max("pk"))["n"] or 0
+    if newest - last > _FEW:
+        return f"id > {last} AND {_theirs(f'firm_id = {int(firm)}')}"
+    rights, table = RightRecord._meta.db_table, model._meta.db_table
+    held_here = f"firm_id = {int(firm)} AND {rights}.key = {table}.key"
+    return f"id > {last} AND EXISTS (SELECT 1 FROM {rights} WHERE {held_here})"
 
 
 def _filled(before: Held, stored: pa.Table, payments: pa.Table, last: tuple[int, int]) -> Held:
@@ -231,8 +249,11 @@ def _theirs(whose: str) -> str:
     return f"key IN (SELECT key FROM {RightRecord._meta.db_table} WHERE {whose})"
 
 
-def _records(whose: str) -> tuple[RightRow, ...]:
-    read = columns.listed(RightRecord, _RIGHT, where=whose, by=("firm_id", "key"))
+def _read(whose: str) -> tuple[Any, ...]:
+    return columns.listed(RightRecord, _RIGHT, where=whose, by=("firm_id", "key"))
+
+
+def _records(read: Sequence[Any]) -> tuple[RightRow, ...]:
     cells = [day_cells(one) if isinstance(one, pa.Array) else one for one in read]
     return tuple(map(RightRow._make, zip(*cells, strict=True)))
 

@@ -19,6 +19,7 @@ from ipharbor.records.models import (
     Person,
     RecoveryCode,
     SecondFactor,
+    SignIn,
     Token,
 )
 
@@ -181,3 +182,15 @@ def _body(one: Organisation) -> Body:
         one.pk, one.kind, one.name, one.town, one.credit_code, people,
         timezone.localdate(one.made_at), closed,
     )  # fmt: skip
+
+
+def firms_at_work(*, made_after: datetime, seen_after: datetime, most: int) -> list[Firm]:
+    """The firms with a docket whose people are signed in, in stays that began and were last seen
+    after these moments; those with most rights first."""
+    stays = SignIn.objects.filter(
+        ended_at=None, made_at__gt=made_after, seen_at__gt=seen_after,
+        person__role="firm", person__is_active=True,
+    )  # fmt: skip
+    theirs = Firm.objects.filter(pk__in=stays.values("person__firm"))
+    held = theirs.annotate(held=Count("rights")).filter(held__gt=0)
+    return list(held.order_by("-held", "pk")[:most])

@@ -21,7 +21,8 @@ from ipharbor.vocabulary.words import word
 from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
-_kept: OfFirm[Docket] = OfFirm(8, FeeReduction, Payment, Right, RightEvent)
+MOST = 8  # dockets, and plans, that stay in memory
+_kept: OfFirm[Docket] = OfFirm(MOST, FeeReduction, Payment, Right, RightEvent)
 
 
 def firm_of(request: HttpRequest, caller: permits.Actor) -> Firm | None:

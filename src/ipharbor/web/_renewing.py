@@ -27,14 +27,14 @@ from ipharbor.records.models import (
 )
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
-from ipharbor.web._docketing import data_until
+from ipharbor.web._docketing import MOST, data_until
 from ipharbor.web.law import book
 
 SPANS = (1, 3, YEARS, 10, MOST_YEARS)
 
 
 _kept: OfFirm[Plan] = OfFirm(
-    8, FeeReduction, OwnerStatement, Payment, RenewalDecision, Right, RightEvent
+    MOST, FeeReduction, OwnerStatement, Payment, RenewalDecision, Right, RightEvent
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import DatabaseError
 from django.db.models import Count
@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from ipharbor.analysis.region.cuts import Cut
-from ipharbor.queries import docket, industries, ledger, overview, renewals, targets
+from ipharbor.queries import docket, industries, ledger, overview, people, renewals, targets
 from ipharbor.queries.cockpit import cockpit
 from ipharbor.queries.landscapes import landscape
 from ipharbor.queries.ledger_rows import HolderRows, RightRows
@@ -30,6 +30,8 @@ from ipharbor.vocabulary.messages import LANGUAGES, catalogue
 from ipharbor.vocabulary.places import region
 from ipharbor.vocabulary.words import words
 from ipharbor.web._days import usual_day
+from ipharbor.web._docketing import MOST, docket_of
+from ipharbor.web._renewing import plan_of
 from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
@@ -51,7 +53,8 @@ _TEMPLATES = (
 
 
 def warm() -> None:
-    """Load engine, law, words and templates, and reckon a docket, a plan and today's cockpit.
+    """Load engine, law, words and templates, and reckon a docket, a plan and today's cockpit;
+    then what people who are at work will ask for.
 
     What cannot be reckoned is left to the page that needs it, which will say what is wrong.
     """
@@ -68,6 +71,7 @@ def warm() -> None:
             get_template(f"web/{name}.html")
         _a_docket()
         _the_cockpit()
+        at_work()
     except (HarborError, OSError, DatabaseError):
         return
     # What stays as long as the process is not searched for waste at each reader's cost.
@@ -85,6 +89,20 @@ def _a_docket() -> None:
     until = overview.newest_day(corpus()) or date.min
     docket.docket(firm, law=book(), on=usual_day(), data_until=until)
     renewals.plan(firm, law=book(), on=usual_day(), data_until=until)
+
+
+def at_work() -> None:
+    """Docket and plan of the firms whose people are signed in, of the largest first; as many as
+    stay in memory."""
+    bounds, now = current(), timezone.now()
+    firms = people.firms_at_work(
+        made_after=now - timedelta(hours=bounds.session_hours),
+        seen_after=now - timedelta(minutes=bounds.session_rest_minutes),
+        most=MOST,
+    )
+    for firm in firms:
+        docket_of(firm, usual_day())
+        plan_of(firm, usual_day(), renewals.YEARS)
 
 
 def _the_cockpit() -> None:
