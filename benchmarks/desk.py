@@ -6,8 +6,9 @@ Asks the pages of an existing home (such as one of ``ipharbor sample build`` or 
 demo``) for a firm's and an office's person through Django's request handling, three ways: with
 nothing kept in memory, as after a start; just after an event of one of the firm's rights has
 come in; and just after one of another firm's. What comes in is taken back again. Prints the
-median and the slowest of the views in milliseconds and the median processor time, and fails
-where that is above 300 ms.
+median and the slowest of the views in milliseconds by the clock and the median processor time,
+and fails where the median by the clock is above 300 ms: nothing on a page shall be waited for
+longer. Other work on the machine lengthens what the clock tells.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-BOUND = 300  # ms of processor time
+BOUND = 300  # ms by the clock
 OF_FIRM = (
     "/desk/", "/desk/changes/", "/desk/changes/?since=2026-01-31", "/docket/",
     "/docket/?state=in_force&sort=-payable&page=3", "/docket/plan/",
@@ -81,7 +82,7 @@ def changed(firm: Any) -> Iterator[None]:
 
 
 def timed(client: Any, path: str, before: Any, firm: Any, rounds: int) -> float:
-    """Print the figures of a page; its median processor time."""
+    """Print the figures of a page; its median by the clock."""
     walls, works = [], []
     for _ in range(rounds):
         client.get(path)
@@ -93,7 +94,7 @@ def timed(client: Any, path: str, before: Any, firm: Any, rounds: int) -> float:
         assert answer.status_code == 200, (path, answer.status_code)
     wall, work = statistics.median(walls), statistics.median(works)
     print(f"{path:<44}{wall:8.0f}{max(walls):8.0f}{work:8.0f}", flush=True)
-    return work
+    return wall
 
 
 def main() -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from ipharbor.analysis.region.asking import INVENTION, Asked
 from ipharbor.analysis.region.layout import NONE
@@ -14,7 +18,9 @@ from ipharbor.queries.station.dues import NOTHING_DUE, Due
 from ipharbor.queries.station.served import Contact, months_before
 from ipharbor.records.models import Firm
 
-_COLUMNS = ("pk", "name", "credit_code", "kind", "trade", "size", "grades", "town")
+_COLUMNS = ("pk", "name", "credit_code", "kind", "trade", "size", "written", "town")
+# Most firms have no grade, and the others one of few lists: none is worth reading by itself.
+_WRITTEN, _NO_GRADE = Cast("grades", TextField()), "[]"
 
 
 @dataclass(frozen=True)
@@ -113,11 +119,12 @@ def rows(
         firms = Firm.objects.filter(pk__in=among)
     found = []
     nothing = Held()
-    for pk, name, code, kind, trade, size, grades, of in firms.values_list(*_COLUMNS):
+    told = firms.annotate(written=_WRITTEN).values_list(*_COLUMNS)
+    for pk, name, code, kind, trade, size, written, of in told:
         holds, owes = held.get(pk, nothing), due.get(pk, NOTHING_DUE)
         found.append(
             FirmRow(
-                pk, name, code or "", kind, trade, size, tuple(grades), of, holds.in_force,
+                pk, name, code or "", kind, trade, size, _grades(written), of, holds.in_force,
                 holds.inventions, owes.soon, owes.late, owes.first, served.get(pk),
             )
         )  # fmt: skip
@@ -135,12 +142,17 @@ def unserved(
     """By town how many firms no station has seen; towns without a firm have nothing."""
     since = months_before(on, months)
     firms, late, never = (dict.fromkeys(towns, 0) for _ in range(3))
-    told = Firm.objects.filter(town__in=towns).values_list("pk", "town", "grades")
-    for pk, town, grades in told:
-        if not grades and pk not in held:
+    told = Firm.objects.filter(town__in=towns).annotate(written=_WRITTEN)
+    for pk, town, written in told.values_list("pk", "town", "written"):
+        if written == _NO_GRADE and pk not in held:
             continue
         last = served.get(pk)
         firms[town] += 1
         late[town] += last is None or last.on < since
         never[town] += last is None
     return tuple(Unserved(town, on, months, firms[town], late[town], never[town]) for town in towns)
+
+
+@lru_cache(maxsize=1024)
+def _grades(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
