@@ -59,8 +59,8 @@ class Shelf:
     def abstracts(self) -> Iterator[pa.RecordBatch]:
         yield from self.table(["serial", "abstract"]).to_batches()
 
-    def batches(self, serials: Any) -> Iterator[pa.RecordBatch]:
-        yield from self.table().take(pa.array(serials)).to_batches()
+    def batches(self, serials: Any, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        yield from self.table().take(pa.array(serials)).select(columns).to_batches()
 
     @property
     def firms(self) -> pa.Table:

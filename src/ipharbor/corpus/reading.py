@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -128,9 +128,12 @@ class Corpus:
             found = con.sql(query or f"SELECT {_NO_TEXTS} WHERE false")
             return found.to_arrow_table()
 
-    def batches(self, serials: NDArray[np.int64], rows: int = 2000) -> Iterator[pa.RecordBatch]:
-        """The documents of those serials with all columns of DOCUMENT, by serial."""
-        query = self._documents_query(", ".join(DOCUMENT.names))
+    def batches(
+        self, serials: NDArray[np.int64], rows: int = 2000, columns: Sequence[str] = ()
+    ) -> Iterator[pa.RecordBatch]:
+        """The documents of those serials, by serial, with the named columns of DOCUMENT, else
+        all."""
+        query = self._documents_query(", ".join(columns or DOCUMENT.names))
         if query and len(serials):
             with duckdb.connect() as con:
                 con.register("wanted", pa.table({"serial": serials}))

@@ -20,7 +20,6 @@ from ipharbor.samples.vocabularies import trades
 from ipharbor.samples.wording import Subject
 
 _MOST = {"large": 5, "medium": 4, "small": 3, "micro": 2}
-_FEATURES = 8
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _made(
     return Product(
         firm.credit_code,
         f"{rng.choice(thing.names)} {model}",
-        listed[:_FEATURES],
+        listed,
         ("CN", *(markets_of(about.trade, rng) if exports else ())),
         since,
         thing.ipc[:2],

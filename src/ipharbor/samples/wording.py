@@ -11,11 +11,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ipharbor.samples._particulars import particular
 from ipharbor.samples._speaking import Form, form
 from ipharbor.samples.vocabularies import trades
 
 LONGEST = 300  # characters of an abstract that the office lets pass
 SHORTEST = 120
+MOST_CLAUSES = 8  # of a product's sheet
 INVENTION, MODEL, DESIGN = range(3)
 
 _SELF = ("本发明", "本实用新型")
@@ -124,9 +126,10 @@ def claim(about: Subject, picks: Picks, word: int, narrow: bool) -> str:
 
 
 def features(about: Subject, picks: Picks, most: int = 3) -> Features:
-    """The features of the thing as the picks form them: at most so many besides its base."""
+    """The features of the thing as the picks form them: at most so many besides its base. The first
+    ends with a particular, which other picks of it hardly have."""
     thing = trades()[about.trade].things[about.thing]
-    parts = [_solved(about.trade, about.thing, about.first, picks[1])[0]]
+    parts = [_own(about, picks)]
     if about.second >= 0:
         parts.append(_solved(about.trade, about.thing, about.second, picks[2])[0])
     details = _details(about.trade, thing.body, thing.groups)
@@ -137,10 +140,13 @@ def features(about: Subject, picks: Picks, most: int = 3) -> Features:
 
 
 def clauses(told: Features, voice: int) -> tuple[str, ...]:
-    """Features one by one, as a product's sheet lists them; ``voice`` 1 in other words."""
+    """Features one by one, as a product's sheet lists them, the last together where there are too
+    many; ``voice`` 1 in other words."""
     found = [f"包括{told.base}"[:_LONGEST_CLAUSE]]
     for part in told.parts:
         found += [clause[:_LONGEST_CLAUSE] for clause in part.split("，") if len(clause) > 4]
+    last = MOST_CLAUSES - 1
+    found[last:] = ["，".join(found[last:])] if found[last:] else []
     texts = (otherwise(clause) if voice else clause for clause in found)
     return tuple(text.replace("所述", "") for text in texts)
 
@@ -169,6 +175,9 @@ def abstract(about: Subject, picks: Picks, word: int) -> str:
     opening = drawn.below(len(_OPENINGS))
     closing = _CLOSINGS[drawn.below(len(_CLOSINGS) - _TELLS_PROBLEM[opening])].format_map(told)
     text = _OPENINGS[opening].format_map(told) + parts
+    more = f"，{particular(about.trade, about.thing, picks[1])}"
+    if len(text) + len(more) + len(closing) + 1 <= LONGEST:
+        text += more
     if about.second >= 0:
         part, more = _second(about, picks, drawn)
         if len(text) + len(part) + len(closing) + 2 <= LONGEST:
@@ -231,6 +240,11 @@ def english(about: Subject, word: int, narrow: bool = False) -> tuple[str, str, 
     body = "; and wherein ".join(way.english["parts"] for way in kept)
     claimed = f"1. {noun[0].upper()}{noun[1:]}, comprising {thing.english_base}; wherein {body}."
     return heading[0].upper() + heading[1:], told, claimed
+
+
+def _own(about: Subject, picks: Picks) -> str:
+    parts = _solved(about.trade, about.thing, about.first, picks[1])[0]
+    return f"{parts}，{particular(about.trade, about.thing, picks[1])}"
 
 
 def _second(about: Subject, picks: Picks, drawn: Draws) -> tuple[str, str]:

@@ -19,7 +19,8 @@ from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Element, Incident
 from ipharbor.warning.signals import Signal
 
-STOCK = ((0.8, -4), (0.2, -2))  # share of a field's claim parts that others have word for word
+COMMON = ((3, -4), (1, -2))  # other documents of the field that have it all
+HABIT = ((0.2, -4), (0.05, -2))  # share of the field's claims that somebody else has all of
 OWN_WORDS = 0.5  # share of features in other words, and at least three, that is a rewording
 LONG_LIFE = 3  # years left in which an overlap can still do much harm
 LARGE_SHARE, SOME_SHARE = 0.3, 0.1  # of the firm's sales
@@ -30,11 +31,14 @@ _COVERED = {"literal": 5, "equivalents": 4, "one_unclear": 3, "two_unclear": 2}
 
 @dataclass(frozen=True)
 class Covered:
-    """A claim that a text covers: its chart; ``stock`` is the share of stock wording in the field;
-    ``anticipated`` that a document of somebody else told all of it before the right was filed."""
+    """A claim that a text covers: its chart; ``others`` is how many documents of third parties in
+    the field were known to cover it likewise, ``habit`` what share of the field's claims somebody
+    else has all of; ``anticipated`` that a document of somebody else told all of it before the
+    right was filed."""
 
     chart: tuple[Element, ...]
-    stock: float = 0.0
+    others: float = 0.0
+    habit: float = 0.0
     anticipated: bool = False
 
     @property
@@ -42,23 +46,27 @@ class Covered:
         return coverage(self.chart)
 
     @property
-    def in_other_words(self) -> bool:
-        """Whether the text says much of it in words of its own."""
-        return reworded(self.chart) >= max(3, math.ceil(OWN_WORDS * len(self.chart)))
-
-    @property
     def common(self) -> bool:
-        """Whether it is said in the field's stock wording: then a party's history adds nothing."""
-        return not self.in_other_words and self.stock >= STOCK[-1][0]
+        """Whether others have it too: then a party's history adds nothing."""
+        return self._usual() is not None
+
+    def _usual(self) -> Points | None:
+        """What is taken off because others have all of it, or because that is usual in the
+        field."""
+        told = next((less for least, less in COMMON if self.others >= least), 0)
+        usual = next((less for least, less in HABIT if self.habit >= least), 0)
+        if not in_other_words(self.chart) and usual < told:
+            return Points("probability", usual, "grade.stock_field")
+        return Points("probability", told, "grade.stock_wording") if told else None
 
     def points(self) -> tuple[Points, ...]:
         """How likely it is that the text falls under the claim and that this means something."""
         covered = self.coverage
         given = [Points("probability", _COVERED.get(covered, 0), f"grade.coverage_{covered}")]
-        if self.in_other_words:
+        if in_other_words(self.chart):
             given.append(Points("probability", 1, "grade.own_words"))
-        elif points := next((less for share, less in STOCK if self.stock >= share), 0):
-            given.append(Points("probability", points, "grade.stock_wording"))
+        if points := self._usual():
+            given.append(points)
         if self.anticipated:
             given.append(Points("probability", -1, "grade.prior_art"))
         return tuple(given)
@@ -96,6 +104,13 @@ class Own:
     years_left: int
     covered: Covered
     product: bool = False  # one of the firms sells something of its subclass
+    connected: bool = False  # the same people stand behind both
+
+    def points(self) -> tuple[Points, ...]:
+        """How likely it is that the later document takes what is the firm's."""
+        if self.connected:
+            return (*self.covered.points(), Points("probability", -3, "grade.connected"))
+        return self.covered.points()
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,18 @@ class Sold:
         return ()
 
 
+def in_other_words(chart: Sequence[Element]) -> bool:
+    """Whether a text says much of a claim in words of its own."""
+    return reworded(chart) >= max(3, math.ceil(OWN_WORDS * len(chart)))
+
+
+def connected(here: Sequence[str], there: Sequence[str]) -> bool:
+    """Whether two documents name the same inventors: two at least, and more than half of each. Then
+    the same people stand behind both applicants, and nobody takes from another."""
+    same = len(set(here) & set(there))
+    return same >= 2 and 2 * same > max(len(set(here)), len(set(there)))
+
+
 def comparable(features: Sequence[str]) -> bool:
     """Whether a claim says enough to be compared."""
     told = {unit for one in features for unit in units(one)}
@@ -131,7 +158,7 @@ def claim_overlap(
     """
     ranked = sorted(own, key=_rank)[:MOST_NAMED]
     first = ranked[0]
-    given = [*first.covered.points(), Points("impact", 1, "grade.own_right")]
+    given = [*first.points(), Points("impact", 1, "grade.own_right")]
     given += _lasting(first.years_left)
     if sued and not first.covered.common:
         given.append(Points("probability", 1, "grade.respondent_before"))
@@ -260,5 +287,5 @@ def _lasting(years_left: int) -> tuple[Points, ...]:
 
 
 def _rank(one: Own) -> tuple[object, ...]:
-    chance = sum(point.points for point in one.covered.points())
+    chance = sum(point.points for point in one.points())
     return (-chance, -len(one.covered.chart), -one.years_left, one.right.key)

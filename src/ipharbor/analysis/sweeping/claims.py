@@ -18,45 +18,59 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ipharbor.warning.comparing import EQUIVALENT, Weights, learned
-from ipharbor.warning.features import of_abstract, of_claim, units
+from ipharbor.analysis.sweeping.parted import PLANE, Codes, Ints, Parted, codes, parted, runs
+from ipharbor.warning.comparing import EQUIVALENT, Passages, Weights, compared, learned
+from ipharbor.warning.features import of_abstract, of_claim
+from ipharbor.warning.incident import Element
 
-Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
 LEARNED_FROM = 8000  # claims that weights are learned from, evenly spaced
+TOLD = ("literal", "equivalents")  # less is not told of
 FEW = 500  # claims known before a year from which nothing is learned
-STOCK_LEAST = 200  # parts in a subclass from which its share of stock wording is told
-_LEAST = EQUIVALENT - 0.06  # pairs are not looked at here: a little less than what is needed
-_PLANE = 0x10000
-_PUNCTUATION = "[；;。，,：:\n]"
-# Up to the first comma, unless it says before what the thing comprises; 包 may be a bag.
-_SUBJECT = r"^\s*1\s*[.、．]?(?:[^，,：:；;。包]|包[^括含，,：:；;。包])*包?[，,：:]"
+NEARLY = EQUIVALENT - 0.06  # pairs are not looked at here: a little less than what is needed
 
 
 @dataclass(frozen=True)
 class Sieve:
-    """Claims that texts are tried against; ``claims`` are their places among all."""
+    """Claims that texts are tried against; ``claims`` are their places among all.
+
+    A text is tried against the rarest part of each first: few claims are left for the others.
+    """
 
     claims: Ints
-    _tokens: Ints
-    _weights: Floats
-    _whole: Floats
+    _parted: Parted
+    _table: Floats
+    _rarest: Ints  # of each claim, among those that follow
+    _tokens: Codes
     _starts: Ints
-    _parts: Ints
-    _ends: Ints
+    _whole: Floats
 
     def passing(self, text: str) -> Ints:
         """The places of the claims that the text may have all features of."""
         if not len(self.claims):
             return self.claims
-        present = np.zeros(_PLANE, np.bool_)
-        present[_codes(text.casefold())] = True
-        found = np.add.reduceat(self._weights * present[self._tokens], self._starts)
-        near = np.where(self._whole > 0, found / np.maximum(self._whole, 1e-6), 1.0)
-        least = np.minimum.reduceat(near[self._parts], self._ends)
-        return self.claims[least >= _LEAST]
+        there = np.zeros(PLANE, np.float32)
+        found = codes(text.casefold())
+        there[found] = self._table[found]
+        near = _near(there[self._tokens], self._starts, self._whole)
+        left = self.claims[near[self._rarest] >= NEARLY]
+        if not len(left):
+            return left
+        told = self._parted
+        sizes = told.first[left + 1] - told.first[left]
+        tokens, starts = told.characters(told.part[runs(told.first[left], sizes)])
+        near = _near(there[tokens], starts, np.add.reduceat(self._table[tokens], starts))
+        least = np.minimum.reduceat(near, np.cumsum(sizes) - sizes)
+        return left[least >= NEARLY]
+
+
+def _near(there: Floats, starts: Ints, whole: Floats) -> Floats:
+    """How much of the weight of each part is there; 1 where nothing weighs anything."""
+    found = np.add.reduceat(there, starts)
+    near: Floats = np.where(whole > 0, found / np.maximum(whole, 1e-6), 1.0)
+    return near
 
 
 @dataclass
@@ -67,7 +81,6 @@ class Claims:
     rows: Ints
     texts: pa.Array
     _weights: dict[date, Weights] = field(default_factory=dict)
-    _stock: dict[date, dict[str, float]] = field(default_factory=dict)
 
     @cached_property
     def place(self) -> dict[int, int]:
@@ -84,31 +97,36 @@ class Claims:
     def features(self, place: int) -> tuple[str, ...]:
         return of_claim(self.text(place))
 
+    def basis(self, on: date) -> date:
+        """The day up to which claims are known from which something is learned for a day: the last
+        of the year before; in the first years, when these are few, the day itself."""
+        ended = date(on.year - 1, 12, 31)
+        return ended if int((self.known <= _number(ended)).sum()) >= FEW else on
+
     def weights(self, on: date) -> Weights:
-        """What units carry, learned from the claims known before the year began; in the first
-        years, when these are few, from all known on the day."""
-        begun = date(on.year, 1, 1)
-        day = begun if int((self.known < _number(begun)).sum()) >= FEW else on
+        """What units carry, learned from the claims of the day's basis."""
+        day = self.basis(on)
         if day not in self._weights:
-            known = np.flatnonzero(self.known < _number(day) + (day == on))
+            known = np.flatnonzero(self.known <= _number(day))
             step = max(1, len(known) // LEARNED_FROM)
             self._weights[day] = learned(self.text(at) for at in known[::step].tolist())
         return self._weights[day]
 
-    def stock(self, on: date, subclass: str) -> float:
-        """How much of the claims of an IPC subclass is stock wording: the share of their parts that
-        claims of another applicant have word for word. Of what was known before the year began;
-        of all classes together where little is."""
-        day = date(on.year, 1, 1)
-        if day not in self._stock:
-            self._stock[day] = self._stocked(_number(day))
-        return self._stock[day].get(subclass, self._stock[day].get("", 0.0))
+    def of_subclass(self, subclass: str, on: date) -> Ints:
+        """The places of claims of an IPC subclass known by a day; of all where it is empty."""
+        known = self.known <= _number(on)
+        if subclass:
+            codes, names = self._subclass
+            at = names.index(subclass) if subclass in names else -1
+            known = known & (codes == at)
+        return np.flatnonzero(known)
 
     def same(self, place: int, before: date) -> Ints:
         """The places of other claims known before a day that have every part of this one, word for
         word."""
-        parts = self._part[self._first[place] : self._first[place + 1]]
-        owners, starts = self._by_part
+        told = self._parted
+        parts = told.part[told.first[place] : told.first[place + 1]]
+        owners, starts = told.having
         found: Ints | None = None
         for part in np.unique(parts).tolist():
             have = owners[starts[part] : starts[part + 1]]
@@ -118,101 +136,49 @@ class Claims:
         earlier: Ints = found[(found != place) & (self.known[found] < _number(before))]
         return earlier
 
+    def applicants(self, place: int) -> tuple[str, ...]:
+        told = self.documents.column("applicants")[int(self.rows[place])].as_py()
+        return tuple(told or ())
+
+    def characters(self, places: Ints) -> tuple[Codes, Ints]:
+        """The characters of some claims, one claim after the other, each once; and where each
+        claim's begin. Claims without parts have the character 0."""
+        told = self._parted
+        sizes = told.first[places + 1] - told.first[places]
+        parts = told.part[runs(told.first[places], sizes)]
+        tokens, _starts = told.characters(parts)
+        owner = np.repeat(np.arange(len(places)), sizes)
+        owner = np.repeat(owner, told.token_first[parts + 1] - told.token_first[parts])
+        every = np.concatenate((owner * PLANE + tokens, np.arange(len(places)) * PLANE))
+        pairs = np.unique(every)
+        return (pairs % PLANE).astype(np.uint16), np.searchsorted(
+            pairs // PLANE, np.arange(len(places))
+        )
+
     def sieve(self, claims: Ints, on: date) -> Sieve:
         """A sieve of these claims (places) as units weigh on that day."""
-        sizes = self._first[claims + 1] - self._first[claims]
-        claims = claims[sizes > 0]
-        sizes = sizes[sizes > 0]
-        ends = np.cumsum(sizes) - sizes
-        parts = self._part[_runs(self._first[claims], sizes)]
-        used, local = np.unique(parts, return_inverse=True)
-        counts = self._token_first[used + 1] - self._token_first[used]
-        tokens = self._tokens[_runs(self._token_first[used], counts)]
-        weighs = self._table(on)[tokens]
-        starts = np.cumsum(counts) - counts
-        whole = np.add.reduceat(weighs, starts) if len(starts) else weighs
-        return Sieve(claims, tokens, weighs, whole, starts, local, ends)
+        told, table = self._parted, self._table(on)
+        sizes = told.first[claims + 1] - told.first[claims]
+        claims, sizes = claims[sizes > 0], sizes[sizes > 0]
+        parts = told.part[runs(told.first[claims], sizes)]
+        often = np.diff(told.having[1])[parts]
+        order = np.lexsort((often, np.repeat(np.arange(len(claims)), sizes)))
+        used, local = np.unique(parts[order[np.cumsum(sizes) - sizes]], return_inverse=True)
+        tokens, starts = told.characters(used)
+        whole = np.add.reduceat(table[tokens], starts) if len(starts) else table[:0]
+        return Sieve(claims, told, table, local, tokens, starts, whole)
 
     def _table(self, on: date) -> Floats:
         weights = self.weights(on)
-        table = np.full(_PLANE, weights.of("\0"), np.float32)
+        table = np.full(PLANE, weights.of("\0"), np.float32)
         for unit in weights.counts:
-            if len(unit) == 1 and ord(unit) < _PLANE:
+            if len(unit) == 1 and ord(unit) < PLANE:
                 table[ord(unit)] = weights.of(unit)
         return table
 
     @cached_property
-    def _split(self) -> tuple[Ints, Ints, pa.Array]:
-        """Where each claim's parts begin, the number of each part, and the parts themselves."""
-        told = pc.replace_substring_regex(self.texts, _SUBJECT, "")
-        lists = pc.split_pattern_regex(told, _PUNCTUATION)
-        owner = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
-        coded = pc.list_flatten(lists).dictionary_encode()
-        names = coded.dictionary
-        apart = np.array([" ".join(units(one)) if one else "" for one in names.to_pylist()], object)
-        long = np.array([one.count(" ") >= 2 for one in apart])
-        same = pa.array(apart, pa.string()).dictionary_encode()
-        number = same.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        keep = long[code]
-        sizes = np.bincount(owner[keep], minlength=len(self.texts))
-        first = np.concatenate(([0], np.cumsum(sizes)))
-        return first, number[code[keep]], same.dictionary
-
-    @property
-    def _first(self) -> Ints:
-        return self._split[0]
-
-    @property
-    def _part(self) -> Ints:
-        return self._split[1]
-
-    @cached_property
-    def _by_part(self) -> tuple[Ints, Ints]:
-        owner = np.repeat(np.arange(len(self.texts)), np.diff(self._first))
-        order = np.argsort(self._part, kind="stable")
-        starts = np.searchsorted(self._part[order], np.arange(len(self._split[2]) + 1))
-        return owner[order], starts
-
-    @cached_property
-    def _lexicon(self) -> tuple[Ints, Ints]:
-        told = "\n".join(self._split[2].to_pylist())
-        codes = np.frombuffer(told.encode("utf-32-le"), np.uint32).astype(np.int64)
-        part = np.cumsum(codes == ord("\n"))
-        kept = (codes > ord(" ")) & (codes < _PLANE)
-        pairs = np.unique(part[kept] * _PLANE + codes[kept])
-        first = np.searchsorted(pairs, np.arange(len(self._split[2]) + 1) * _PLANE)
-        return first, pairs % _PLANE
-
-    @property
-    def _token_first(self) -> Ints:
-        return self._lexicon[0]
-
-    @property
-    def _tokens(self) -> Ints:
-        return self._lexicon[1]
-
-    def _stocked(self, before: int) -> dict[str, float]:
-        owner = np.repeat(np.arange(len(self.texts)), np.diff(self._first))
-        seen = self.known[owner] < before
-        owner, part = owner[seen], self._part[seen]
-        if not len(owner):
-            return {}
-        applicant = self._applicant[owner]
-        pairs = np.unique(part * (int(self._applicant.max()) + 2) + applicant + 1)
-        holders = np.bincount(pairs // (int(self._applicant.max()) + 2))
-        shared = holders[part] > 1
-        found = {"": float(shared.mean())}
-        codes, names = self._subclass
-        sizes = np.bincount(codes[owner], minlength=len(names))
-        many = np.bincount(codes[owner], weights=shared, minlength=len(names))
-        for code in np.flatnonzero(sizes >= STOCK_LEAST).tolist():
-            found[names[code]] = float(many[code] / sizes[code])
-        return found
-
-    @cached_property
-    def _applicant(self) -> Ints:
-        return _coded(_firsts(self.documents.column("applicants")).take(pa.array(self.rows)))[0]
+    def _parted(self) -> Parted:
+        return parted(self.texts)
 
     @cached_property
     def _subclass(self) -> tuple[Ints, list[str]]:
@@ -220,34 +186,38 @@ class Claims:
         return _coded(pc.utf8_slice_codeunits(pc.fill_null(symbols, ""), 0, 4))
 
 
+@dataclass
+class Looked:
+    """A text that is looked through for features; each feature once."""
+
+    text: Passages
+    weights: Weights
+    _found: dict[str, Element] = field(default_factory=dict)
+
+    def chart(self, features: tuple[str, ...]) -> tuple[Element, ...]:
+        """The chart, cut after the first feature that is not there."""
+        found = []
+        for one in features:
+            if one not in self._found:
+                self._found[one] = compared(one, self.text, self.weights)
+            found.append(self._found[one])
+            if found[-1].reading in ("missing", "unclear"):
+                break
+        return tuple(found)
+
+
 def claims_of(documents: pa.Table, serial: pa.ChunkedArray, claim: pa.ChunkedArray) -> Claims:
-    """The claims of the Chinese office's documents; ``serial`` and ``claim`` tell their texts."""
-    at = pc.index_in(documents.column("serial"), value_set=serial.combine_chunks())
-    texts = claim.combine_chunks().take(at.combine_chunks())
-    told = pc.and_(
-        pc.fill_null(pc.greater(pc.utf8_length(texts), 0), False),
-        pc.equal(documents.column("office"), "CN").combine_chunks(),
-    )
-    rows = np.flatnonzero(told.to_numpy(zero_copy_only=False)).astype(np.int64)
-    return Claims(documents, rows, texts.take(pa.array(rows)))
+    """The claims of documents; ``serial`` and ``claim`` tell their texts, in the order of the
+    documents."""
+    at = pc.index_in(serial, value_set=documents.column("serial").combine_chunks())
+    told = pc.fill_null(pc.greater(pc.utf8_length(claim), 0), False)
+    rows = at.filter(told).combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
+    return Claims(documents, rows, claim.filter(told).combine_chunks())
 
 
 def passages(claim: str | None, abstract: str | None) -> tuple[str, ...]:
     """What a document says that it has, as far as its claim and abstract tell."""
     return of_claim(claim or "") + of_abstract(abstract or "")
-
-
-def _codes(text: str) -> Ints:
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    return codes[codes < _PLANE].astype(np.int64)
-
-
-def _runs(starts: Ints, sizes: Ints) -> Ints:
-    """The numbers ``start, start + 1, …`` of each run, one run after the other."""
-    ends = np.cumsum(sizes)
-    shift = np.repeat(starts - (ends - sizes), sizes)
-    found: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + shift
-    return found
 
 
 def _firsts(lists: pa.ChunkedArray) -> pa.Array:

@@ -18,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ipharbor.analysis.sweeping.claims import Flags, days, number
+from ipharbor.analysis.sweeping.claims import TOLD, Flags, Looked, days, number
 from ipharbor.analysis.sweeping.known import Known, Span
-from ipharbor.analysis.sweeping.overlapping import TOLD, Looked, Seen, complainants, document
+from ipharbor.analysis.sweeping.overlapping import Seen, complainants, document
 from ipharbor.analysis.sweeping.reading_on import Offered, offered
 from ipharbor.vocabulary.markets import HOME, offices
 from ipharbor.warning.comparing import coverage

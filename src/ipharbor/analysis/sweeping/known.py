@@ -196,22 +196,19 @@ class Known:
         """The first claims of the Chinese office's documents, as texts are compared with them."""
         table = self.documents
         home = table.filter(pc.equal(table.column("office"), "CN")).column("serial")
-        told = self.texts(home.to_numpy()).combine_chunks()
-        return claims_of(table, *(told.column(n) for n in ("serial", "first_claim")))
+        told = self.texts(home.to_numpy(), "first_claim")
+        return claims_of(table, told.column("serial"), told.column("first_claim"))
 
-    def texts(self, serials: Serials) -> pa.Table:
-        """``serial``, ``abstract`` and ``first_claim`` of documents, by serial."""
+    def texts(self, serials: Serials, *names: str) -> pa.Table:
+        """``serial`` and long texts of documents by serial: those ``names``, else both."""
         wanted = np.unique(np.asarray(serials, dtype=np.int64))
-        batches = [
-            batch.select(["serial", "abstract", "first_claim"])
-            for batch in self.corpus.batches(wanted)
-        ]
-        return pa.Table.from_batches(batches, _TEXTS)
+        schema = pa.schema([_TEXTS.field(name) for name in ("serial", *(names or _LONG))])
+        batches = self.corpus.batches(wanted, columns=schema.names)
+        return pa.Table.from_batches([batch.cast(schema) for batch in batches], schema)
 
 
-_TEXTS = pa.schema(
-    [("serial", pa.int64()), ("abstract", pa.string()), ("first_claim", pa.string())]
-)
+_LONG = ("abstract", "first_claim")
+_TEXTS = pa.schema([("serial", pa.int64()), *((name, pa.string()) for name in _LONG)])
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,21 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from ipharbor.analysis.sweeping.claims import Claims, Ints, days, number, passages, shared
+from ipharbor.analysis.sweeping.claims import (
+    TOLD,
+    Claims,
+    Ints,
+    Looked,
+    days,
+    number,
+    passages,
+    shared,
+)
+from ipharbor.analysis.sweeping.commonness import Commonness
 from ipharbor.analysis.sweeping.known import Known, Span
-from ipharbor.warning.comparing import Passages, Weights, compared, coverage
+from ipharbor.warning.comparing import Passages, Weights, coverage
 from ipharbor.warning.incident import Element, Incident
-from ipharbor.warning.overlap import Covered, Document, Own, claim_overlap, comparable
-
-TOLD = ("literal", "equivalents")  # less is not told of
+from ipharbor.warning.overlap import Covered, Document, Own, claim_overlap, comparable, connected
 
 
 def overlaps(known: Known, span: Span) -> Iterator[Incident]:
@@ -66,6 +74,14 @@ class Seen:
     def weights(self) -> Weights:
         return self.claims.weights(self.on)
 
+    @property
+    def common(self) -> Commonness:
+        """Which features are common in their field, as known on the day."""
+        day = self.claims.basis(self.on)
+        return self.known.once(
+            f"commonness {day}", lambda: Commonness(self.claims, day, self.weights)
+        )
+
     @cached_property
     def subclasses(self) -> Mapping[str, frozenset[str]]:
         """The IPC subclasses of the products that each firm sells."""
@@ -95,33 +111,13 @@ class Seen:
         """A claim's chart with what the corpus knew of its wording; a document of ``besides`` or of
         its own holders does not count as somebody else's."""
         told = self.rows(int(self.claims.rows[place]))
-        ipc = told["ipc"] or [""]
         own = {*told["applicants"], *besides}
         art = any(names.isdisjoint(own) for names in self.earlier(place))
-        return Covered(chart, round(self.claims.stock(self.on, ipc[0][:4]), 3), art)
+        field = self.common.of(told["ipc"][0][:4] if told["ipc"] else "")
+        return Covered(chart, field.having(chart, own), field.habit, art)
 
 
 MOST_LOOKED = 60
-
-
-@dataclass
-class Looked:
-    """A text that is looked through for features; each feature once."""
-
-    text: Passages
-    weights: Weights
-    _found: dict[str, Element] = field(default_factory=dict)
-
-    def chart(self, features: tuple[str, ...]) -> tuple[Element, ...]:
-        """The chart, cut after the first feature that is not there."""
-        found = []
-        for one in features:
-            if one not in self._found:
-                self._found[one] = compared(one, self.text, self.weights)
-            found.append(self._found[one])
-            if found[-1].reading in ("missing", "unclear"):
-                break
-        return tuple(found)
 
 
 def document(told: Mapping[str, Any], on: date) -> Document:
@@ -163,7 +159,8 @@ def _own(seen: Seen, looked: Looked, place: int, later: Mapping[str, Any]) -> Ow
     covered = seen.covered(place, chart, tuple(later["applicants"]))
     subclasses = {symbol[:4] for symbol in told["ipc"]}
     sells = any(subclasses & seen.subclasses.get(name, frozenset()) for name in firms)
-    return Own(document(told, seen.on), firms, left, covered, sells)
+    people = connected(told["inventors"] or (), later["inventors"] or ())
+    return Own(document(told, seen.on), firms, left, covered, sells, people)
 
 
 def _of_region(known: Known, on: date) -> Ints:

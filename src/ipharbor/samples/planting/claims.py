@@ -195,7 +195,8 @@ def _product(
     clauses = wording.clauses(wording.features(about, picks, 1), voice=1)
     extra = wording.clauses(wording.features(about, garden.picks()), voice=0)[-2:]
     since = min(at.year - garden.rng.randrange(1, 4), parameters().last_day.year - 2)
+    listed = (*clauses, *extra)[: wording.MOST_CLAUSES]
     garden.products.append(
-        PlantedProduct(firm, about.trade, about.thing, (*clauses, *extra), markets, since, name)
+        PlantedProduct(firm, about.trade, about.thing, listed, markets, since, name)
     )
     return {"name": name, "credit_code": firm.credit_code, "features": list(clauses)}
