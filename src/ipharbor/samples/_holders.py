@@ -51,7 +51,8 @@ class Workshop:
 
     ``trade`` is the trade's place, ``lines`` how many kinds of product it keeps to. ``motifs``
     and ``prefix`` mark its designs; ``agency`` is the usual one, or empty; ``weight`` is
-    relative to its like in the trade.
+    relative to its like in the trade. Of one that is ``led`` every filing names the first of its
+    team.
     """
 
     holder: Holder
@@ -64,6 +65,7 @@ class Workshop:
     motifs: tuple[str, ...]
     prefix: str
     agency: str
+    led: bool = False
 
 
 @dataclass(frozen=True)

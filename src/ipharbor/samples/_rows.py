@@ -14,7 +14,7 @@ from ipharbor.samples import _abroad, _citing, _fates
 from ipharbor.samples._abroad import OFFICES
 from ipharbor.samples._days import Days, Ints, Mask, day64
 from ipharbor.samples._drawing import DESIGN, INVENTION
-from ipharbor.samples._holders import ORIGINS
+from ipharbor.samples._holders import ORIGINS, Workshop
 from ipharbor.samples._making_names import latin_person
 from ipharbor.samples._seeds import mixed, unit
 from ipharbor.samples._texts import Task
@@ -220,11 +220,12 @@ def _inventors(made: Rows) -> pa.Array:
     texts = []
     for each, word in zip(distinct.tolist(), words, strict=True):
         shop = shops[each // 2 // _BUNCHES]
-        texts.append("|".join(_bunch(shop.team, shop.holder.origin, word, bool(each % 2))))
+        texts.append("|".join(_bunch(shop, word, bool(each % 2))))
     return _coded(back, texts)
 
 
-def _bunch(team: Sequence[str], origin: str, word: int, abroad: bool) -> list[str]:
+def _bunch(shop: Workshop, word: int, abroad: bool) -> list[str]:
+    team, origin = shop.team, shop.holder.origin
     most = min(len(team), 6)
     word, draw = divmod(word, 1024)
     count = next((n for n, limit in enumerate((420, 670, 810, 900, 960), 1) if draw < limit), 6)
@@ -232,7 +233,7 @@ def _bunch(team: Sequence[str], origin: str, word: int, abroad: bool) -> list[st
     if origin == "person":
         places = list(range(count))
     else:
-        found = set()
+        found = {0} if shop.led else set[int]()
         for _ in range(count):
             word, draw = divmod(word, 256)
             found.add(int(len(team) * (draw / 256) ** 2))

@@ -19,6 +19,7 @@ from ipharbor.warning.incident import Element
 
 LITERAL, EQUIVALENT, UNCLEAR = 0.88, 0.76, 0.55  # least nearness of each reading
 ALIEN = 1.6  # a unit of this weight that is absent: not literal
+WORD = 2.5  # a word of this weight that is absent: no equivalent
 COMMON = 1.0  # units in a third of all claims and more carry no content
 PAIR_SHARE = 0.2  # how much a pair of units weighs beside single ones
 WIDEST = 3  # parts of a text that one feature may be spread over
@@ -89,9 +90,23 @@ def compared(feature: str, text: Passages, weights: Weights) -> Element:
             best, passage, seen = share, told, has
     if best < 1e-9:
         return Element(feature, "", "missing", 0.0)
-    absent = max((w for gram, w in weighed.items() if gram not in seen and " " not in gram),
-                 default=0.0)  # fmt: skip
+    absent = _absent(units(feature), weighed, seen)
     return Element(feature, passage, _reading(feature, passage, best, absent), round(best, 3))
+
+
+def _absent(
+    told: tuple[str, ...], weighed: Mapping[str, float], seen: frozenset[str]
+) -> tuple[float, float]:
+    """The weight of the heaviest unit that is absent, and of the heaviest word: two or more absent
+    units in a row that carry something."""
+    heaviest, longest, run = 0.0, 0.0, [0.0]
+    for unit in told:
+        weight = 0.0 if unit in seen else weighed[unit]
+        run = [0.0] if unit in seen else [*run, weight]
+        heaviest = max(heaviest, weight)
+        if sum(one > 0 for one in run) > 1:
+            longest = max(longest, sum(run))
+    return heaviest, longest
 
 
 def chart(features: Sequence[str], text: Passages, weights: Weights) -> tuple[Element, ...]:
@@ -123,9 +138,14 @@ def _contains(found: tuple[str, ...], claimed: tuple[str, ...]) -> bool:
     return f" {' '.join(claimed)} " in f" {' '.join(found)} "
 
 
-def _reading(feature: str, passage: str, near: float, absent: float) -> str:
+def _reading(feature: str, passage: str, near: float, absent: tuple[float, float]) -> str:
     if near < UNCLEAR:
         return "missing"
-    if near < EQUIVALENT or opposed(feature, passage) or not numbers(feature) <= numbers(passage):
+    if (
+        near < EQUIVALENT
+        or absent[1] >= WORD
+        or opposed(feature, passage)
+        or not numbers(feature) <= numbers(passage)
+    ):
         return "unclear"
-    return "literal" if near >= LITERAL and absent < ALIEN else "equivalent"
+    return "literal" if near >= LITERAL and absent[0] < ALIEN else "equivalent"

@@ -3,7 +3,7 @@
 The pace is judged by the first waits: of a homogeneous applicant's documents the time from the
 first to the third has a gamma distribution, and the few that begin as fast as ``QUICK`` are set
 apart from those that merely begin. What makes it an entry *into a field* is that the documents
-agree in their main groups of the IPC. The thresholds are this product's own.
+agree, each two of them, in a main group of the IPC. The thresholds are this product's own.
 """
 
 from __future__ import annotations
@@ -61,8 +61,18 @@ def entries(subject: Ints, row: Ints, day: Ints, since: int, until: int, begin: 
     return Entries(who[first], rows, when[first + TELLING - 1], pace[told])
 
 
-def shared(rows: Ints, row: Ints, code: Ints) -> Ints:
-    """The codes that all of ``rows`` have, where ``row`` and ``code`` tell who has which."""
+def agreed(rows: Ints, row: Ints, code: Ints) -> Ints:
+    """The codes in which ``rows`` agree, where ``row`` and ``code`` tell who has which: those that
+    all have; where there are none, those that some share, if each two of them share one. A
+    document names some of the classes of what it is about, seldom all."""
     mine = np.isin(row, rows)
-    codes, counts = np.unique(code[mine], return_counts=True)
-    return codes[counts == len(np.unique(rows))]
+    codes, place = np.unique(code[mine], return_inverse=True)
+    which, at = np.unique(row[mine], return_inverse=True)
+    has = np.zeros((len(np.unique(rows)), len(codes)), np.int64)
+    has[at, place] = 1
+    if len(which) < len(has):
+        return codes[:0]
+    often = has.sum(axis=0)
+    if (often == len(has)).any():
+        return codes[often == len(has)]
+    return codes[often > 1] if (has @ has.T > 0).all() else codes[:0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,6 +59,17 @@ def product_and_motif(title: str) -> tuple[str, str] | None:
         return None
     motif = _RUNNING.sub("", found["motif"])
     return (found["product"].strip(), motif) if _HAN.fullmatch(motif) else None
+
+
+def stems(motifs: Iterable[str]) -> dict[str, str]:
+    """For each motif the shortest one that it begins with: 木棉 for 木棉系列, where some design is
+    named 木棉 alone."""
+    told = set(motifs)
+    found = {}
+    for motif in told:
+        starts = (motif[:size] for size in range(2, len(motif)))
+        found[motif] = next((one for one in starts if one in told), motif)
+    return found
 
 
 def by_accident(count: int, expected: float) -> float:

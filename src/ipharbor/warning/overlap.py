@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,9 +108,7 @@ class Own:
 
     def points(self) -> tuple[Points, ...]:
         """How likely it is that the later document takes what is the firm's."""
-        if self.connected:
-            return (*self.covered.points(), Points("probability", -3, "grade.connected"))
-        return self.covered.points()
+        return (*self.covered.points(), *_connected(self.connected))
 
 
 @dataclass(frozen=True)
@@ -135,9 +133,9 @@ def in_other_words(chart: Sequence[Element]) -> bool:
     return reworded(chart) >= max(3, math.ceil(OWN_WORDS * len(chart)))
 
 
-def connected(here: Sequence[str], there: Sequence[str]) -> bool:
-    """Whether two documents name the same inventors: two at least, and more than half of each. Then
-    the same people stand behind both applicants, and nobody takes from another."""
+def connected(here: Collection[str], there: Collection[str]) -> bool:
+    """Whether two applicants' inventors are the same people: two at least, and more than half of
+    each one's. Then they belong together, and nobody takes from another."""
     same = len(set(here) & set(there))
     return same >= 2 and 2 * same > max(len(set(here)), len(set(there)))
 
@@ -199,15 +197,16 @@ def product_reads_on(
     litigious: bool,
     own_art: bool,
     sold_before: bool,
+    connected: bool,
     on: date,
 ) -> Incident:
     """A product has all features of another's right in force at home.
 
     ``litigious`` says that its owner has complained of somebody before, ``own_art`` that a document
     of the firm told all of it before the right was filed, ``sold_before`` that the product was sold
-    in a year before that.
+    in a year before that, ``connected`` that the same people stand behind firm and owner.
     """
-    given = [*covered.points(), Points("impact", 1, "grade.in_force")]
+    given = [*covered.points(), *_connected(connected), Points("impact", 1, "grade.in_force")]
     if own_art:
         given.append(Points("probability", -2, "grade.own_prior_art"))
     elif sold_before:
@@ -279,6 +278,10 @@ def _reading(
         symbols=right.symbols,
         chart=covered.chart,
     )
+
+
+def _connected(same: bool) -> tuple[Points, ...]:
+    return (Points("probability", -4, "grade.connected"),) if same else ()
 
 
 def _lasting(years_left: int) -> tuple[Points, ...]:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from ipharbor.analysis.sweeping.columns import Columns, Flags, Flat, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
-from ipharbor.warning.entering import QUICK, Entries, entries, shared
+from ipharbor.warning.entering import QUICK, Entries, agreed, entries
 from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.signals import Signal
@@ -87,13 +87,13 @@ class _Concerned:
     def firms_in(self, rows_of: Ints, words: set[str], day: int) -> list[tuple[int, int]]:
         """Firms and the number of their documents on what these documents are on, before the day,
         most first: those that have two of the symbols that two of these have, or a main group
-        that all have and the thing in the title. One symbol alone says little: some are for
+        in which these agree and the thing in the title. One symbol alone says little: some are for
         anything."""
         columns = self.columns
         mine = np.isin(columns.symbols.rows, rows_of)
         codes, counts = np.unique(columns.symbols.codes[mine], return_counts=True)
         symbols = codes[counts >= LINE]
-        groups = shared(rows_of, columns.groups.rows, columns.groups.codes)
+        groups = agreed(rows_of, columns.groups.rows, columns.groups.codes)
         flagged = _having(columns, columns.groups, groups, 1)
         same = _having(columns, columns.symbols, symbols, LINE)
         flagged |= same
@@ -122,7 +122,7 @@ def _told(
     columns: Columns, concerned: _Concerned, new: Entries, at: int, applicant: int, subclass: str
 ) -> Iterator[Incident]:
     rows = new.rows[at]
-    groups = shared(rows, columns.groups.rows, columns.groups.codes)
+    groups = agreed(rows, columns.groups.rows, columns.groups.codes)
     titles = pc.take(columns.titles, rows).to_pylist()
     words = things(titles, 2)[:3]
     if not len(groups):

@@ -20,6 +20,7 @@ from ipharbor.warning.lookalike import (
     following,
     lookalike,
     product_and_motif,
+    stems,
 )
 
 Pair = tuple[str, str]
@@ -122,8 +123,10 @@ def _drawn(known: Known, span: Span) -> _Drawn:
     pairs: dict[int, Pair] = {}
     by_pair: dict[Pair, list[int]] = defaultdict(list)
     products: Counter[str] = Counter()
-    for row, title in zip(rows.tolist(), titles, strict=True):
-        told = product_and_motif(title or "")
+    read = [product_and_motif(title or "") for title in titles]
+    stem = stems(one[1] for one in read if one)
+    for row, title, whole in zip(rows.tolist(), titles, read, strict=True):
+        told = (whole[0], stem[whole[1]]) if whole else None
         products[told[0] if told else (title or "").partition("（")[0]] += 1
         if told:
             pairs[row] = told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -65,6 +65,7 @@ class Seen:
     on: date
     _rows: dict[int, dict[str, Any]] = field(default_factory=dict)
     _same: dict[int, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    _inventors: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def claims(self) -> Claims:
@@ -106,6 +107,21 @@ class Seen:
                 frozenset(self.rows(int(self.claims.rows[at]))["applicants"]) for at in found
             )
         return self._same[place]
+
+    def connected(self, here: Sequence[str], there: Sequence[str]) -> bool:
+        """Whether one of ``here`` and one of ``there`` have the same inventors, as known by the
+        day."""
+        return any(connected(self._people(a), self._people(b)) for a in here for b in there)
+
+    def _people(self, name: str) -> frozenset[str]:
+        if name not in self._inventors:
+            told = self.known.columns
+            code = told.applicants.number.get(name, -1)
+            own = np.zeros(len(told), np.bool_)
+            own[told.applicants.rows[told.applicants.codes == code]] = True
+            of = np.unique(told.inventors.within(own & (told.known <= number(self.on))).codes)
+            self._inventors[name] = frozenset(told.inventors.names[one] for one in of.tolist())
+        return self._inventors[name]
 
     def covered(self, place: int, chart: tuple[Element, ...], besides: tuple[str, ...]) -> Covered:
         """A claim's chart with what the corpus knew of its wording; a document of ``besides`` or of
@@ -159,7 +175,7 @@ def _own(seen: Seen, looked: Looked, place: int, later: Mapping[str, Any]) -> Ow
     covered = seen.covered(place, chart, tuple(later["applicants"]))
     subclasses = {symbol[:4] for symbol in told["ipc"]}
     sells = any(subclasses & seen.subclasses.get(name, frozenset()) for name in firms)
-    people = connected(told["inventors"] or (), later["inventors"] or ())
+    people = seen.connected(firms, later["applicants"])
     return Own(document(told, seen.on), firms, left, covered, sells, people)
 
 

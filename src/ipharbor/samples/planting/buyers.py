@@ -90,12 +90,14 @@ def _buyer(garden: Garden) -> Holder:
 
 def _actions(garden: Garden, buyer: Holder, at: date) -> list[Case]:
     """Complaints of the buyer in the years before; none in the year whose cases are told."""
-    rng, made = garden.rng, []
-    for _ in range(rng.randint(4, 7)):
-        received = workday(at - timedelta(rng.randrange(150, 900)))
+    rng, made, ago = garden.rng, list[Case](), (150, 900)
+    wanted = rng.randint(4, 7)
+    while len(made) < wanted:
+        received = workday(at - timedelta(rng.randrange(*ago)))
         accepted = workday(received + timedelta(rng.randrange(1, 8)))
         closed = workday(accepted + timedelta(rng.randrange(35, 110)))
         if _TOLD_YEAR in (received.year, accepted.year, closed.year):
+            ago = (150, 1600)  # that year alone may fill the usual time
             continue
         firm, _ = rng.choice(garden.home)
         outcome = rng.choice(("settled", "settled", "established", "not_established"))

@@ -37,10 +37,12 @@ def plant_pairs(garden: Garden) -> None:
         picks = garden.picks()
         kind = garden.technical(trade)
         early = Subject(trade, kind, thing, way, -1)
-        second = garden.other_way(trade, thing, way)
+        # A granted invention has a feature more, which the later one then has to have too.
+        granted = wording.features(early, picks).parts[-1] if kind == INVENTION else ""
+        second = -1 if granted else garden.other_way(trade, thing, way)
         late = Subject(trade, garden.technical(trade), thing, way, second)
         word = _broad(garden, early, picks)
-        other = _apart(garden, late, wording.title(early, word))
+        other = _apart(garden, late, picks, wording.title(early, word), granted)
         filed = at - timedelta(garden.rng.randrange(165, 220))
         first = filed - timedelta(garden.rng.randrange(900, 1700))
         told = trades()[trade]
@@ -91,7 +93,7 @@ def plant_products(garden: Garden) -> None:
                     "competitor": garden.named(rival),
                     "trade": told.code,
                     "features": _features(about, picks),
-                    "product": _product(garden, firm, about, picks, at, ("CN",)),
+                    "product": _product(garden, firm, about, picks, at, ("CN",), granted=True),
                 },
                 warning_zh=f"{firm.name}的产品具备{garden.workshops[rival].holder.name}有效专利首项"
                 "权利要求的全部技术特征，建议在扩产前规避设计或取得许可。",
@@ -170,13 +172,16 @@ def _broad(garden: Garden, about: Subject, picks: wording.Picks) -> int:
     raise AssertionError("every claim has a detail")
 
 
-def _apart(garden: Garden, about: Subject, title: str) -> int:
-    """A word that gives another title than ``title``."""
+def _apart(garden: Garden, about: Subject, picks: wording.Picks, title: str, feature: str) -> int:
+    """A word that gives another title than ``title``, and a first claim that has the feature."""
     word = garden.rng.getrandbits(62)
     for _ in range(_TRIES):
-        if not set(wording.title(about, word)[2:8]) & set(title[2:8]):
-            break
+        apart = not set(wording.title(about, word)[2:8]) & set(title[2:8])
+        if apart and feature in wording.claim(about, picks, word, narrow=False):
+            return word
         word = garden.rng.getrandbits(62)
+    if feature not in wording.claim(about, picks, word, narrow=False):
+        return _apart(garden, about, picks, "", feature)
     return word
 
 
@@ -187,12 +192,14 @@ def _features(about: Subject, picks: wording.Picks) -> list[str]:
 
 def _product(
     garden: Garden, firm: Any, about: Subject, picks: wording.Picks, at: date,
-    markets: tuple[str, ...],
+    markets: tuple[str, ...], granted: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The product to be told of, by the name under which the truth knows it."""
+    """The product to be told of, by the name under which the truth knows it; with ``granted`` it
+    has all features of the claim as granted at home, which for an invention are more."""
     told = trades()[about.trade].things[about.thing]
     name = f"{garden.rng.choice(told.names)} ZX-{garden.rng.randrange(100, 999)}"
-    clauses = wording.clauses(wording.features(about, picks, 1), voice=1)
+    most = 3 if granted and about.kind == INVENTION else 1
+    clauses = wording.clauses(wording.features(about, picks, most), voice=1)
     extra = wording.clauses(wording.features(about, garden.picks()), voice=0)[-2:]
     since = min(at.year - garden.rng.randrange(1, 4), parameters().last_day.year - 2)
     listed = (*clauses, *extra)[: wording.MOST_CLAUSES]

@@ -155,5 +155,5 @@ def _led(garden: Garden, shop: int, name: str, others: int) -> Workshop:
     team = (name, *[each for each in base.team if each != name][:others])
     return Workshop(
         made.holder, made.trade, 0.0, base.since, base.till, team, made.lines, base.motifs,
-        base.prefix, base.agency,
+        base.prefix, base.agency, led=True,
     )  # fmt: skip

@@ -32,7 +32,7 @@ def plant(garden: Garden) -> None:
     last = parameters().horizon - 3
     garden.begin(_told(garden, ENTRANT, ("entry", 3), competitor=shop["entrant"]))
     garden.add(*_entrant(shop["entrant"], parts["entrant"], part, rng))
-    garden.begin(_told(garden, SURGE, date(2020, 12, 31), firm=shop["climber"]))
+    garden.begin(_told(garden, SURGE, ("rise", 6), firm=shop["climber"]))
     garden.add(*_climber(shop["climber"], parts["climber"], part, last, rng))
     jewels = next(trade for trade in trades() if trade.code == parts["original"]["trade"])
     two = {"competitor": shop["shadow"], "firm": shop["original"]}
@@ -92,12 +92,14 @@ def _climber(
 ) -> Iterator[Draft]:
     """Even filings each quarter since 2016, three times as many from ``told['since']``."""
     day = date(2016, 1, 1)
+    before = max(1, round(told["before"] * part))
     while day.year <= last:
-        rate = told["after"] if day + timedelta(_QUARTER // 2) > told["since"] else told["before"]
-        for _ in range(max(1, round(rate * part))):
+        risen = day + timedelta(_QUARTER // 2) > told["since"]
+        count = round(before * told["after"] / told["before"]) if risen else before
+        for _ in range(count):
             filed = workday(day + timedelta(rng.randrange(_QUARTER)))
             kind = rng.choices((INVENTION, MODEL, DESIGN), (25, 70, 5))[0]
-            yield Draft("filing", filed, kind, shop)
+            yield Draft("rise" if risen else "filing", filed, kind, shop)
         day += timedelta(_QUARTER)
 
 
