@@ -96,6 +96,29 @@ def test_stock_wording_of_a_field_weighs_little_and_a_rewording_much():
     assert codes(other)["grade.prior_art"] == -1
 
 
+def test_in_a_field_where_claims_are_often_repeated_one_more_says_little():
+    made = region()
+    for n in range(30):
+        claim = CLAIM[:-1] + f"，灯体开设有{n + 2}个出光口和{n + 3}个进风口。"
+        for who in ("甲灯厂", "乙灯厂"):
+            made.put(who, date(2012, 1, 3), "一种灯", first_claim=claim, abstract="")
+    claim = CLAIM[:-1] + "，所述底座的内腔还灌封有聚氨酯泡沫层。"
+    made.right(LAMP, claim)
+    later(made, claim)
+    (seen,) = overlaps(made.known, Y2016)
+    assert codes(seen)["grade.stock_field"] == -4
+    assert seen.grade.colour in ("blue", "yellow")
+
+
+def test_a_later_document_of_the_same_people_is_told_low():
+    made = region()
+    made.right(LAMP, inventors=["梁一", "何二", "陈三"])
+    later(made, inventors=["何二", "梁一", "陈三"])
+    (seen,) = overlaps(made.known, Y2016)
+    assert codes(seen)["grade.connected"] == -4
+    assert seen.grade.colour in ("blue", "yellow")
+
+
 def test_what_became_known_later_changes_nothing():
     made = region()
     made.right(LAMP)
@@ -226,6 +249,16 @@ def test_designs_that_follow_a_line_are_told_with_the_third():
     first = seen.chart[0]
     assert (first.claimed, first.found) == ("手镯（木棉1）", "手镯（木棉）")
     assert list(lookalikes(made.known, Span(date(2016, 3, 2), date(2016, 12, 31)))) == []
+
+
+def test_a_motif_is_the_same_with_an_ending():
+    made = region()
+    crowd(made, ("手镯", "项链（AB-12）", "耳环（平安扣）"))
+    designs(made, LAMP, date(2014, 1, 2), LINE)
+    titles = ("手镯（木棉系列）", "项链（醒狮）", "手镯（镬耳屋花语）")
+    designs(made, RIVAL, date(2016, 1, 2), titles)
+    (seen,) = lookalikes(made.known, Y2016)
+    assert dict(seen.signal.facts)["motifs"] == "木棉、醒狮、镬耳屋"
 
 
 def test_motifs_that_everybody_has_make_no_following():

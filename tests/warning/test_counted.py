@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ipharbor.warning.entering import entries, shared
+from ipharbor.warning.entering import agreed, entries
 from ipharbor.warning.novelty import FirstUses, runs, significant, together
 from ipharbor.warning.people import homonyms, names, parts
 from ipharbor.warning.rings import alike, bound, rings
@@ -47,7 +47,14 @@ def test_a_later_document_does_not_change_an_entry():
 
 
 def test_a_field_is_what_all_documents_have():
-    assert shared(days(1, 2), days(1, 1, 2, 3), days(5, 6, 5, 6)).tolist() == [5]
+    assert agreed(days(1, 2), days(1, 1, 2, 3), days(5, 6, 5, 6)).tolist() == [5]
+
+
+def test_documents_that_agree_two_by_two_have_a_field_and_a_stranger_among_them_ends_it():
+    rows, groups = days(1, 1, 2, 2, 3, 3), days(5, 6, 6, 7, 7, 5)
+    assert agreed(days(1, 2, 3), rows, groups).tolist() == [5, 6, 7]
+    assert agreed(days(1, 2, 3), rows, days(5, 6, 6, 7, 7, 8)).tolist() == []
+    assert agreed(days(1, 2, 4), rows, groups).tolist() == []
 
 
 def test_titles_of_one_thing_name_it():
