@@ -129,7 +129,7 @@ class Claims:
         owners, starts = told.having
         found: Ints | None = None
         for part in np.unique(parts).tolist():
-            have = owners[starts[part] : starts[part + 1]]
+            have = owners[starts[part] : starts[part + 1]].astype(np.int64)
             found = have if found is None else np.intersect1d(found, have)
         if found is None:
             return np.empty(0, np.int64)

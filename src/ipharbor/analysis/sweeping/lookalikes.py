@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ipharbor.analysis.sweeping.claims import Ints, number
+from ipharbor.analysis.sweeping.claims import number
 from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.analysis.sweeping.parted import Ints
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.lookalike import (
     LEAST,

@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from ipharbor.analysis.sweeping.claims import (
     TOLD,
     Claims,
-    Ints,
     Looked,
     days,
     number,
@@ -24,6 +23,7 @@ from ipharbor.analysis.sweeping.claims import (
 )
 from ipharbor.analysis.sweeping.commonness import Commonness
 from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.analysis.sweeping.parted import Ints
 from ipharbor.warning.comparing import Passages, Weights, coverage
 from ipharbor.warning.incident import Element, Incident
 from ipharbor.warning.overlap import Covered, Document, Own, claim_overlap, comparable, connected
@@ -79,9 +79,10 @@ class Seen:
     def common(self) -> Commonness:
         """Which features are common in their field, as known on the day."""
         day = self.claims.basis(self.on)
-        return self.known.once(
+        found: Commonness = self.known.once(
             f"commonness {day}", lambda: Commonness(self.claims, day, self.weights)
         )
+        return found
 
     @cached_property
     def subclasses(self) -> Mapping[str, frozenset[str]]:

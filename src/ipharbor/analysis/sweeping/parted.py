@@ -106,7 +106,8 @@ def _piece(texts: pa.Array) -> _Piece:
     owner = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
     coded = pc.list_flatten(lists).dictionary_encode()
     code = coded.indices.to_numpy(zero_copy_only=False)
-    apart = [units(one) if one else () for one in coded.dictionary.to_pylist()]
+    # Past its cache: each part comes once, and would only push out what is asked for again.
+    apart = [units.__wrapped__(one) if one else () for one in coded.dictionary.to_pylist()]
     long = np.array([len(one) >= _LEAST_UNITS for one in apart], np.bool_)
     said = [" ".join(one) for one in apart]
     named = np.array([_name(one) for one in said], np.uint64)

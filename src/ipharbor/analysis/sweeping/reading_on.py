@@ -10,9 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ipharbor.analysis.sweeping.claims import TOLD, Ints, Looked, days, number
+from ipharbor.analysis.sweeping.claims import TOLD, Looked, days, number
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.overlapping import Seen, complainants, document
+from ipharbor.analysis.sweeping.parted import Ints
 from ipharbor.vocabulary.markets import HOME
 from ipharbor.warning.comparing import Passages, coverage
 from ipharbor.warning.features import parts
