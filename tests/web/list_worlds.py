@@ -13,9 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from invented_valuations import DAY, basis, lantern
 from ipharbor.actions import permits
 from ipharbor.actions.people.create import create
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.actions.valuation.draw_up import draw_up
+from ipharbor.gateways.sealing import Sealer
 from ipharbor.journal.models import Outgoing
 from ipharbor.records.models import (
     Agency,
@@ -41,12 +44,14 @@ from ipharbor.records.models import (
     Training,
     TrainingFirm,
     TrainingPaper,
+    Valuation,
     Visit,
     WarningRound,
     Webhook,
 )
 from ipharbor.settings import current
 from ipharbor.statutes.book import load
+from ipharbor.valuation.subject import rules
 from ipharbor.vocabulary.places import region
 
 PASSWORD = "correct-horse-battery"
@@ -344,6 +349,31 @@ def _products(person: Person, corpus: Any) -> str:
     return ""
 
 
+def _valued(person: Person, corpus: Any) -> str:
+    """Three valuations of the firm's right for three uses, of which one is signed."""
+    assert person.firm is not None
+    Right.objects.create(
+        key="CN201910000001", firm=person.firm, patent_type="invention", taken_up_at=NOON
+    )  # fmt: skip
+    uses = ("finance", "licence", "relief")
+    for number, use in enumerate(uses):
+        told = lantern(sales=Decimal(1_000_000 * (number + 1)))
+        made = draw_up(
+            person.firm,
+            basis(
+                told, scenario=use, valued_on=DAY + timedelta(days=number), draws=200,
+                rules=rules(load().on(DAY), use),
+            ),
+            seals=Sealer("secret", "firm"), by=permits.operator(),
+            at=NOON + timedelta(days=number),
+        )  # fmt: skip
+    Valuation.objects.filter(pk=made.pk).update(
+        status="signed", signed_at=NOON, signed_by=person, signed_by_name="林",
+        signed_for="番禺农商银行",
+    )  # fmt: skip
+    return ""
+
+
 def _serving(person: Person, corpus: Any) -> str:
     """Two stations that did three of everything, one thing of each not over yet."""
     _dockets(person, corpus)
@@ -476,6 +506,7 @@ WORLDS = {
     "station_visits": World("office", "/station/visits/", _serving),
     "tasks": World("firm", "/desk/tasks/", _tasks),
     "track_record": World("office", "/track-record/", _warnings),
+    "valuations": World("firm", "/valuations/", _valued),
     "vault": World("firm", "/vault/", _papers),
     "watch_warnings": World("office", "/watches/", _of_a_watch),
     "watches": World("office", "/watches/", _warnings),

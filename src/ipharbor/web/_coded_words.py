@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from ipharbor.web._playbook_words import PLAYBOOKS
 from ipharbor.web._quality_words import SAID as QUALITY
 from ipharbor.web._station_words import STATION
+from ipharbor.web._valuation_words import VALUATION
 
 SAID: Mapping[str, str | Promise] = {
     **PLAYBOOKS,
     **QUALITY,
     **STATION,
+    **VALUATION,
     "section.home": _("Home"),
     "section.cockpit": _("Cockpit"),
     "section.search": _("Search"),
