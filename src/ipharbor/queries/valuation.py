@@ -190,6 +190,13 @@ def _of_field(corpus: Corpus, head: str, on: date) -> Iterator[Fact]:
         yield Fact("field_growth", round(100 * lately / before), f"search:{query}")
 
 
+def alone(right: Right) -> bool:
+    """Whether the right is the firm's only one in its subclass, so that sales of products of that
+    class need not be shared out among several."""
+    held = Right.objects.filter(firm=right.firm, ipc__startswith=right.ipc[:4])
+    return len(right.ipc) >= 4 and held.count() == 1
+
+
 def _products(right: Right) -> Sequence[Product]:
     head = right.ipc[:4]
     if len(head) < 4:

@@ -155,11 +155,12 @@ def _comparables(typed: Mapping[str, str]) -> list[tuple[int, list[tuple[str, st
 
 
 def _told_of(found: list[Known]) -> dict[str, str]:
-    """What is known and goes into a field: sales of products, what the holder expects."""
+    """What is known and goes into a field: what the holder expects, and sales of products where
+    the right is the firm's only one in their class."""
     told = {}
     for one in found:
         key = one.record.key
-        if one.sold:
+        if one.sold and facts.alone(one.record):
             told[f"sales:{key}"] = f"{sum((sold.amount for sold in one.sold), Decimal(0)):f}"
         if one.worth is not None:
             told[f"return:{key}"] = f"{one.worth[0]:f}"
