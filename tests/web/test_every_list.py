@@ -283,6 +283,8 @@ OTHER_TABLES = {
     "provision_compare.html": "two versions of a table side by side",
     "provision_desk.html": "a table of the law as a form",
     "right.html": "the annuities of one right, year by year",
+    "valuation.html": "the methods, years and indicators of one valuation, in their order",
+    "valuation_form.html": "a form by rows",
     "warning.html": "the reckoning of one grade, and the documents that one warning rests on",
 }
 """Templates with a table or rows that are no list of this kind, and why."""
