@@ -155,6 +155,10 @@ LAYOUT: tuple[Entry, ...] = (
     Entry("region.geojson", r"region\.geojson", True,
           "outlines of the region's towns, brought by the administrator; may be absent",
           "本区镇街轮廓，由管理员放置，可以没有"),
+    Entry("collateral/NAME.parquet", r"collateral/.+", False,
+          "loans, marks and rights of the last night's look over pledged loans; reckoned again by "
+          "a job",
+          "最近一晚核对的质押贷款、质押率与权利，可由任务重新推算"),
     Entry("plans/NAME.json", r"plans/.+", False,
           "renewal plans of many firms together, kept for their page; reckoned again by a job",
           "多家企业合并的续费计划，供页面使用，可由任务重新推算"),

@@ -17,6 +17,8 @@ from ipharbor.actions import permits
 from ipharbor.actions.agency.import_agencies import import_agencies
 from ipharbor.actions.bulletin.issue import Told as BulletinTold
 from ipharbor.actions.bulletin.issue import issue
+from ipharbor.actions.collateral.look import look
+from ipharbor.actions.collateral.waive import waive
 from ipharbor.actions.corpus.begin_upload import begin_upload
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
@@ -85,6 +87,7 @@ from ipharbor.corpus.reading import Corpus
 from ipharbor.gateways.mail import FolderMailer
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import FolderVault
+from ipharbor.pledge.watched import ACTS, CASES, DUE, LATE, LOANS, PLEDGES, Facts
 from ipharbor.records.models import (
     Disclosure,
     Firm,
@@ -92,6 +95,7 @@ from ipharbor.records.models import (
     IssuedWarning,
     Job,
     Loan,
+    KeptConcern,
     Membership,
     Organisation,
     Person,
@@ -100,6 +104,7 @@ from ipharbor.records.models import (
     Task,
     Token,
 )
+from ipharbor.register.batch import STANDINGS
 from ipharbor.selfcheck.known import Known
 from ipharbor.selfcheck.questions import questionnaire
 from ipharbor.statutes.book import load
@@ -145,6 +150,9 @@ HAND: dict[str, dict[str, str]] = {
     "bulletin.read": EVERYBODY,
     "bulletin.issue": OFFICES,
     "bulletin.acknowledge": OWN,
+    "collateral.look": OFFICES,
+    "collateral.read": {"operator": "*"} | dict.fromkeys(("lender", "guarantor"), "organisation"),
+    "collateral.waive": {"lender": "organisation"},
     "watch.add": OWN,
     "watch.end": OWN,
     "warning.round": OFFICES,
@@ -236,7 +244,14 @@ HAND: dict[str, dict[str, str]] = {
     "installation.move_store": ADMIN,
 }
 SEALS = Sealer("s", "firm")
-REFUSED = {"permit.denied", "session.unknown", "watch.unknown", "warning.unknown", "job.unknown"}
+REFUSED = {
+    "permit.denied",
+    "session.unknown",
+    "watch.unknown",
+    "warning.unknown",
+    "job.unknown",
+    "collateral.unknown",
+}
 Door = Callable[[permits.Actor, Things, Path], object]
 
 
@@ -263,6 +278,21 @@ def held_of(owner: Person) -> IssuedWarning:
     warning.decision = "held"
     warning.save()
     return warning
+
+
+def nothing_lent() -> Facts:
+    acts = (ACTS, LATE, DUE, CASES)
+    return Facts(
+        LOANS.empty_table(), PLEDGES.empty_table(), STANDINGS.empty_table(),
+        *(one.empty_table() for one in acts),
+    )  # fmt: skip
+
+
+def concern_of(organisation: Organisation) -> KeptConcern:
+    return KeptConcern.objects.create(
+        mark=f"L|{organisation.pk}", loan="L", lender=organisation.name, demand="past_due",
+        gravity="red", since=TODAY, known_on=TODAY, stage="open", opened_on=TODAY,
+    )  # fmt: skip
 
 
 def task_of(firm: Firm) -> Task:
@@ -374,6 +404,12 @@ DOORS: dict[str, Door] = {
         agencies_table(tmp), region="panyu", by=by, at=AT
     ),
     "playbook.change": lambda by, of, tmp: put_aside("fto", reason="不用", by=by, at=AT),
+    "collateral.look": lambda by, of, tmp: look(
+        nothing_lent(), rights={}, book=load(), on=TODAY, by=by, at=AT
+    ),
+    "collateral.waive": lambda by, of, tmp: waive(
+        concern_of(of.organisation).pk, why="已补充担保", by=by, at=AT
+    ),
     "playbook.take": lambda by, of, tmp: take(
         warning_of(of.owner).pk, "fto", start=TODAY, law=load(), calendar=working_days(),
         seals=SEALS, by=by, at=AT,

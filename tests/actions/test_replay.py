@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pytest
 
 from financing_world import World as Financing
@@ -25,6 +26,8 @@ from ipharbor.actions.bulletin.acknowledge import acknowledge as acknowledge_bul
 from ipharbor.actions.bulletin.issue import Told as BulletinTold
 from ipharbor.actions.bulletin.issue import issue
 from ipharbor.actions.bulletin.withdraw import withdraw as withdraw_bulletin
+from ipharbor.actions.collateral.look import look as look_over
+from ipharbor.actions.collateral.waive import waive
 from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw as take_back
@@ -118,9 +121,21 @@ from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import FolderVault
 from ipharbor.journal import chain
 from ipharbor.journal.models import Line
+from ipharbor.pledge.watched import ACTS, CASES, DUE, LATE, LOANS, PLEDGES, Facts
 from ipharbor.queries.swept import known
 from ipharbor.records import models as records
-from ipharbor.records.models import Firm, Invitation, IssuedWarning, Person, Right, SelfCheck, Watch
+from ipharbor.records.models import (
+    Firm,
+    Invitation,
+    IssuedWarning,
+    KeptConcern,
+    Organisation,
+    Person,
+    Right,
+    SelfCheck,
+    Watch,
+)
+from ipharbor.register.batch import STANDINGS
 from ipharbor.selfcheck.known import Anchor, Evidence, Known
 from ipharbor.selfcheck.questions import questionnaire
 from ipharbor.statutes.book import load
@@ -548,6 +563,35 @@ def seating() -> None:
     deed(take_back, given)
 
 
+def lending() -> None:
+    """A bank's loan is past due and above its ceiling; the bank waives one, the other is repaid."""
+    bank = Organisation.objects.get(name="番禺农商银行")
+    clerk = permits.of(Person.objects.create(username="gao", role="lender", organisation=bank))
+    loan = {
+        "loan": "D-1", "lender": bank.name, "borrower": OWN, "guarantor": "",
+        "balance_fen": 90_000_000, "past_due_since": AT.date(), "own": True,
+    }  # fmt: skip
+    pledge = {
+        "loan": "D-1", "right": "CN201910000001.8", "kind": "invention", "value_fen": 100_000_000,
+        "pledged_on": date(2021, 3, 1), "valued_on": date(2021, 3, 1),
+        "life_ends": date(2031, 1, 1),
+    }  # fmt: skip
+    for days in (0, 1, 20):
+        loan |= {"repaid_on": AT.date()} if days == 20 else {}
+        told = Facts(
+            pa.Table.from_pylist([loan], LOANS), pa.Table.from_pylist([pledge], PLEDGES),
+            STANDINGS.empty_table(), ACTS.empty_table(), LATE.empty_table(), DUE.empty_table(),
+            CASES.empty_table(),
+        )  # fmt: skip
+        look_over(
+            told, rights={}, book=load(), on=AT.date() + timedelta(days=days), by=OPERATOR,
+            at=AT + timedelta(days=days),
+        )  # fmt: skip
+        above = KeptConcern.objects.filter(demand="loan_to_value", stage="open").first()
+        if days == 1 and above is not None:
+            waive(above.pk, why="另有保证金", by=clerk, at=AT)
+
+
 def lived(folder: Path) -> None:
     """A register in which everything has been done that can be."""
     olivia, he = person("olivia", "office"), person("he", "firm", OWN)
@@ -570,6 +614,7 @@ def lived(folder: Path) -> None:
     checking(he)
     serving(folder, olivia)
     valuing(he, olivia)
+    lending()
 
 
 def test_the_journal_done_again_in_empty_tables_gives_the_register(

@@ -276,3 +276,11 @@ def test_an_officers_own_ceiling_is_what_counts() -> None:
     said = Correction("pledge.loan_to_value.high", None, table, "沈知节", ON, "行内标准")
     told = covenants(laid(BOOK, said).on(ON))
     assert told.ceilings == {"invention": 0.2}
+
+
+def test_of_a_pledge_that_only_the_register_tells_neither_value_nor_payment_is_looked_for() -> None:
+    known = loan(own=False, balance_fen=None, matures_on=date(2026, 11, 1))
+    world = World(loans=[known], pledges=[pledge(yuan=None)])
+    assert world.demands() == []
+    world.events = {"R1": [LAPSE]}
+    assert world.demands() == ["right_ended"]

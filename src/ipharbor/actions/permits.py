@@ -53,6 +53,9 @@ _FOR_FIRMS = {**_OFFICE, "station": Relation.OWN_TOWN, "firm": Relation.OWN_FIRM
 _STATIONS = {**_OFFICE, "station": Relation.OWN_TOWN}
 _FIRM_ITSELF = {OPERATOR: Relation.ANY, "firm": Relation.OWN_FIRM}
 _LENDER_ITSELF = {OPERATOR: Relation.ANY, "lender": Relation.OWN_ORGANISATION}
+_OF_LOANS = {
+    OPERATOR: Relation.ANY, **dict.fromkeys(("lender", "guarantor"), Relation.OWN_ORGANISATION)
+}  # fmt: skip
 _TO_WHOM_DISCLOSED = dict.fromkeys(
     ("lender", "insurer", "guarantor", "alliance", "agency"), Relation.DISCLOSED
 )
@@ -84,6 +87,9 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "bulletin.read": _ANY,
     "bulletin.issue": _OFFICE,
     "bulletin.acknowledge": _OWN,
+    "collateral.look": _OFFICE,
+    "collateral.read": _OF_LOANS,
+    "collateral.waive": {"lender": Relation.OWN_ORGANISATION},
     "watch.add": _OWN,
     "watch.end": _OWN,
     "warning.round": _OFFICE,

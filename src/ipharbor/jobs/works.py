@@ -38,6 +38,7 @@ from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
 from ipharbor.actions.webhook.send import send as send_event
 from ipharbor.jobs._alarms import mail_alarms
+from ipharbor.jobs._collateral import collateral_look
 from ipharbor.jobs._month_report import asked_month, made_reports
 from ipharbor.jobs._plans import reckoned
 from ipharbor.jobs.at_hand import AtHand, Later
@@ -54,7 +55,7 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
 
 Work = Callable[[AtHand], Mapping[str, Any]]
-WORKS: dict[str, Work] = {"mail.alarms": mail_alarms}
+WORKS: dict[str, Work] = {"mail.alarms": mail_alarms, "collateral.look": collateral_look}
 
 
 def work(kind: str) -> Callable[[Work], Work]:

@@ -51,6 +51,11 @@ class Held:
         self.known: Bools = pc.is_valid(found).to_numpy()
         self._at: Ints = pc.fill_null(found, 0).to_numpy().astype(np.int64)
 
+    @cached_property
+    def own(self) -> Bools:
+        """The loans of which more is known than the register's pledge, by row of the loans."""
+        return flags(pc.fill_null(self.loans.column("own"), True))
+
     @property
     def size(self) -> int:
         """How many pledges there are."""

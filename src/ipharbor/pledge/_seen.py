@@ -119,7 +119,7 @@ def _term(held: Held, told: Covenants) -> Seen:
 
 
 def _unvalued(held: Held, told: Covenants) -> Seen:
-    rows = np.flatnonzero(~held.signed & ~held.ended)
+    rows = np.flatnonzero(~held.signed & ~held.ended & held.own[held.loan])
     return _of_pledges(held, Demand.NO_VALUE, rows, np.full(len(rows), held.on))
 
 
@@ -157,7 +157,7 @@ def _past_due(held: Held, told: Covenants) -> Seen:
     matures = days(held.loans, "matures_on")
     over = np.where(matures < held.on, matures + 1, NEVER)
     since = np.where(np.isnat(said), over, said)
-    rows = np.flatnonzero(held.owing & (since <= held.on))
+    rows = np.flatnonzero(held.owing & held.own & (since <= held.on))
     return _of_loans(held, Demand.PAST_DUE, rows, since[rows])
 
 

@@ -14,6 +14,7 @@ from ipharbor.records.financing import (
     LoanRequest,
     LoanRight,
 )
+from ipharbor.records.collateral import CollateralNight, KeptConcern
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import FindingClosing, ImportRun
 from ipharbor.records.incidents import IncidentFacet, SeenIncident, SweepReach
@@ -62,6 +63,7 @@ __all__ = [
     "Appointment",
     "Bulletin",
     "BulletinCopy",
+    "CollateralNight",
     "Delivery",
     "Disclosure",
     "FeeReduction",
@@ -76,6 +78,7 @@ __all__ = [
     "Invitation",
     "IssuedWarning",
     "Job",
+    "KeptConcern",
     "KeptPaper",
     "LawCorrection",
     "LedgerEntry",

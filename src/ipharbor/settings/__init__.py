@@ -85,6 +85,10 @@ class Settings:
         return self.home / "outlook"
 
     @property
+    def collateral(self) -> Path:
+        return self.home / "collateral"
+
+    @property
     def plans(self) -> Path:
         return self.home / "plans"
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 PLAYBOOKS: Mapping[str, str | Promise] = {
     "scope.playbook": _("playbooks"),
     "scope.alarm": _("open warnings of firms"),
+    "scope.collateral": _("watching over pledged loans"),
     "scope.track_record": _("the track record of warnings"),
     "record.all": _("All warnings"),
     "record.kind": _("By kind of watch"),
@@ -49,6 +50,9 @@ PLAYBOOKS: Mapping[str, str | Promise] = {
     "seen.signal.annuity_missed": _("Annuity missed"),
     "seen.signal.pledge_annuity_missed": _("Annuity of a pledged right missed"),
     "seen.signal.term_short": _("Term shorter than the loan"),
+    "seen.signal.loan_to_value": _("Loan-to-value over its ceiling"),
+    "seen.signal.pledged_again": _("Pledged again"),
+    "seen.signal.cure_over": _("Breach not cured in time"),
     "seen.signal.challenged": _("Right challenged"),
     "seen.signal.lapsed": _("Right lapsed"),
     "seen.signal.key_right_expiring": _("Key right about to expire"),

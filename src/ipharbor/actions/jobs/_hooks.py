@@ -21,11 +21,22 @@ from ipharbor.records.models import (
     IssuedWarning,
     Job,
     Right,
+    RightEvent,
     Task,
     Webhook,
 )
 from ipharbor.records.renewals import PLANNED_AT_ONCE
 from ipharbor.records.warnings import untold
+from ipharbor.register.codes import Kind, codes
+
+_PLEDGES = tuple(
+    code for code, one in codes().items() if one.kind is Kind.PLEDGE_REGISTERED
+)  # fmt: skip
+
+
+def pledges_are_known() -> bool:
+    """Whether the register tells of any pledge."""
+    return RightEvent.objects.filter(code__in=_PLEDGES).exists()
 
 
 def import_ended(

@@ -105,6 +105,13 @@ KINDS: Mapping[str, Kind] = {
             wanted=_hooks.ledger_is_made,
         ),
         Kind(
+            "collateral.look",
+            permit="collateral.look",
+            lane="collateral",
+            usual=Usual(Rule("day", hour=6, minute=10)),
+            wanted=_hooks.pledges_are_known,
+        ),
+        Kind(
             "warning.round",
             permit="warning.round",
             lane="warning",

@@ -15,6 +15,7 @@ from ipharbor.actions.replaying import (
     _bulletins,
     _financing,
     _imports,
+    _collateral,
     _industries,
     _law,
     _papers,
@@ -58,6 +59,7 @@ HANDLERS: Mapping[str, Handler] = (
     | _bulletins.HANDLERS
     | _valuations.HANDLERS
     | _financing.HANDLERS
+    | _collateral.HANDLERS
 )
 
 # Subjects of actions that are not done again where they have no handler, and why.

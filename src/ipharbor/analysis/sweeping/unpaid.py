@@ -41,13 +41,13 @@ def unpaid(known: Known, span: Span) -> Iterator[Incident]:
     place = rows.to_numpy().astype(np.int64)
     since = found.column("since").to_numpy().astype("datetime64[D]")
     asked = np.flatnonzero(pledged[place] | (since > np.datetime64(span.since, "D")))
-    paying = _paying(known, payments)
+    entered = paying(known, payments)
     told = [
         (row, one)
         for row, one in zip(
             place[asked].tolist(), found.take(pa.array(asked)).to_pylist(), strict=True
         )
-        if not paying.isdisjoint(docket.kept[row])
+        if not entered.isdisjoint(docket.kept[row])
     ]
     weighing = Weighing(known, on)
     subjects = weighing.subjects([row for row, _one in told])
@@ -84,7 +84,7 @@ def payments_on(known: Known, on: date) -> pa.Table:
     )
 
 
-def _paying(known: Known, payments: pa.Table) -> frozenset[str]:
+def paying(known: Known, payments: pa.Table) -> frozenset[str]:
     """The firms in whose dockets payments are entered: on one of their rights one is known."""
     rows = known.docket.row
     keys = payments.column("key").unique().to_pylist()

@@ -1,0 +1,68 @@
+"""The incidents that a night's look gives cause for, which watches then take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from ipharbor.pledge.covenants import TAKES_VALUE, Demand
+from ipharbor.pledge.keeping import Kept, Settled
+from ipharbor.pledge.watched import Night
+from ipharbor.warning.collateral import Mark, above_ceiling, cure_over, pledged_again
+from ipharbor.warning.incident import Incident
+
+
+def incidents(
+    done: Settled, found: Night, parties: Mapping[str, Mapping[str, str]],
+    rights: Mapping[str, str], on: date,
+) -> list[Incident]:  # fmt: skip
+    """What the night's changes tell: loans that are now above their ceiling with their new
+    loan-to-value, pledges on a right that is pledged already, breaches nobody cured in time.
+
+    What befalls a right itself is told by the sweeps over the register and not again here.
+    """
+    return list(_told(done, found, parties, rights, on))
+
+
+def _told(
+    done: Settled, found: Night, parties: Mapping[str, Mapping[str, str]],
+    rights: Mapping[str, str], on: date,
+) -> Iterator[Incident]:  # fmt: skip
+    marks = {one["loan"]: Mark(**one) for one in found.marks.to_pylist()}
+    causes = _causes(found)
+    for one in (*done.opened, *done.changed):
+        seen = one.seen
+        if seen.demand == Demand.LOAN_TO_VALUE and seen.loan in marks:
+            because = tuple(rights.get(key, key) for key in causes.get(seen.loan, ()))
+            keys = causes.get(seen.loan, ())
+            yield above_ceiling(
+                marks[seen.loan], parties[seen.loan], because, keys, seen.since, on
+            )  # fmt: skip
+    for one in done.opened:
+        if one.seen.demand == Demand.SECOND_PLEDGE:
+            yield pledged_again(
+                one.seen.loan, parties[one.seen.loan], one.seen.right,
+                rights.get(one.seen.right, ""), one.seen.fact, one.seen.since, on,
+            )  # fmt: skip
+    for one in done.breached:
+        yield _over(one, parties, rights, on)
+
+
+def _over(
+    one: Kept, parties: Mapping[str, Mapping[str, str]], rights: Mapping[str, str], on: date
+) -> Incident:
+    seen = one.seen
+    assert seen.cure_by is not None
+    title = rights.get(seen.right, "")
+    return cure_over(
+        seen.loan, parties[seen.loan], seen.mark, seen.right, title, seen.since, seen.cure_by, on
+    )
+
+
+def _causes(found: Night) -> dict[str, tuple[str, ...]]:
+    """The rights of each loan whose value something lessened, by loan."""
+    causes: dict[str, dict[str, None]] = {}
+    for one in found.concerns.to_pylist():
+        if one["demand"] in TAKES_VALUE:
+            causes.setdefault(one["loan"], {})[one["right"]] = None
+    return {loan: tuple(keys) for loan, keys in causes.items()}

@@ -1,0 +1,113 @@
+"""Incidents of pledged loans: above the ceiling, pledged twice, not cured in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ipharbor.warning.grading import Points
+from ipharbor.warning.incident import Incident
+from ipharbor.warning.signals import Signal
+from ipharbor.warning.weight import given, listed
+
+NAMED = 6  # rights that a sentence names
+FEN = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A loan with its collateral on a day, a row of ``pledge.watched.MARKS``."""
+
+    loan: str
+    balance_fen: int
+    rights: int
+    unvalued: int
+    signed_fen: int
+    rolled_fen: int
+    counted_fen: int
+    lendable_fen: int
+    loan_to_value: float | None
+    ceiling: float | None
+    over: bool | None
+
+    @property
+    def told(self) -> str:
+        """The loan-to-value as a sentence shows it, ``∞`` where nothing counts any more."""
+        return "∞" if self.loan_to_value is None else f"{self.loan_to_value:.0%}"
+
+
+def above_ceiling(
+    mark: Mark, parties: Mapping[str, str], titles: tuple[str, ...], keys: tuple[str, ...],
+    since: date, on: date,
+) -> Incident:  # fmt: skip
+    """A loan is more than its ceiling allows on what counts of its collateral.
+
+    ``titles`` and ``keys`` are the rights whose value something lessened; without any it is the
+    years alone. Told again when the loan-to-value has moved by a hundredth.
+    """
+    points = given("grade.over_ceiling")
+    if keys:
+        points = (*points, *given("grade.value_lost"))
+    facts = (
+        ("loan", mark.loan), ("lender", parties["lender"] or "—"),
+        ("borrower", parties["borrower"] or "—"), ("ltv", mark.told),
+        ("ceiling", "—" if mark.ceiling is None else f"{mark.ceiling:.0%}"),
+        ("balance", _yuan(mark.balance_fen)), ("counted", _yuan(mark.counted_fen)),
+        ("short", _yuan(max(0, mark.balance_fen - mark.lendable_fen))),
+        ("rights", listed(titles[:NAMED])), ("since", since.isoformat()),
+    )  # fmt: skip
+    name = f"loan_to_value|{mark.loan}|{since}|{mark.told}"
+    return _made(name, "signal.loan_to_value", facts, points, parties, keys, since, on)
+
+
+def pledged_again(
+    loan: str, parties: Mapping[str, str], key: str, title: str, fact: str, since: date, on: date
+) -> Incident:
+    """Another pledge was registered on a right that secures a loan already.
+
+    Source: measures on registration of patent pledges, where a right that is pledged is a ground of
+    refusal.
+    """
+    facts = (
+        ("loan", loan), ("lender", parties["lender"] or "—"),
+        ("borrower", parties["borrower"] or "—"), ("title", title or key),
+        ("act", fact.rpartition(":")[2] or "—"), ("since", since.isoformat()),
+    )  # fmt: skip
+    points = given("grade.pledged_again")
+    name = f"pledged_again|{loan}|{key}|{fact}"
+    return _made(name, "signal.pledged_again", facts, points, parties, (key,), since, on)
+
+
+def cure_over(
+    loan: str, parties: Mapping[str, str], mark: str, key: str, title: str, since: date,
+    cure_by: date, on: date,
+) -> Incident:  # fmt: skip
+    """A breach of what a loan demands was not cured in the time given for it."""
+    facts = (
+        ("loan", loan), ("lender", parties["lender"] or "—"),
+        ("borrower", parties["borrower"] or "—"), ("title", title or key or "—"),
+        ("since", since.isoformat()), ("cure_by", cure_by.isoformat()),
+    )  # fmt: skip
+    keys = (key,) if key else ()
+    points = given("grade.not_cured")
+    return _made(
+        f"cure_over|{mark}|{cure_by}", "signal.cure_over", facts, points, parties, keys, since, on
+    )
+
+
+def _made(
+    mark: str, code: str, facts: tuple[tuple[str, str], ...], points: tuple[Points, ...],
+    parties: Mapping[str, str], keys: tuple[str, ...], since: date, on: date,
+) -> Incident:  # fmt: skip
+    """``lenders`` are the lender and who guarantees: both watch the collateral."""
+    own = (parties["borrower"],) if parties["borrower"] else ()
+    watching = tuple(one for one in (parties["lender"], parties["guarantor"]) if one)
+    return Incident(
+        mark, Signal(code, facts), since, on, points, firms=own, rights=keys, lenders=watching
+    )
+
+
+def _yuan(fen: int) -> str:
+    return f"{Decimal(fen) / FEN:,.2f}"
