@@ -3,6 +3,7 @@
 from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.bulletins import Bulletin, BulletinCopy
+from ipharbor.records.collateral import CollateralNight, KeptConcern
 from ipharbor.records.financing import (
     ApplicationRight,
     LedgerEntry,
@@ -14,7 +15,6 @@ from ipharbor.records.financing import (
     LoanRequest,
     LoanRight,
 )
-from ipharbor.records.collateral import CollateralNight, KeptConcern
 from ipharbor.records.firms import Firm
 from ipharbor.records.imports import FindingClosing, ImportRun
 from ipharbor.records.incidents import IncidentFacet, SeenIncident, SweepReach

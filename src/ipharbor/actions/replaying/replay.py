@@ -13,9 +13,9 @@ from django.db.models import Model, QuerySet
 from ipharbor.actions.replaying import (
     _agencies,
     _bulletins,
+    _collateral,
     _financing,
     _imports,
-    _collateral,
     _industries,
     _law,
     _papers,

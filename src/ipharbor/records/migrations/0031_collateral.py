@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0027_valuations'),
+        ('records', '0030_financing'),
     ]
 
     operations = [
