@@ -62,7 +62,49 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("四、费用", ("annuity", "surcharge", "restoration_fee", "total")),
         ("五、已补办的手续与附件清单", ("done", "attachments", "agency", "phone")),
     ),
+    "pledge_contract": (
+        ("第一条　当事人", ("contract_number", "pledgor", "pledgor_code", "pledgor_address",
+                            "pledgee", "pledgee_code", "pledgee_address", "debtor",
+                            "phone")),
+        ("第二条　被担保的债权", ("main_contract", "debt_kind", "debt_amount", "debt_from",
+                                  "debt_until")),
+        ("第三条　质押财产", ("count", "delivery", "registering")),
+        ("第四条　担保范围", ("scope",)),
+        ("第五条　质押期间", ("annuities", "disposal", "changes", "double_filing")),
+        ("第六条　质权的实现与争议", ("enforcing", "documents", "disputes")),
+        ("第七条　签署", ("signed_at", "signed_on")),
+    ),
+    "pledge_registration": (
+        ("一、出质人", ("pledgor", "pledgor_code", "pledgor_address", "pledgor_phone")),
+        ("二、质权人", ("pledgee", "pledgee_code", "pledgee_address", "pledgee_phone")),
+        ("三、经办", ("agent", "phone", "channel", "filed_on", "period", "decided_by", "fee")),
+        ("四、质押合同与债权", ("contract_number", "signed_on", "debt_kind", "debt_amount",
+                                "debt_until", "count", "valued", "value")),
+        ("五、所附文件", ("papers", "attachments")),
+    ),
+    "pledge_double_filing": (
+        ("一、当事人", ("pledgor", "pledgee")),
+        ("二、同日申请", ("known", "inventions", "states", "phone", "signed_on")),
+    ),
+    "pledge_undertaking": (
+        ("一、当事人", ("pledgor", "pledgor_code", "pledgee", "pledgee_code")),
+        ("二、承诺", ("count", "contact", "phone", "signed_on")),
+    ),
 }  # fmt: skip
+_PATENTS = (
+    ("序号", "no", 1.1), ("专利号", "number", 3.6), ("名称", "title", 4.9),
+    ("专利类型", "patent_type", 1.9), ("申请日", "filed", 2.5), ("授权公告日", "granted", 2.6),
+)  # fmt: skip
+# What the parties declare under the fields of a form.
+DECLARED = {
+    "pledge_undertaking": (
+        "双方承诺：具备办理专利权质押登记的主体资格，所附身份证明与所填信息真实、一致；"
+        "所提交的质押合同与其他文件真实、完整，由双方自愿签署。承诺不实的，双方承担由此产生的责任。"
+    ),
+    "pledge_double_filing": (
+        "双方已相互告知所列实用新型有无就同样的发明创造于同日申请发明，并知悉上述情况对质押财产的影响。"
+    ),
+}
 # The table of rights or fees of a form: heading, then columns with their widths in centimetres.
 TABLES: dict[str, tuple[str, tuple[tuple[str, str, float], ...]]] = {
     "fee_list": (
@@ -77,12 +119,20 @@ TABLES: dict[str, tuple[str, tuple[tuple[str, str, float], ...]]] = {
         (("序号", "no", 1.2), ("申请号或专利号", "number", 3.8), ("发明创造名称", "title", 6.0),
          ("专利类型", "patent_type", 2.0), ("申请人或专利权人", "holders", 4.0)),
     ),
+    "pledge_contract": ("附：质押专利清单", _PATENTS),
+    "pledge_registration": ("六、质押的专利", _PATENTS),
+    "pledge_double_filing": ("三、所列实用新型", _PATENTS),
+    "pledge_undertaking": ("三、质押的专利", _PATENTS),
 }  # fmt: skip
 SIGNED = {
     "fee_list": "经办人（签字）：",
     "bibliographic_change": "申请人、专利权人或专利代理机构（签字或盖章）：",
     "fee_reduction": "备案人（签字或盖章）：",
     "restoration": "申请人、专利权人或专利代理机构（签字或盖章）：",
+    **dict.fromkeys(
+        ("pledge_contract", "pledge_registration", "pledge_double_filing", "pledge_undertaking"),
+        "出质人（签字或盖章）：＿＿＿＿＿＿　　质权人（签字或盖章）：",
+    ),
 }
 
 
@@ -100,6 +150,8 @@ def _template(asked: Form) -> bytes:
     for heading, names in SECTIONS[asked.code]:
         _heading(paper, heading)
         _fields(paper, [(asked.field(name).zh, name) for name in names])
+    if asked.code in DECLARED:
+        _line(paper.add_paragraph(), DECLARED[asked.code])
     if asked.code in TABLES:
         _rows(paper, *TABLES[asked.code])
     _told(paper, "待核对事项", "note", "notes", "{{ note }}")

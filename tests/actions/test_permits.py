@@ -173,6 +173,7 @@ HAND: dict[str, dict[str, str]] = {
     "rights.record_reduction": FIRMS,
     "rights.decide": FIRM,
     "plan.reckon": OFFICES | dict.fromkeys(("station", *GUESTS), "*"),
+    "pledge.check": FIRMS | DISCLOSED,
     "paper.read": FIRMS | DISCLOSED,
     "paper.keep": FIRMS,
     "task.read": FIRM,

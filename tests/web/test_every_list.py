@@ -265,6 +265,7 @@ OTHER_TABLES = {
     "cockpit/proof.html": "the facts by which one right counts",
     "cockpit/quality.html": "the few sources of the figures, all at once",
     "cockpit/_alarms.html": "the towns with open warnings; all of them are a list",
+    "pledge/right.html": "what hangs on one right; that of all is a list",
     "playbook.html": "the steps of one playbook, in their order",
     "playbook_change.html": "a form by rows",
     "track_record.html": "the few signals of a back-test, as its file tells them",

@@ -114,6 +114,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
         "station": Relation.ANY,
         **dict.fromkeys(_TO_WHOM_DISCLOSED, Relation.ANY),
     },
+    "pledge.check": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
     "paper.read": {**_FOR_FIRMS, **_TO_WHOM_DISCLOSED},
     "paper.keep": _FOR_FIRMS,
     "task.read": _FIRM_ITSELF,
@@ -194,7 +195,7 @@ _BY_NO_TOKEN = frozenset(
     {"token.make", "people.set_password", "people.second_factor", "people.take_desk",
      "people.link_identity", "people.set_email", "people.end_session"}
 )  # fmt: skip
-_READING = frozenset({"corpus.search", "industry.cultivate"})
+_READING = frozenset({"corpus.search", "industry.cultivate", "pledge.check"})
 
 
 def scope_of(action: str) -> str | None:

@@ -22,6 +22,8 @@ def bare(subject: Subject) -> Line:
         title=printable(subject.title),
         patent_type=word(subject.patent_type, LANG),
         holders=tuple(printable(holder) for holder in subject.standing.holders),
+        filed_on=subject.filed_on,
+        granted_on=subject.granted_on,
     )
 
 

@@ -23,7 +23,11 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udff
 
 @dataclass(frozen=True)
 class Subject:
-    """A right as a paper needs it: its particulars, its standing and its dues on the day."""
+    """A right as a paper needs it: its particulars, its standing and its dues on the day.
+
+    ``twin`` is the number of the invention filed for the same thing on the same day, empty for
+    none that is known.
+    """
 
     key: str
     number: str
@@ -31,6 +35,9 @@ class Subject:
     patent_type: str
     standing: Standing
     dues: tuple[Due, ...]
+    filed_on: date | None = None
+    granted_on: date | None = None
+    twin: str = ""
 
 
 @dataclass(frozen=True)

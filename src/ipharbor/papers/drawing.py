@@ -25,6 +25,7 @@ from ipharbor.vocabulary.errors import HarborError
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP = "application/zip"
 UNSURE = "（待核）"
+UNKNOWN = "【待填】"
 _MADE = (1980, 1, 1, 0, 0, 0)
 _TAGS = re.compile(r"<[^>]*>")
 
@@ -101,6 +102,8 @@ def _line(at: int, line: Line) -> dict[str, str]:
         "payable": _amount(line.payable),
         "last_day": line.last_day.isoformat() if line.last_day else "",
         "unsure": "" if line.certain else UNSURE,
+        "filed": line.filed_on.isoformat() if line.filed_on else UNKNOWN,
+        "granted": line.granted_on.isoformat() if line.granted_on else UNKNOWN,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from ipharbor.fees.due import Status
+from ipharbor.papers import _pledging
 from ipharbor.papers._change import change
 from ipharbor.papers._lines import bare, payable
 from ipharbor.papers._restoring import restoring
@@ -82,6 +83,14 @@ def _fee_reduction(matter: Matter) -> Iterable[Paper]:
     yield _paper(filling, lines)
 
 
+def _of_pledge(fill_in: Callable[[Filling], list[Line]]) -> Callable[[Matter], Iterable[Paper]]:
+    def made(matter: Matter) -> Iterable[Paper]:
+        filling = Filling(matter)
+        yield _paper(filling, fill_in(filling))
+
+    return made
+
+
 _REDUCTION_LAW = {
     "enterprise_line": "reduction.enterprise.taxable_income",
     "individual_line": "reduction.individual.monthly_income",
@@ -96,6 +105,10 @@ _FILLED: Mapping[str, Callable[[Matter], Iterable[Paper]]] = {
     "bibliographic_change": _bibliographic_change,
     "fee_reduction": _fee_reduction,
     "restoration": _restoration,
+    "pledge_contract": _of_pledge(_pledging.contract),
+    "pledge_registration": _of_pledge(_pledging.registration),
+    "pledge_double_filing": _of_pledge(_pledging.double_filing),
+    "pledge_undertaking": _of_pledge(_pledging.undertaking),
 }
 
 

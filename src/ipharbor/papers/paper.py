@@ -64,6 +64,8 @@ class Line:
     payable: Decimal = Decimal(0)
     last_day: date | None = None
     certain: bool = True
+    filed_on: date | None = None
+    granted_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def template(form: Form, own: Path | None = None) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise HarborError("papers.template.too_large", name=name, most=MOST_BYTES // 2**20)
     found = path.read_bytes()
-    _inspect(found, name)
+    inspected(found, name)
     return found
 
 
@@ -50,7 +50,8 @@ def repacked(package: bytes) -> bytes:
     return out.getvalue()
 
 
-def _inspect(package: bytes, name: str) -> None:
+def inspected(package: bytes, name: str) -> None:
+    """Raise what ``template`` raises for a DOCX that is none, is too large or would act."""
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as opened:
             parts = opened.infolist()

@@ -12,15 +12,16 @@ PATENTS = "patents"  # the clause that lists the rights
 _Told = tuple[Verdict, str, tuple[tuple[str, str], ...], date | None]
 
 
-def contract_lacks(key: str, contract: Contract | None, required: Provision | None) -> _Told:
-    """Verdict, code, params and day for the right ``key``; clauses are told by their code."""
+def contract_lacks(contract: Contract | None, required: Provision | None, *, listed: bool) -> _Told:
+    """Verdict, code, params and day for a right that the contract names or not; clauses are told
+    by their code."""
     if contract is None or required is None:
         return Verdict.UNKNOWN, "pledge.contract_read.unread", (), None
     codes = [term.code for term in required.terms.items]
     missing = [one for one in codes if contract.clauses.get(one) is Verdict.NO]
     if missing:
         return Verdict.YES, "pledge.contract_read.lacks", _named(missing), None
-    if PATENTS in codes and contract.listed is not None and key not in contract.listed:
+    if PATENTS in codes and not listed:
         return Verdict.YES, "pledge.contract_read.right_absent", (), None
     unclear = [one for one in codes if contract.clauses.get(one) is not Verdict.YES]
     if unclear:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from ipharbor.pledge._contract_rule import contract_lacks
 from ipharbor.pledge.facts import Facts, plain
-from ipharbor.pledge.offer import Offer
+from ipharbor.pledge.offer import EVERY, Offer
 from ipharbor.register.encumbrances import FREEZES, Encumbrance, Family
 from ipharbor.register.moves import IN_FORCE, OVER, PENDING, State
 from ipharbor.register.standing import Certainty
@@ -40,6 +40,17 @@ class Told(NamedTuple):
     on: date | None = None
 
 
+# Answers that are the same for all rights, made once.
+_UNFROZEN = Told(NO, "pledge.freeze.none")
+_UNPLEDGED = Told(NO, "pledge.pledged.none")
+_UNTOLD_ATTACK = Told(UNKNOWN, "pledge.invalidity.untold")
+_UNTOLD_OTHER = Told(UNKNOWN, "pledge.other.untold")
+_NOTHING_ELSE = Told(NO, "pledge.other.denied")
+_UNGRANTED = Told(NO, "pledge.annuity.before_grant")
+_ALL_PAID = Told(NO, "pledge.annuity.none_left")
+_NO_MODEL = Told(NO, "pledge.twin.other_kind")
+
+
 @dataclass(frozen=True)
 class Asked:
     """An offer on a day under the law, with what is the same for all its rights."""
@@ -47,6 +58,7 @@ class Asked:
     offer: Offer
     on: date
     book: Book
+    contracts: dict[bool, Told] = field(default_factory=dict, compare=False)
 
     @cached_property
     def pledgors(self) -> tuple[str, ...]:
@@ -54,7 +66,20 @@ class Asked:
 
     @cached_property
     def consents(self) -> Mapping[str, bool]:
+        """Whether co-owners agree, by name; under ``EVERY`` those who are not named."""
         return {plain((who,))[0]: given for who, given in self.offer.consents.items()}
+
+    def of_contract(self, listed: bool) -> Told:
+        """What the contract comes to for a right that it names or not."""
+        if listed not in self.contracts:
+            self.contracts[listed] = Told(
+                *contract_lacks(self.offer.contract, self.clauses, listed=listed)
+            )
+        return self.contracts[listed]
+
+    def consent(self, owner: str) -> bool | None:
+        """Whether a co-owner agrees; None where nobody says."""
+        return self.consents.get(owner, self.consents.get(EVERY))
 
     @cached_property
     def clauses(self) -> Provision | None:
@@ -123,7 +148,7 @@ def annuity(right: Facts, asked: Asked) -> Told:
         return Told(UNKNOWN, "pledge.annuity.no_day")
     if paying.status == "in_order":
         if paying.day is None:
-            return Told(NO, "pledge.annuity.none_left")
+            return _ALL_PAID
         return Told(NO, "pledge.annuity.in_order", _year(right), paying.day)
     code = f"pledge.annuity.{paying.status}"
     if paying.kept:
@@ -139,7 +164,7 @@ def suspended(right: Facts, asked: Asked) -> Told:
         return Told(UNKNOWN if right.run_out else YES, code, _record(first), first.since)
     if right.unclear & set(FREEZES):
         return Told(UNKNOWN, "pledge.freeze.unclear")
-    return Told(NO, "pledge.freeze.none")
+    return _UNFROZEN
 
 
 def debt_outlasts(right: Facts, asked: Asked) -> Told:
@@ -159,7 +184,8 @@ def debt_outlasts(right: Facts, asked: Asked) -> Told:
 
 def contract(right: Facts, asked: Asked) -> Told:
     """The contract lacks required content."""
-    return Told(*contract_lacks(right.key, asked.offer.contract, asked.clauses))
+    listed = asked.offer.contract.listed if asked.offer.contract else None
+    return asked.of_contract(listed is None or right.key in listed)
 
 
 def co_owners(right: Facts, asked: Asked) -> Told:
@@ -183,13 +209,13 @@ def pledged(right: Facts, asked: Asked) -> Told:
         return Told(YES, "pledge.pledged.stands", _record(first), first.since)
     if Family.PLEDGE in right.unclear:
         return Told(UNKNOWN, "pledge.pledged.unclear")
-    return Told(NO, "pledge.pledged.none")
+    return _UNPLEDGED
 
 
 def double_filing(right: Facts, asked: Asked) -> Told:
     """A utility model with an invention filed for the same thing on the same day."""
     if right.kind and right.kind != "utility_model":
-        return Told(NO, "pledge.twin.other_kind", (), right.filed_on)
+        return _NO_MODEL
     return _twin(right, asked)
 
 
@@ -223,22 +249,22 @@ def invalidation_pending(right: Facts, asked: Asked) -> Told:
         return Told(YES if said else NO, f"pledge.invalidity.{'stated' if said else 'denied'}")
     if right.state in _PENDING and right.certainty != _UNCERTAIN and right.told:
         return Told(NO, "pledge.invalidity.no_right", (("state", right.state),), right.since)
-    return Told(UNKNOWN, "pledge.invalidity.untold")
+    return _UNTOLD_ATTACK
 
 
 def other(right: Facts, asked: Asked) -> Told:
     """Anything else that does not meet the rules."""
     said = asked.offer.of(right.key)
     if said.other is None:
-        return Told(UNKNOWN, "pledge.other.untold")
+        return _UNTOLD_OTHER
     if said.other:
         return Told(YES, "pledge.other.stated", (("words", said.words or "—"),))
-    return Told(NO, "pledge.other.denied")
+    return _NOTHING_ELSE
 
 
 def no_rule(right: Facts, asked: Asked) -> Told:
     """A ground that the law lists and nothing here can look into."""
-    return Told(UNKNOWN, "pledge.other.untold")
+    return _UNTOLD_OTHER
 
 
 RULES: Mapping[str, Callable[[Facts, Asked], Told]] = {
@@ -263,7 +289,7 @@ def _of_no_right(right: Facts) -> Told:
     if right.state == str(State.LAPSED_FEE):
         return Told(YES, "pledge.annuity.ended", (), right.since)
     if right.state in _PENDING:
-        return Told(NO, "pledge.annuity.before_grant")
+        return _UNGRANTED
     return Told(NO, "pledge.annuity.over", (("state", right.state),), right.since)
 
 
@@ -271,10 +297,10 @@ def _consent(others: list[str], asked: Asked) -> tuple[Verdict, str, list[str]]:
     """Whether consent is missing, why, and whose."""
     if asked.offer.agreed_otherwise:
         return NO, "pledge.co_owners.agreed", others
-    refused = [one for one in others if asked.consents.get(one) is False]
+    refused = [one for one in others if asked.consent(one) is False]
     if refused:
         return YES, "pledge.co_owners.refused", refused
-    unasked = [one for one in others if one not in asked.consents]
+    unasked = [one for one in others if asked.consent(one) is None]
     if unasked:
         return UNKNOWN, "pledge.co_owners.unasked", unasked
     return NO, "pledge.co_owners.consent", others

@@ -21,7 +21,6 @@ from ipharbor.register.terms import LENGTHENING
 from ipharbor.statutes.book import Book
 
 _INTRICATE = sorted(RANK[kind] for kind in (*OWNERSHIP, *AMBIGUOUS, *LENGTHENING))
-_BURDENS = (Family.PLEDGE, Family.LICENCE, Family.PRESERVATION, Family.SUSPENSION)
 _TELLING = tuple(map(str, (Status.LAPSED, Status.STAYED, Status.IN_GRACE, Status.NOT_YET,
                            Status.OPEN, Status.DUE_SOON)))  # fmt: skip
 _NOTHING: frozenset[Family] = frozenset()
@@ -41,7 +40,7 @@ def intricate(
     seen = pc.less_equal(events["known_on"], pa.scalar(known_on)).to_numpy(zero_copy_only=False)
     keys = set(pc.unique(events["key"].filter(pa.array(marked & seen))).to_pylist())
     hung = np.zeros(stood.num_rows, dtype=np.bool_)
-    for family in _BURDENS:
+    for family in Family:
         hung |= stood[str(family)].to_numpy(zero_copy_only=False)
     keys |= set(stood["key"].filter(pa.array(hung)).to_pylist())
     return frozenset(keys | {one.key for one in rights if one.twin or one.model})
@@ -92,7 +91,7 @@ def _plain(
     names = plain(right.holders)
     return Facts(
         right.key, right.kind, right.filed_on, grant, state, since, sure, limited,
-        right.key in told, names, names, None, False, ends, False, (), False, (), (),
+        right.key in told, names, names, None, False, ends, False, (), False, (), (), (),
         _NOTHING, None, paying,
     )  # fmt: skip
 

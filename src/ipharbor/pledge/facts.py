@@ -66,6 +66,7 @@ class Facts(NamedTuple):
     run_out: bool
     pledges: tuple[Encumbrance, ...]
     licences: tuple[Encumbrance, ...]
+    open_licences: tuple[Encumbrance, ...]
     unclear: frozenset[Family]
     twin: Twin | None
     paying: Paying
@@ -111,6 +112,7 @@ def facts(
         run_out=bool(freezes) and all(_run_out(one, book, stood.on) for one in freezes),
         pledges=_of(bearing, Family.PLEDGE),
         licences=_of(bearing, Family.LICENCE),
+        open_licences=_of(bearing, Family.OPEN_LICENCE),
         unclear=frozenset(AMBIGUOUS[event.kind] for event in events if event.kind in AMBIGUOUS),
         twin=right.twin if right.kind == "utility_model" else None,
         paying=paying,

@@ -196,12 +196,20 @@ def check_all(
         (term.code, term.kind == SOFT, RULES.get(term.code, no_rule)) for term in _grounds(book, on)
     ]
     found = []
+    same: dict[tuple[str, str], Answer] = {}  # answers without particulars
     for right in rights:
         answers = []
         for ground, soft, rule in listed:
-            verdict, code, params, day = rule(right, asked)
+            told = rule(right, asked)
             insisted = soft and offer.insists(right.key, ground)
-            answers.append(Answer(ground, soft, verdict, code, params, day, insisted))
+            answer = same.get((ground, told.code))
+            if answer is None or told.params or told.on or answer.acknowledged != insisted:
+                answer = Answer(
+                    ground, soft, told.verdict, told.code, told.params, told.on, insisted
+                )
+                if not told.params and told.on is None:
+                    same[ground, told.code] = answer
+            answers.append(answer)
         found.append(Checked(right.key, on, tuple(answers), _advice.advice(right, asked)))
     return tuple(found)
 

@@ -47,7 +47,8 @@ class Offer:
     """What is offered as security for a debt, as far as it is stated.
 
     ``pledgors`` are the names of those who pledge. ``debt_until`` is the last day on which the
-    debt is to be performed. ``consents`` tells of co-owners by name whether they agree;
+    debt is to be performed. ``consents`` tells of co-owners by name whether they agree,
+    under ``EVERY`` of those who are not named;
     ``agreed_otherwise`` that the co-owners agreed that one may pledge alone. ``said`` are
     statements by key of the right, under ``EVERY`` those that hold for all. ``acknowledged``
     are the (key, ground) of which the parties were told and on which they insist, ``EVERY`` for

@@ -26,7 +26,7 @@ from ipharbor.records.models import Firm
 from ipharbor.records.models import Right as RightRecord
 from ipharbor.register.events import Event
 from ipharbor.register.moves import State
-from ipharbor.register.standing import Certainty, Reason, Standing, standing
+from ipharbor.register.standing import Certainty, Reason, Standing, Twin, standing
 from ipharbor.statutes.book import Book
 from ipharbor.vocabulary.words import word
 
@@ -74,12 +74,13 @@ class Docket:
 
 @dataclass(frozen=True)
 class Account:
-    """One right with everything that explains it."""
+    """One right with everything that explains it; ``twin`` is the invention of its day."""
 
     record: RightRecord
     standing: Standing
     events: tuple[Event, ...]
     dues: tuple[Due, ...]
+    twin: Twin | None = None
 
 
 def docket(
@@ -146,7 +147,7 @@ def account(record: RightRecord, *, law: Book, on: date, data_until: date) -> Ac
     if subject is not None:
         subject = replace(subject, notice_on=notice_of(found))
     dues = annuities(subject, on=on, book=law, calendar=calendar()) if subject else ()
-    return Account(record, found, tuple(events), dues)
+    return Account(record, found, tuple(events), dues, told.right(record).twin)
 
 
 def find(firm: Firm, key: str) -> RightRecord | None:

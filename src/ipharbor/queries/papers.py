@@ -27,6 +27,7 @@ __all__ = [
 DUE_WITHIN = HORIZONS[-1]  # days: what "all that is due" means
 MOST_RIGHTS, MOST_FORMS = 500, 100  # at once: rights on one form, forms of one right each
 _RESTORABLE = frozenset(map(str, RESTORABLE))
+_STANDS = frozenset(map(str, IN_FORCE))
 _ALIVE = frozenset(map(str, (*PENDING, *IN_FORCE)))
 
 
@@ -101,6 +102,9 @@ def papers(
                 patent_type=told.record.patent_type,
                 standing=told.standing,
                 dues=told.dues,
+                filed_on=told.record.filed_on,
+                granted_on=told.record.granted_on,
+                twin=told.twin.key if told.twin else "",
             )
             for told in accounts
         ),
@@ -151,7 +155,9 @@ def _meant(line: Line, form: Form) -> bool:
         return line.due is not None
     if form.code == "restoration":
         return line.state in _RESTORABLE or line.untold
-    return line.state in _ALIVE
+    if form.code == "pledge_double_filing":
+        return line.record.patent_type == "utility_model" and line.state in _STANDS
+    return line.state in (_STANDS if form.code.startswith("pledge_") else _ALIVE)
 
 
 def _records(firm: Firm, keys: Sequence[str]) -> list[RightRecord]:

@@ -8,12 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ipharbor.web._playbook_words import PLAYBOOKS
+from ipharbor.web._pledge_words import PLEDGE
 from ipharbor.web._quality_words import SAID as QUALITY
 from ipharbor.web._station_words import STATION
 from ipharbor.web._valuation_words import VALUATION
 
 SAID: Mapping[str, str | Promise] = {
     **PLAYBOOKS,
+    **PLEDGE,
     **QUALITY,
     **STATION,
     **VALUATION,

@@ -65,6 +65,7 @@ SECTIONS = (
     ("landscape", "corpus.search"),
     ("industries", "industry.read"),
     ("watches", "watch.add"),
+    ("pledge_check", "pledge.check"),
     ("inbox", "warning.read"),
     ("bulletins", "bulletin.read"),
     ("desk", "desk.read"),
@@ -96,6 +97,7 @@ GROUPS = {
         "disclosures",
     ),
     "rules": ("law",),
+    "lend": ("pledge_check",),
     "house": ("people", "imports", "jobs", "journal"),
 }
 """What the sections are for; each stands in one group."""
@@ -174,6 +176,8 @@ _WITHIN = {
     "task_close": "tasks",
     "task_reopen": "tasks",
     "docket_papers": "docket",
+    "pledge_check_right": "pledge_check",
+    "pledge_ties": "pledge_check",
     "docket_right": "docket",
     "provision": "law",
     "law_calendar": "law",

@@ -68,6 +68,7 @@ from ipharbor.web.cockpit import quality as cockpit_quality
 from ipharbor.web.cockpit import reports as cockpit_reports
 from ipharbor.web.cockpit import targets as cockpit_targets
 from ipharbor.web.cockpit import wall as cockpit_wall
+from ipharbor.web.pledge import check as pledge_check
 from ipharbor.web.station import alarms as station_alarms
 from ipharbor.web.station import appointments as station_appointments
 from ipharbor.web.station import firms as station_firms
@@ -142,6 +143,9 @@ urlpatterns = [
     path(
         "cockpit/reports/<int:report_id>/<str:form>/", cockpit_reports.report, name="cockpit_report"
     ),
+    path("pledge/check/", pledge_check.check, name="pledge_check"),
+    path("pledge/check/<str:key>/", pledge_check.right, name="pledge_check_right"),
+    path("pledge/ties/", pledge_check.ties, name="pledge_ties"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("station/", station_page.station, name="station"),
     path("station/alarms/", station_alarms.alarms, name="station_alarms"),

@@ -12,6 +12,7 @@ from ipharbor.web.lists.declaring import Column, Filter, List
 from ipharbor.web.lists.keeping import LONGEST_SEARCH
 
 LONGEST_VALUE = 200  # characters of a filter's value
+MOST_BESIDE = 200  # values of one parameter that the page reads itself
 EVERYTHING = "view=all"  # the address that puts a remembered view aside
 
 
@@ -118,7 +119,11 @@ def _encoded(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def _beside(declared: List, params: QueryDict) -> tuple[tuple[str, str], ...]:
-    told = ((name, params.get(name, "").strip()[:LONGEST_VALUE]) for name in declared.beside)
+    told = (
+        (name, value.strip()[:LONGEST_VALUE])
+        for name in declared.beside
+        for value in params.getlist(name)[:MOST_BESIDE]
+    )
     return tuple((name, value) for name, value in told if value)
 
 
