@@ -71,6 +71,7 @@ BODIES: Mapping[str, str] = {
     "post /firms/{firm_id}/decisions": '{"rights": [{"key": "$RIGHT"}], "decision": "keep", '
     '"reason": "要用"}',
     "post /firms/{firm_id}/statements": '{"rights": [{"key": "$RIGHT"}], "used": true}',
+    "post /firms/{firm_id}/pledge/checks": '{"debt_until": "2027-11-19"}',
     "post /firms/{firm_id}/forms/{code}": '{"rights": ["$RIGHT"]}',
     "post /firms/{firm_id}/forms/{code}/file": '{"rights": ["$RIGHT"]}',
     "post /matters": '{"town": "440113102", "received_on": "2021-11-02", "kind": "fees", '

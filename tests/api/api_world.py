@@ -303,6 +303,9 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ("post", "/firms/{firm_id}/forms/{code}/file"): Sending(
         lambda held: {"rights": [held.ids["key"]]}
     ),
+    ("post", "/firms/{firm_id}/pledge/checks"): Sending(
+        lambda held: {"rights": [held.ids["key"]]}
+    ),
     ("post", "/firms/{firm_id}/papers"): Sending(form=lambda: _file() | {"kind": "other"}),
     ("post", "/papers/{paper_id}/withdraw"): Sending(lambda _: {"why": "误存"}),
     ("post", "/products"): Sending(lambda _: {"name": "走马灯", "markets": ["CN"]}),

@@ -219,7 +219,7 @@ def test_every_choice_has_options_on_the_day() -> None:
     from ipharbor.papers.asking import options
 
     choices = [one for told in forms().values() for one in told.fields if one.kind is Kind.CHOICE]
-    assert len(choices) == 4
+    assert len(choices) == 7
     assert all(options(one, book=BOOK, on=date(2024, 6, 3)) for one in choices)
 
 

@@ -192,8 +192,8 @@ def test_what_hangs_on_the_rights_is_listed_with_the_rules(lanterns: Firm, at_fi
     sorts = {(row.record.key, str(row.tie.sort)) for row in rows}
     assert {(key(2), "pledge"), (key(4), "preservation"), (key(5), "co_owner"),
             (key(1), "case")} <= sorts  # fmt: skip
-    frozen = at_firm.get("/pledge/ties/?act=surrender&per=100").context["found"].rows
-    assert {row.record.key for row in frozen} == {key(4)}
+    bound = at_firm.get("/pledge/ties/?act=open_licence&per=100").context["found"].rows
+    assert {row.record.key for row in bound} == {key(2)}
     told = at_firm.get(f"/pledge/check/{key(1)}/").content.decode()
     assert "未结案件" in told
     assert HARM not in told

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -216,3 +217,44 @@ def _cases(records: Sequence[RightRow], on: date) -> Mapping[str, list[Case]]:
             case = Case(one.number, one.kind, one.received_on, parties)
             found.setdefault(number, []).append(case)
     return found
+
+
+def for_machines(told: Check, lang: str, law: Book) -> dict[str, Any]:
+    """A check as programs read it, the sentences in ``lang``."""
+    return {
+        "firm": told.firm.name,
+        "on": told.on,
+        "known_on": told.known_on,
+        "outcomes": {str(one): count for one, count in told.outcomes.items()},
+        "rights": [row_for_machines(row, lang, law) for row in told.rows],
+    }
+
+
+def row_for_machines(row: Row, lang: str, law: Book) -> dict[str, Any]:
+    """A right of a check with the answer of each ground, what is behind it and what to do."""
+    answers = []
+    for one in row.checked.answers:
+        said = one.told(lang, law, row.checked.on)
+        answers.append(
+            {
+                "ground": one.ground,
+                "soft": one.soft,
+                "stands": str(one.verdict),
+                "code": one.code,
+                "fact": said.what,
+                "mend": said.next,
+                "day": one.on,
+                "papers": list(one.papers),
+                "acknowledged": one.acknowledged,
+            }
+        )
+    return {
+        "key": row.record.key,
+        "application_number": row.record.application_number,
+        "title": row.record.title,
+        "patent_type": row.record.patent_type,
+        "state": row.facts.state,
+        "outcome": str(row.checked.outcome),
+        "answers": answers,
+        "advice": [one.told(lang).what for one in row.checked.advice],
+    }

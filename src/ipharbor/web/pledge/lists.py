@@ -154,6 +154,7 @@ FIRMS = List(
     search=fields_hold("name", "trade"),
     search_words=gettext_lazy("Name or trade"),
     usual=gettext_lazy("By name"),
+    empty="web/lists/_empty_docket_firms.html",
 )  # fmt: skip
 
 
