@@ -13,8 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from financing_world import World as Financing
+from financing_world import fang_
 from invented_valuations import DAY, basis, lantern
 from ipharbor.actions import permits
+from ipharbor.actions.financing.enforce import default
+from ipharbor.actions.financing.repay import repay
+from ipharbor.actions.financing.repay import settle as settle_loan
 from ipharbor.actions.people.create import create
 from ipharbor.actions.rights.take_up import take_up
 from ipharbor.actions.valuation.draw_up import draw_up
@@ -270,6 +275,20 @@ def _tasks(person: Person, corpus: Any) -> str:
     return ""
 
 
+def _financed(person: Person, corpus: Any) -> str:
+    """Loans that run, are repaid and are in default; an application that lenders look at."""
+    fang = person if person.firm is not None else fang_()
+    here = Financing(current().home, fang)
+    if person.role == "lender":
+        here.lin = person
+    loan = here.drawn(here.keys[:2], "Y1")
+    settle_loan(loan, on=loan.drawn_on, **here.bank())
+    repay(here.drawn(here.keys[2:3], "Y2"), on=loan.drawn_on, **here.bank())
+    default(here.drawn(here.keys[3:4], "Y3"), reason="逾期", **here.bank())
+    here.offered(here.requested(here.keys[4:])[0], here.lin)
+    return ""
+
+
 def _changed(person: Person, corpus: Any) -> str:
     _tasks(person, corpus)
     for task in Task.objects.all():
@@ -475,6 +494,11 @@ WORLDS = {
     "disclosures_to": World("lender", "/disclosures/", _disclosed_to),
     "docket": World("office", "/docket/", _docket, never_empty=True),
     "docket_firms": World("office", "/docket/", _dockets),
+    "financing": World("firm", "/financing/", _financed),
+    "financing_region": World("office", "/financing/region/", _financed),
+    "financing_region_loans": World("office", "/financing/region/loans/", _financed),
+    "lending": World("lender", "/lending/", _financed),
+    "lending_loans": World("lender", "/lending/loans/", _financed),
     "imports": World("office", "/imports/", _imports),
     "held": World("office", "/inbox/held/", _held),
     "inbox": World("office", "/inbox/", _warnings),

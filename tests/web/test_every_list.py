@@ -274,6 +274,7 @@ OTHER_TABLES = {
     "import_run.html": "read from the run's own file by pages, with a filter and Excel of its own",
     "industry.html": "the first of the lists that stand on pages of their own",
     "industry_change.html": "a form by rows",
+    "loan_application.html": "the rights, offers, instalments and postings of one application",
     "jobs.html": "the schedule, a row for each kind of work",
     "papers.html": "rights to be ticked in a form",
     "papers_look.html": "a form as it will be drawn",

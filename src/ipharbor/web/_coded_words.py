@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ipharbor.web._financing_words import FINANCING
 from ipharbor.web._playbook_words import PLAYBOOKS
 from ipharbor.web._pledge_words import PLEDGE
 from ipharbor.web._quality_words import SAID as QUALITY
@@ -14,6 +15,7 @@ from ipharbor.web._station_words import STATION
 from ipharbor.web._valuation_words import VALUATION
 
 SAID: Mapping[str, str | Promise] = {
+    **FINANCING,
     **PLAYBOOKS,
     **PLEDGE,
     **QUALITY,

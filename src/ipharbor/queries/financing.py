@@ -1,0 +1,324 @@
+"""Pledge financing as firms, lenders and the district read it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from ipharbor.bookkeeping.sums import NOTHING
+from ipharbor.pledge import life
+from ipharbor.pledge.cost import Charges, FullCost, full_cost
+from ipharbor.pledge.daycount import DayCount
+from ipharbor.pledge.schedules import Method, Terms
+from ipharbor.pledge.subsidies import Claimant, Support, supports, total
+from ipharbor.records.models import (
+    Firm,
+    LedgerPosting,
+    Loan,
+    LoanApplication,
+    LoanInstalment,
+    LoanOffer,
+    LoanRequest,
+    LoanRight,
+    Organisation,
+    Right,
+    RightEvent,
+    Valuation,
+)
+from ipharbor.register.codes import ENDINGS, codes
+from ipharbor.statutes.book import Law
+
+STAGES = tuple(str(stage) for stage in life.Stage)
+_STANDS = ("", "in_force")
+
+
+@dataclass(frozen=True)
+class ApplicationRow:
+    """An application in a list; sums in CNY. ``best`` is the lowest full yearly rate of the
+    offers that stand, ``lender`` who was accepted, ``next`` the verbs that lead on."""
+
+    id: int
+    firm: str
+    town: str
+    amount: Decimal
+    months: int
+    stage: str
+    rights: int
+    asked: int
+    offers: int
+    best: Decimal | None
+    lender: str
+    changed_at: datetime
+    next: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A request on a lender's desk. ``value`` is the median of the firm's valuation, ``rate`` that
+    of the lender's own offer, None where there is none."""
+
+    id: int
+    application: int
+    firm: str
+    town: str
+    amount: Decimal
+    months: int
+    rights: int
+    value: Decimal | None
+    state: str
+    stage: str
+    rate: Decimal | None
+    until: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LoanRow:
+    """A loan in a list; ``owed`` is what the postings add up to, ``to_value`` what is owed over the
+    value that was told when it was made, ``late`` the instalments that are overdue."""
+
+    id: int
+    application: int
+    firm: str
+    town: str
+    lender: str
+    principal: Decimal
+    owed: Decimal
+    rate: Decimal
+    full_rate: Decimal | None
+    stage: str
+    registration: str
+    drawn_on: date | None
+    matures_on: date | None
+    rights: int
+    value: Decimal | None
+    to_value: Decimal | None
+    late: int
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """A firm that holds rights on which no pledge stands: ``free`` of them, ``inventions`` among
+    them; ``pledged`` others are pledged. The rights are granted, and no end of them is on record.
+    """
+
+    id: int
+    firm: str
+    town: str
+    kind: str
+    free: int
+    inventions: int
+    pledged: int
+    loans: int
+
+
+@dataclass(frozen=True)
+class OfferTold:
+    """An offer reckoned for the firm: what it costs in full and what support there is for it."""
+
+    offer: LoanOffer
+    lender: str
+    cost: FullCost
+    supports: tuple[Support, ...]
+    with_support: FullCost
+
+    @property
+    def fees(self) -> Decimal:
+        """All fees to the end, without interest."""
+        cost = self.cost
+        return cost.guarantee + cost.insurance + cost.valuation + cost.other
+
+    @property
+    def rate_percent(self) -> Decimal:
+        """The nominal yearly rate in per cent."""
+        return round(self.offer.rate * 100, 2)
+
+    @property
+    def full_percent(self) -> Decimal | None:
+        """The yearly rate of all costs less support, in per cent."""
+        rate = self.with_support.rate
+        return None if rate is None else round(rate * 100, 2)
+
+    @property
+    def certain(self) -> bool:
+        """Whether all support rests on provisions that somebody stands for."""
+        return all(one.certain for one in self.supports)
+
+
+def owed(loans: Collection[int] | None = None) -> dict[int, Decimal]:
+    """What is owed of each loan, by the lenders' books; of loans that were drawn."""
+    rows = LedgerPosting.objects.filter(holder__startswith="organisation:")
+    if loans is not None:
+        rows = rows.filter(entry__subject__in=[f"loan:{one}" for one in loans])
+    told = rows.values_list("entry__subject").annotate(
+        lent=Sum("amount", filter=Q(debit="asset.loan")),
+        back=Sum("amount", filter=Q(credit="asset.loan")),
+    )
+    return {
+        int(subject.partition(":")[2]): (lent or NOTHING) - (back or NOTHING)
+        for subject, lent, back in told
+    }
+
+
+def applications(firm: Firm | None = None) -> tuple[ApplicationRow, ...]:
+    """The applications of a firm, or all, the newest first."""
+    found = LoanApplication.objects.select_related("firm").order_by("-pk")
+    if firm is not None:
+        found = found.filter(firm=firm)
+    told = list(found.annotate(n=Count("rights", distinct=True)))
+    asked: Counter[int] = Counter()
+    best: dict[int, list[Decimal | None]] = defaultdict(list)
+    lender: dict[int, str] = {}
+    requests = LoanRequest.objects.filter(application__in=[one.pk for one in told])
+    for row in requests.select_related("lender"):
+        asked[row.application_id] += 1
+        if row.state == LoanRequest.State.ACCEPTED:
+            lender[row.application_id] = row.lender.name
+    for number, rate in LoanOffer.objects.filter(
+        standing=True, request__application__in=[one.pk for one in told]
+    ).values_list("request__application", "full_rate"):
+        best[number].append(rate)
+    return tuple(
+        ApplicationRow(
+            one.pk, one.firm.name, one.firm.town, one.amount, one.months, one.stage,
+            one.n,
+            asked[one.pk], len(best[one.pk]),
+            min((rate for rate in best[one.pk] if rate is not None), default=None),
+            lender.get(one.pk, ""), one.changed_at, life.open_to(one.stage),
+        )
+        for one in told
+    )  # fmt: skip
+
+
+def requests(lender: Organisation) -> tuple[RequestRow, ...]:
+    """What firms have sent to the lender, the newest first."""
+    found = (
+        LoanRequest.objects.filter(lender=lender)
+        .select_related("application__firm")
+        .annotate(n=Count("application__rights"))
+        .order_by("-pk")
+    )
+    own = LoanOffer.objects.filter(request__lender=lender, standing=True)
+    rates = dict(own.values_list("request_id", "rate"))
+    return tuple(
+        RequestRow(
+            one.pk, one.application_id, one.application.firm.name, one.application.firm.town,
+            one.application.amount, one.application.months,
+            one.n,
+            median(one.application), one.state, one.application.stage, rates.get(one.pk),
+            one.until, one.at,
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def median(application: LoanApplication) -> Decimal | None:
+    """The median of the valuation on which an application rests."""
+    return Decimal(application.valued["median"]) if application.valued else None
+
+
+def loans(found: QuerySet[Loan], *, on: date) -> tuple[LoanRow, ...]:
+    """Loans as rows, the newest first; overdue as of the day ``on``."""
+    told = list(
+        found.select_related("firm", "lender", "offer")
+        .annotate(n=Count("rights", filter=Q(rights__open=True)))
+        .order_by("-pk")
+    )
+    sums = owed([one.pk for one in told])
+    late = Counter(
+        LoanInstalment.objects.filter(
+            loan__in=[one.pk for one in told], paid_on=None, due_on__lt=on
+        ).values_list("loan_id", flat=True)
+    )
+    rows = []
+    for one in told:
+        left = sums.get(one.pk, NOTHING)
+        rows.append(LoanRow(
+            one.pk, one.application_id, one.firm.name, one.firm.town, one.lender.name,
+            one.principal, left, one.rate, one.offer.full_rate, one.stage, one.registration,
+            one.drawn_on, one.matures_on,
+            one.n,
+            one.value, round(left / one.value, 4) if one.value else None, late[one.pk],
+        ))  # fmt: skip
+    return tuple(rows)
+
+
+def terms(offer: LoanOffer | Loan) -> Terms:
+    """The terms of an offer or a loan."""
+    return Terms(
+        offer.principal, offer.rate, offer.months, offer.every, Method(offer.method),
+        DayCount(offer.day_count), tuple(Decimal(one) for one in offer.steps),
+    )  # fmt: skip
+
+
+def compared(offers: Iterable[LoanOffer], *, law: Law, on: date) -> tuple[OfferTold, ...]:
+    """Offers beside one another, the cheapest in full first, drawn on the day ``on``, with the
+    support that the region's rules give a claimant who had none yet this year."""
+    told = []
+    for one in offers:
+        charges = Charges(one.guarantee, one.insurance, one.valuation_fee, one.other_fee)
+        cost = full_cost(terms(one), charges, on)
+        support = supports(law, one.principal, one.rate, cost, Claimant())
+        less = full_cost(terms(one), charges, on, subsidy=total(support))
+        told.append(OfferTold(one, one.request.lender.name, cost, support, less))
+    return tuple(
+        sorted(told, key=lambda one: (one.with_support.rate is None, one.with_support.rate or 0))
+    )
+
+
+def candidates(firms: QuerySet[Firm]) -> tuple[CandidateRow, ...]:
+    """Firms that could pledge and do not, those with most free inventions first."""
+    ends = sorted(code.code for code in codes().values() if code.kind in ENDINGS)
+    over = RightEvent.objects.filter(key=OuterRef("key"), code__in=ends)
+    here = LoanRight.objects.filter(key=OuterRef("key"), open=True)
+    pledged = _pledged_elsewhere()
+    stands = Right.objects.filter(
+        ~Exists(over), firm__in=firms, granted_on__isnull=False, stated_status__in=_STANDS
+    )
+    busy = set(stands.filter(Exists(here)).values_list("key", flat=True)) | pledged
+    free: Counter[int] = Counter()
+    inventions: Counter[int] = Counter()
+    taken: Counter[int] = Counter()
+    for firm, key, kind in stands.values_list("firm_id", "key", "patent_type").iterator():
+        if key in busy:
+            taken[firm] += 1
+            continue
+        free[firm] += 1
+        inventions[firm] += kind == "invention"
+    running = Counter(
+        Loan.objects.filter(stage__in=[str(one) for one in life.PLEDGED]).values_list(
+            "firm_id", flat=True
+        )
+    )
+    rows = [
+        CandidateRow(one.pk, one.name, one.town, one.kind, free[one.pk], inventions[one.pk],
+                     taken[one.pk], running[one.pk])
+        for one in firms.filter(kind="firm") if free[one.pk]
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: (-row.inventions, -row.free, row.firm)))
+
+
+def _pledged_elsewhere() -> set[str]:
+    """Rights on which more pledges were registered than cancelled, as gazettes told."""
+    counted: Mapping[str, int] = Counter(
+        RightEvent.objects.filter(code="PE01").values_list("key", flat=True)
+    )
+    back = Counter(RightEvent.objects.filter(code="PC01").values_list("key", flat=True))
+    return {key for key, n in counted.items() if n > back[key]}
+
+
+def signed_valuations(firm: Firm) -> list[Valuation]:
+    """The valuations of the firm's rights that somebody has signed, the newest first."""
+    found = Valuation.objects.filter(firm=firm, status=Valuation.Status.SIGNED)
+    return list(found.order_by("-pk"))
+
+
+def lenders() -> Sequence[Organisation]:
+    """The lenders that are open here."""
+    found = Organisation.objects.filter(kind=Organisation.Kind.LENDER, closed_at=None)
+    return list(found.order_by("name"))

@@ -1,0 +1,251 @@
+"""Pledge financing: the firm's page, the lender's desk, the district's view, one application."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ipharbor.actions import permits
+from ipharbor.queries import financing as queries
+from ipharbor.records.models import (
+    Firm,
+    LedgerPosting,
+    Loan,
+    LoanApplication,
+    LoanOffer,
+    LoanRight,
+    Right,
+)
+from ipharbor.statutes.book import Law
+from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web import _financing_acts as acts
+from ipharbor.web import _financing_forms as forms
+from ipharbor.web import _financing_lists as lists
+from ipharbor.web import _financing_seen as seen
+from ipharbor.web._days import usual_day
+from ipharbor.web.caller import Asked, may
+from ipharbor.web.language import lang
+from ipharbor.web.law import book
+from ipharbor.web.lists import answer
+
+RANGE = ("low", "median", "high")
+CHOICES = 500  # rights that the form of a draft offers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def financing(request: Asked) -> HttpResponse:
+    """The firm's applications, and the form that begins one."""
+    caller = may(request, "financing.ask")
+    firm = request.user.firm
+    if firm is None:
+        raise HarborError("docket.firm.none")
+    permits.require(caller, "financing.ask", firm=firm)
+    wrong: HarborError | None = None
+    if request.method == "POST":
+        try:
+            made = acts.begin(request, firm, caller)
+        except HarborError as refused:
+            if not refused.fields:
+                raise
+            wrong = refused
+        else:
+            messages.success(request, _("The application is drafted."))
+            return redirect("loan_application", number=made.pk)
+    rows = queries.applications(firm)
+    shown = {
+        "firm": firm, "rights": _choices(firm), "typed": request.POST,
+        "chosen": request.POST.getlist("keys"), "open": sum(bool(row.next) for row in rows),
+        "owed": sum(queries.owed(list(_loans_of(firm))).values()), **_told(wrong),
+    }  # fmt: skip
+    return answer(request, lists.APPLICATIONS, list(rows), "web/financing.html", shown,
+                  status=400 if wrong else 200)  # fmt: skip
+
+
+def _loans_of(firm: Firm) -> list[int]:
+    return list(Loan.objects.filter(firm=firm).values_list("pk", flat=True))
+
+
+def _choices(firm: Firm) -> list[Right]:
+    """Granted rights of the firm on which no pledge is open here, inventions first."""
+    busy = LoanRight.objects.filter(open=True).values("key")
+    found = Right.objects.filter(firm=firm, granted_on__isnull=False).exclude(key__in=busy)
+    return list(found.order_by("patent_type", "-granted_on", "key")[:CHOICES])
+
+
+@require_safe
+def lending(request: Asked) -> HttpResponse:
+    """The lender's desk: what firms have sent."""
+    caller = may(request, "financing.lend")
+    body = request.user.organisation
+    if body is None or not permits.allowed(caller, "financing.lend", organisation=body):
+        raise permits.denied(caller, "financing.lend")
+    rows = queries.requests(body)
+    lent = Loan.objects.filter(lender=body).values_list("pk", flat=True)
+    shown = {
+        "body": body, "open": sum(row.state == "open" for row in rows),
+        "offered": sum(row.state == "offered" for row in rows),
+        "owed": sum(queries.owed(list(lent)).values()),
+    }  # fmt: skip
+    return answer(request, lists.LENDING, list(rows), "web/lending.html", shown)
+
+
+@require_safe
+def lending_loans(request: Asked) -> HttpResponse:
+    """The lender's loans."""
+    caller = may(request, "financing.lend")
+    body = request.user.organisation
+    if body is None or not permits.allowed(caller, "financing.lend", organisation=body):
+        raise permits.denied(caller, "financing.lend")
+    rows = queries.loans(Loan.objects.filter(lender=body), on=usual_day())
+    return answer(request, lists.PORTFOLIO, list(rows), "web/lending_loans.html", {"body": body})
+
+
+@require_safe
+def region(request: Asked) -> HttpResponse:
+    """Firms that hold rights and have not pledged them: to be approached by stations."""
+    caller = may(request, "financing.region")
+    firms = Firm.objects.all()
+    if not permits.allowed(caller, "financing.region"):
+        body = request.user.organisation
+        firms = firms.filter(town=body.town) if body is not None and body.town else firms.none()
+    may_loans = permits.allowed(caller, "financing.read")
+    shown: dict[str, object] = {"may_loans": may_loans}
+    if may_loans:
+        drawn = Loan.objects.filter(drawn_on__isnull=False)
+        shown |= {
+            "loans": drawn.count(), "firms": drawn.values("firm").distinct().count(),
+            "lent": drawn.aggregate(sum=Sum("principal"))["sum"] or 0,
+            "owed": sum(queries.owed().values()),
+        }  # fmt: skip
+    rows = queries.candidates(firms)
+    return answer(request, lists.CANDIDATES, list(rows), "web/financing_region.html", shown)
+
+
+@require_safe
+def region_loans(request: Asked) -> HttpResponse:
+    """Who borrowed from whom at what cost."""
+    caller = may(request, "financing.read")
+    if not permits.allowed(caller, "financing.read"):
+        raise permits.denied(caller, "financing.read")
+    rows = queries.loans(Loan.objects.all(), on=usual_day())
+    return answer(request, lists.REGION_LOANS, list(rows), "web/financing_region_loans.html", {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: Asked, number: int) -> HttpResponse:
+    """One application as its reader may see it, and what the reader can do with it now."""
+    caller = may(request, "financing.read")
+    held = LoanApplication.objects.select_related("firm").filter(pk=number).first()
+    if held is None or not seen.may_read(caller, held):
+        raise HarborError("loan.unknown", id=number)
+    loan = _loan(held)
+    wrong: HarborError | None = None
+    if request.method == "POST":
+        try:
+            acts.act(request, held, loan, caller, usual_day())
+        except HarborError as refused:
+            if refused.code.startswith("permit."):
+                raise
+            wrong = refused
+            held.refresh_from_db()
+            loan = _loan(held)
+        else:
+            messages.success(request, _("Done."))
+            return redirect("loan_application", number=number)
+    shown = _shown(request, caller, held, loan, usual_day()) | _told(wrong)
+    shown["acted"] = request.POST.get("act", "") if wrong else ""
+    status = 400 if wrong else 200
+    return render(request, "web/loan_application.html", shown, status=status)
+
+
+def _loan(held: LoanApplication) -> Loan | None:
+    found = Loan.objects.filter(application=held)
+    return found.select_related("firm", "lender", "offer", "application").first()
+
+
+def _shown(
+    request: Asked, caller: permits.Actor, held: LoanApplication, loan: Loan | None, on: date
+) -> dict[str, object]:
+    """Lenders see their own request and offer alone, and the loan only if it is theirs."""
+    law = book().on(on)
+    asks = permits.allowed(caller, "financing.ask", firm=held.firm)
+    whole = asks or permits.allowed(caller, "financing.read", firm=held.firm)
+    requests = list(held.requests.select_related("lender").order_by("pk"))
+    if not whole:
+        requests = [one for one in requests if one.lender_id == request.user.organisation_id]
+        if loan is not None and not seen.readable(caller).filter(pk=loan.pk).exists():
+            loan = None
+    offers = LoanOffer.objects.filter(request__in=requests, standing=True)
+    compared = queries.compared(offers.select_related("request__lender"), law=law, on=on)
+    told: list[forms.Form] = []
+    if asks:
+        told = forms.of_firm(held, loan, law=law, on=timezone.localdate())
+    elif caller.role == "lender":
+        own = requests[0] if requests else None
+        told = forms.of_lender(held, own, loan, law=law, on=timezone.localdate())
+    return {
+        "held": held, "loan": loan, "requests": requests, "offers": compared, "forms": told,
+        "rights": _rights(held, loan, law), "asks": asks, "law": law, "on": on, "lang": lang(),
+        "instalments": list(loan.instalments.order_by("number")) if loan else [],
+        "owed": queries.owed([loan.pk]).get(loan.pk, 0) if loan else 0,
+        "valued": {name: Decimal(held.valued[name]) for name in RANGE} if held.valued else {},
+        "entries": _entries(loan), "way": _way(held),
+    }  # fmt: skip
+
+
+def _way(held: LoanApplication) -> list[tuple[str, str]]:
+    """The straight way with what is done, now and to come; an end beside it stands last."""
+    straight = list(queries.STAGES[:12])
+    if held.stage not in straight:
+        return [(held.stage, "now")]
+    at = straight.index(held.stage)
+    return [(one, "done" if n < at else "now" if n == at else "") for n, one in
+            enumerate(straight)]  # fmt: skip
+
+
+def _rights(held: LoanApplication, loan: Loan | None, law: Law) -> list[dict[str, object]]:
+    """The rights offered or pledged, with what the check said of each."""
+    zh = lang() == "zh"
+    terms = law["pledge.refusal"].terms.items
+    words = {one.code: one.zh if zh else one.en for one in terms}
+    pledged = {one.key: one for one in loan.rights.all()} if loan else {}
+    keys = list(dict.fromkeys([*held.rights.values_list("key", flat=True), *pledged]))
+    known = {one.key: one for one in Right.objects.filter(firm=held.firm, key__in=keys)}
+    return [
+        {
+            "key": key, "right": known.get(key), "pledge": pledged.get(key),
+            "met": [
+                words.get(code, code)
+                for code, said in held.checked.get(key, {}).items() if said == "yes"
+            ],
+            "unknown": [
+                words.get(code, code)
+                for code, said in held.checked.get(key, {}).items()
+                if said == "cannot_tell"
+            ],
+            "checked": key in held.checked,
+        }
+        for key in keys
+    ]  # fmt: skip
+
+
+def _entries(loan: Loan | None) -> list[object]:
+    if loan is None:
+        return []
+    found = LedgerPosting.objects.filter(entry__subject=f"loan:{loan.pk}")
+    return list(found.select_related("entry").order_by("entry__on", "pk"))
+
+
+def _told(wrong: HarborError | None) -> dict[str, object]:
+    return {
+        "told": wrong.told(lang()) if wrong else None,
+        "at_fault": (wrong.fields or ("form",))[0] if wrong else "",
+    }

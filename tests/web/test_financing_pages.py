@@ -1,0 +1,119 @@
+"""The firm's page, the lender's desk and the district's view, from application to registration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from financing_world import World, seated
+from ipharbor.records.models import Loan, LoanApplication, LoanOffer, LoanRequest, Person, Right
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def here(corpus: Any, tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def post(client: Client, path: str, **told: Any) -> Any:
+    answer = client.post(path, told)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    return answer
+
+
+def test_an_application_goes_from_the_firms_form_to_the_registration(here: World) -> None:
+    firm, bank, other = (client_of(one) for one in (here.fang, here.lin, here.mei))
+    today = timezone.localdate()
+    made = post(firm, "/financing/", amount="1,000,000", months="12", keys=here.keys[:2])
+    path = made["Location"]
+    post(firm, path, act="check")
+    held = LoanApplication.objects.get()
+    assert held.stage == "checked"
+    assert set(held.checked) == set(here.keys[:2])
+    assert all("pledged" in told for told in held.checked.values())
+    post(firm, path, act="value", low="2000000", median="2500000", high="3000000",
+         signed_by="评估师甲", valued_on=today.isoformat(),
+         report=SimpleUploadedFile("report.pdf", b"%PDF report"))  # fmt: skip
+    post(firm, path, act="request", lenders=[here.lin.organisation_id, here.mei.organisation_id],
+         until=(today + timedelta(days=9)).isoformat())  # fmt: skip
+    offered = {
+        "act": "offer", "principal": "1000000", "months": "12", "every": "3", "method": "bullet",
+        "day_count": "act_360", "guarantee": "0", "insurance": "0", "valuation": "5000",
+        "other": "0", "until": (today + timedelta(days=9)).isoformat(),
+    }  # fmt: skip
+    post(bank, path, **offered, rate="3.85")
+    assert "3.85" not in other.get(path).content.decode()
+    post(other, path, **offered, rate="4.2")
+    page = firm.get(path).content.decode()
+    assert page.index("番禺创业银行") < page.index("广州新银行")
+    chosen = LoanOffer.objects.get(request__lender=here.lin.organisation)
+    post(firm, path, act="accept", offer=chosen.pk)
+    assert LoanRequest.objects.get(lender=here.mei.organisation).state == "lost"
+    post(firm, path, act="sign_pledgor", contract=SimpleUploadedFile("c.pdf", b"%PDF contract"))
+    post(bank, path, act="sign_pledgee")
+    post(bank, path, act="register", number="Y2026440000009", on=today.isoformat())
+    post(bank, path, act="draw", on=today.isoformat())
+    loan = Loan.objects.get()
+    assert (loan.stage, loan.registration) == ("drawn", "Y2026440000009")
+    assert "Y2026440000009" in bank.get("/lending/loans/").content.decode()
+    assert here.firm.name in bank.get("/lending/").content.decode()
+
+
+def test_who_has_nothing_to_do_with_an_application_is_told_that_there_is_none(
+    here: World,
+) -> None:
+    (asked,) = here.requested(lenders=[here.lin])
+    path = f"/financing/{asked.application_id}/"
+    stranger = seated("paul", "lender", place="佛山银行")
+    station = seated("sara", "town_station")
+    for person in (here.mei, stranger):
+        assert client_of(person).get(path).status_code == 404
+    assert client_of(station).get(path).status_code == 403
+    assert client_of(seated("olivia", "district_office")).get(path).status_code == 200
+
+
+def test_what_is_wrong_with_a_form_stands_on_the_page_and_nothing_is_done(here: World) -> None:
+    firm = client_of(here.fang)
+    answer = firm.post("/financing/", {"amount": "viel", "months": "12", "keys": here.keys[:1]})
+    assert answer.status_code == 400
+    answer = firm.post("/financing/", {"amount": "5", "months": "0", "keys": here.keys[:1]})
+    assert answer.status_code == 400
+    assert not LoanApplication.objects.exists()
+    held = here.drafted()
+    answer = firm.post(f"/financing/{held.pk}/", {"act": "withdraw", "reason": " "})
+    assert answer.status_code == 400
+    assert firm.post(f"/financing/{held.pk}/", {"act": "fly"}).status_code == 400
+    assert LoanApplication.objects.get().stage == "drafted"
+
+
+def test_the_district_sees_who_borrowed_and_a_station_only_its_towns_firms_that_could(
+    here: World,
+) -> None:
+    here.drawn(here.keys[:2])
+    other = type(here.firm).objects.create(name="番禺远山有限公司", town="440113016")
+    Right.objects.filter(key=here.keys[4]).update(firm=other)
+    office, station = (client_of(seated(n, k)) for n, k in
+                       (("olivia", "district_office"), ("sara", "town_station")))  # fmt: skip
+    rows = office.get("/financing/region/?view=all").context["found"].rows
+    assert {(row.firm, row.free, row.pledged) for row in rows} == {
+        (here.firm.name, 2, 2), ("番禺远山有限公司", 1, 0),
+    }  # fmt: skip
+    page = office.get("/financing/region/loans/").content.decode()
+    assert "番禺创业银行" in page
+    rows = station.get("/financing/region/?view=all").context["found"].rows
+    assert [row.firm for row in rows] == [here.firm.name]
+    assert station.get("/financing/region/loans/").status_code == 403
+    assert client_of(here.fang).get("/financing/region/").status_code == 403
