@@ -95,6 +95,15 @@ def test_the_form_begins_with_what_is_known_and_its_sources(fang: Person) -> Non
     assert f'href="/docket/{KEY}/' in text
 
 
+def test_of_many_rights_those_with_the_words_asked_for_are_offered(fang: Person) -> None:
+    page = client_of(fang)
+    for words, offered in (("走马", True), ("201910000001", True), ("风筝", False)):
+        shown = page.get("/valuations/new/", {"firm": fang.firm.pk, "q": words}).content.decode()
+        assert (f'value="{KEY}"' in shown) is offered
+        assert f'value="{words}"' in shown
+        assert ("台账中没有包含这些文字的权利" in shown) is not offered
+
+
 def test_a_valuation_is_drawn_up_shown_and_reckoned_again(fang: Person) -> None:
     client = client_of(fang)
     kept = drawn(client)

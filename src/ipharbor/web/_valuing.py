@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from zlib import crc32
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -39,7 +40,7 @@ from ipharbor.web.language import lang
 from ipharbor.web.law import book
 
 MOST_AT_ONCE = 40  # rights that the form values while somebody waits
-_RIGHTS_SHOWN = 500
+_RIGHTS_SHOWN = 100  # the newest, of those that have the words asked for
 
 _DISCOUNT = ("free", "technical", "market", "capital", "management", "policy", "open")
 
@@ -108,6 +109,14 @@ def basis(request: Asked, form: Form) -> Basis:
     return facts.basis(known(form), told, law=law, on=form.on, seed=seed)
 
 
+def _choices(firm: Firm, asked: str) -> list[Right]:
+    """The firm's newest rights whose title or number has the words ``asked``."""
+    found = Right.objects.filter(firm=firm)
+    if asked:
+        found = found.filter(Q(title__icontains=asked) | Q(application_number__icontains=asked))
+    return list(found.order_by("-filed_on", "key")[:_RIGHTS_SHOWN])
+
+
 def page(request: Asked, form: Form, wrong: HarborError | None = None) -> HttpResponse:
     """The form, with what was typed or what it begins with."""
     found = known(form)
@@ -115,12 +124,13 @@ def page(request: Asked, form: Form, wrong: HarborError | None = None) -> HttpRe
     posted = request.method == "POST" and request.POST.get("act") == "draw_up"
     typed: Mapping[str, str] = request.POST.dict() if posted else begun
     names = queries.indicators(book(), form.on, lang())
+    asked = request.GET.get("q", "").strip()[:100]
     shown = {
         "form": form,
         "known": [_right(one, typed, names) for one in found],
-        "rights": Right.objects.filter(firm=form.firm).order_by("-filed_on", "key")[:_RIGHTS_SHOWN]
-        if not form.keys
-        else (),
+        "rights": _choices(form.firm, asked) if not form.keys else (),
+        "asked": asked,
+        "most": _RIGHTS_SHOWN,
         "scenarios": queries.scenarios(book(), form.on, lang()),
         "methods": list(Method),
         "typed": typed,

@@ -96,14 +96,10 @@ GROUPS = {
         "tasks",
         "docket",
         "products",
-        "valuations",
-        "financing",
-        "lending",
-        "financing_region",
         "disclosures",
     ),
     "rules": ("law",),
-    "lend": ("pledge_check",),
+    "lend": ("valuations", "pledge_check", "financing", "lending", "financing_region"),
     "house": ("people", "imports", "jobs", "journal"),
 }
 """What the sections are for; each stands in one group."""
