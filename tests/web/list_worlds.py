@@ -121,6 +121,19 @@ def _docket(person: Person, corpus: Any) -> str:
     return f"?firm={Firm.objects.get(name=MAKERS[0]).pk}"
 
 
+def _tied(person: Person, corpus: Any) -> str:
+    """A docket of which one right is pledged."""
+    told = _docket(person, corpus)
+    right = Right.objects.filter(firm__name=MAKERS[0], granted_on__isnull=False).earliest("key")
+    assert right.granted_on is not None
+    RightEvent.objects.create(
+        key=right.key, code="PE01", on=right.granted_on, known_on=right.granted_on,
+        number="Y2021980000001", details={"pledgor": MAKERS[0], "pledgee": "番禺农商银行"},
+        source="list_worlds",
+    )  # fmt: skip
+    return told
+
+
 def _disclosed(person: Person, corpus: Any) -> str:
     firm = person.firm
     assert firm is not None
@@ -516,7 +529,7 @@ WORLDS = {
     "playbooks": World("office", "/playbooks/", _nothing, never_empty=True),
     "pledge_check": World("office", "/pledge/check/", _docket, never_empty=True),
     "pledge_firms": World("office", "/pledge/check/", _dockets),
-    "pledge_ties": World("office", "/pledge/ties/", _docket, never_empty=True),
+    "pledge_ties": World("office", "/pledge/ties/", _tied, never_empty=True),
     "products": World("firm", "/desk/products/", _products),
     "renewals": World("firm", "/docket/plan/", _dockets, never_empty=True),
     "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),
