@@ -74,7 +74,10 @@ def test_a_subject_that_cannot_be_is_told_at_its_field_and_kept(
 def test_the_form_offers_what_the_desk_may_watch(at_desk: Client) -> None:
     page = at_desk.get("/watches/").content.decode()
     offered = set(re.findall(r'name="kind" value="(\w+)"', page))
-    assert offered == {"applicant", "query", "right", "field", "industry", "town", "region", "law"}
+    assert offered == {
+        "applicant", "query", "right", "field", "industry", "town", "region", "law", "family",
+        "standard",
+    }  # fmt: skip
 
 
 def test_what_is_proposed_and_ticked_is_set_up(at_desk: Client) -> None:
