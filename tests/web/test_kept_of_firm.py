@@ -11,14 +11,18 @@ from typing import Any
 import pytest
 from desk import MAKERS, NOON
 
+from financing_world import TODAY, World
 from ipharbor.actions import permits
+from ipharbor.actions.financing.register import register
 from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.record_reduction import record_reduction
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.analysis.region import layout
 from ipharbor.journal import chain
 from ipharbor.queries import _by_columns, _concerning
 from ipharbor.queries.of_firm import OfFirm
 from ipharbor.records.models import FeeReduction, Firm, Payment, Right, RightEvent
+from ipharbor.vocabulary.acts import PLEDGE_ACTS
 
 RAINBOW = "广州彩虹灯光有限公司"
 ACTIONS = Path(_concerning.__file__).parents[1] / "actions"
@@ -144,7 +148,7 @@ def test_every_action_that_changes_rights_is_one_that_answers_rest_on() -> None:
     """Whoever writes a module that writes these tables has to name its action here."""
     writing = re.compile(
         r"\b(Right|RightEvent|Payment|FeeReduction|RenewalDecision|OwnerStatement|LawCorrection)"
-        r"(\.objects\.(create|bulk_create|bulk_update|update)|\()|"
+        r"(\.objects\.((get_or_|update_or_|bulk_)?create|bulk_update|update)|\()|"
         r"columns\.(pour|revise)\((Right|RightEvent|Payment)\b|record\.save"
     )
     named = re.compile(r'"((?:rights|law)\.[a-z_]+)"')
@@ -161,8 +165,39 @@ def test_every_action_that_changes_rights_is_one_that_answers_rest_on() -> None:
         lines = " ".join(appended.findall(path.read_text("utf-8")))
         assert set(named.findall(lines)) <= told, path.name
     for path in ACTIONS.rglob("*.py"):
-        if path.parent.name not in ("rights", "law", "replaying"):
+        if path.parent.name not in ("rights", "law", "replaying", "financing"):
             assert not writing.search(path.read_text("utf-8")), path
+
+
+def test_every_act_of_a_loan_that_enters_a_pledge_is_one_that_answers_rest_on() -> None:
+    """Events of a loan are written in one module; what calls it tells so in the journal."""
+    folder = ACTIONS / "financing"
+    writing = [path.name for path in folder.glob("*.py") if "RightEvent.objects" in
+               path.read_text("utf-8")]  # fmt: skip
+    assert writing == ["_pledged.py"]
+    calls = re.compile(
+        r"_pledged\.(?:opened|ended|changed)\(.*?_told\.tell\(\s*\"([a-z_.]+)\"", re.S
+    )
+    acts = {act for path in folder.glob("*.py") for act in calls.findall(path.read_text("utf-8"))}
+    assert acts == set(PLEDGE_ACTS) <= set(_concerning.RESTS_ON) & set(layout.RESTS_ON)
+
+
+def test_a_pledge_of_a_loan_here_stands_in_the_docket_whatever_else_came(
+    tmp_path: Path, db: None
+) -> None:
+    """An event of another firm came in between: what is kept of this firm must not outlive it."""
+    here = World(tmp_path)
+    other = Right.objects.create(
+        firm=Firm.objects.create(name=RAINBOW), key="CN202010000001", patent_type="design",
+        application_number="202030000001.1", taken_up_at=NOON,
+    )  # fmt: skip
+    loan = here.contracted()
+    before = _by_columns.of_firm(here.firm.pk)
+    register(loan, "Y2021440000001", on=TODAY, vault=here.vault, **here.bank())
+    _event(tmp_path, other)
+    after = _by_columns.of_firm(here.firm.pk)
+    assert after.stored == before.stored + loan.rights.count()
+    _same(after, _by_columns.held([here.firm.pk]))
 
 
 def _same(found: _by_columns.Held, fresh: _by_columns.Held) -> None:

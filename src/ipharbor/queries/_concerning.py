@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from ipharbor.journal.models import Line, Mention, Span
 from ipharbor.records.models import Payment, Right, RightEvent
+from ipharbor.vocabulary.acts import EVENT_ACTS
 
 RESTS_ON = (
-    "rights.take_up", "rights.take_up_region", "rights.import_events", "rights.record_reduction",
+    "rights.take_up", "rights.take_up_region", *EVENT_ACTS, "rights.record_reduction",
     "rights.decide", "rights.state_use", "law.correct",
 )  # fmt: skip
 """The actions whose lines in the journal tell that a plan may say otherwise now."""
@@ -18,7 +19,7 @@ ALL_FIRMS = (
     "rights.take_up_region", "rights.import_holders", "law.correct", "law.verify", "law.announce",
 )  # fmt: skip
 """What bears on every firm's rights, or names none of those it bears on."""
-_NAMING = ("rights.take_up", "rights.import_events")
+_NAMING = ("rights.take_up", *EVENT_ACTS)
 _MANY_LINES, _MANY_ROWS = 500, 100_000
 _AT_ONCE = 500  # keys in one question to the database
 _TABLES = {"rightevent": RightEvent, "payment": Payment}
@@ -53,9 +54,7 @@ def _of_others(firm: int, lines: Sequence[tuple[int, str, str]]) -> bool:
     ]
     if reduced and _hold(mine, reduced):
         return True
-    named = [
-        seq for seq, action, _ in lines if action in ("rights.take_up", "rights.import_events")
-    ]
+    named = [seq for seq, action, _ in lines if action in _NAMING]
     about = Mention.objects.filter(line__in=named, about__startswith="right:")
     keys = [one.partition(":")[2] for one in about.values_list("about", flat=True)]
     if any(mine.filter(key__in=some).exists() for some in _portions(keys)):

@@ -16,6 +16,7 @@ import pyarrow as pa
 from ipharbor.register.codes import KINDS, RANK, Kind
 from ipharbor.register.encumbrances import Family
 from ipharbor.register.lifelines import SPANS
+from ipharbor.vocabulary.acts import EVENT_ACTS
 
 SCHEMA = 3  # raised when the columns change: older ledgers are then made anew
 FAR = 2**31 - 1
@@ -112,8 +113,7 @@ TABLES = {
     "symbols": NAMES,
 }
 RESTS_ON = (
-    "rights.take_up", "rights.take_up_region", "rights.import_events", "rights.import_holders",
-    "law.correct",
+    "rights.take_up", "rights.take_up_region", *EVENT_ACTS, "rights.import_holders", "law.correct",
 )  # fmt: skip
 """The actions whose lines in the journal tell that the register behind a ledger has moved on."""
 
