@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -133,8 +134,9 @@ class _Corpus:
 
     table: pa.Table
 
-    def batches(self, serials: Any) -> list[pa.RecordBatch]:
-        return self.table.take(pa.array(serials)).combine_chunks().to_batches()
+    def batches(self, serials: Any, *, columns: Sequence[str]) -> list[pa.RecordBatch]:
+        some = self.table.select(list(columns)).take(pa.array(serials))
+        return some.combine_chunks().to_batches()
 
 
 def asked(name: str, known: Known, since: date, on: date) -> list[Incident]:

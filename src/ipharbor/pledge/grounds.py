@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ipharbor.pledge import _advice
@@ -169,7 +169,7 @@ class Checked:
     @property
     def papers(self) -> tuple[str, ...]:
         """What all answers call for, each once."""
-        return tuple(dict.fromkeys(paper for answer in self.answers for paper in answer.papers))
+        return _papers(tuple(answer.code for answer in self.answers))
 
     def answer(self, ground: str) -> Answer:
         """The answer of one ground; ``KeyError`` for one that the law of the day lacks."""
@@ -177,6 +177,11 @@ class Checked:
             if one.ground == ground:
                 return one
         raise KeyError(ground)
+
+
+@lru_cache(maxsize=1 << 12)  # rights of one firm differ little
+def _papers(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(paper for code in codes for paper in PAPERS.get(code, ())))
 
 
 def check(right: Facts, offer: Offer, *, on: date, book: Book) -> Checked:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from ipharbor.bookkeeping.sums import NOTHING
 from ipharbor.pledge import life
@@ -24,17 +24,12 @@ from ipharbor.records.models import (
     LoanInstalment,
     LoanOffer,
     LoanRequest,
-    LoanRight,
     Organisation,
-    Right,
-    RightEvent,
     Valuation,
 )
-from ipharbor.register.codes import ENDINGS, codes
 from ipharbor.statutes.book import Law
 
 STAGES = tuple(str(stage) for stage in life.Stage)
-_STANDS = ("", "in_force")
 
 
 @dataclass(frozen=True)
@@ -99,22 +94,6 @@ class LoanRow:
     value: Decimal | None
     to_value: Decimal | None
     late: int
-
-
-@dataclass(frozen=True)
-class CandidateRow:
-    """A firm that holds rights on which no pledge stands: ``free`` of them, ``inventions`` among
-    them; ``pledged`` others are pledged. The rights are granted, and no end of them is on record.
-    """
-
-    id: int
-    firm: str
-    town: str
-    kind: str
-    free: int
-    inventions: int
-    pledged: int
-    loans: int
 
 
 @dataclass(frozen=True)
@@ -269,47 +248,6 @@ def compared(offers: Iterable[LoanOffer], *, law: Law, on: date) -> tuple[OfferT
     return tuple(
         sorted(told, key=lambda one: (one.with_support.rate is None, one.with_support.rate or 0))
     )
-
-
-def candidates(firms: QuerySet[Firm]) -> tuple[CandidateRow, ...]:
-    """Firms that could pledge and do not, those with most free inventions first."""
-    ends = sorted(code.code for code in codes().values() if code.kind in ENDINGS)
-    over = RightEvent.objects.filter(key=OuterRef("key"), code__in=ends)
-    here = LoanRight.objects.filter(key=OuterRef("key"), open=True)
-    pledged = _pledged_elsewhere()
-    stands = Right.objects.filter(
-        ~Exists(over), firm__in=firms, granted_on__isnull=False, stated_status__in=_STANDS
-    )
-    busy = set(stands.filter(Exists(here)).values_list("key", flat=True)) | pledged
-    free: Counter[int] = Counter()
-    inventions: Counter[int] = Counter()
-    taken: Counter[int] = Counter()
-    for firm, key, kind in stands.values_list("firm_id", "key", "patent_type").iterator():
-        if key in busy:
-            taken[firm] += 1
-            continue
-        free[firm] += 1
-        inventions[firm] += kind == "invention"
-    running = Counter(
-        Loan.objects.filter(stage__in=[str(one) for one in life.PLEDGED]).values_list(
-            "firm_id", flat=True
-        )
-    )
-    rows = [
-        CandidateRow(one.pk, one.name, one.town, one.kind, free[one.pk], inventions[one.pk],
-                     taken[one.pk], running[one.pk])
-        for one in firms.filter(kind="firm") if free[one.pk]
-    ]  # fmt: skip
-    return tuple(sorted(rows, key=lambda row: (-row.inventions, -row.free, row.firm)))
-
-
-def _pledged_elsewhere() -> set[str]:
-    """Rights on which more pledges were registered than cancelled, as gazettes told."""
-    counted: Mapping[str, int] = Counter(
-        RightEvent.objects.filter(code="PE01").values_list("key", flat=True)
-    )
-    back = Counter(RightEvent.objects.filter(code="PC01").values_list("key", flat=True))
-    return {key for key, n in counted.items() if n > back[key]}
 
 
 def signed_valuations(firm: Firm) -> list[Valuation]:

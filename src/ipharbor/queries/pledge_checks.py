@@ -88,19 +88,25 @@ def check(
     Rights stand in the order of their keys. Raises ``docket.right.unknown`` for a key that is
     not in the firm's docket.
     """
-    told = told or held([firm.pk])
+    whole = told or held([firm.pk])
+    told = _of(whole, keys)
     if known_on is not None:
         told = as_known(told, known_on)
-    until = told.known_until(data_until) if known_on is None else known_on
+    until = whole.known_until(data_until) if known_on is None else known_on
     known = facts(firm, told, law=law, on=on, data_until=until)
-    rows = [(one, fact) for one, fact in zip(told.once, known, strict=True)
-            if keys is None or one.key in keys]  # fmt: skip
-    absent = set(keys or ()) - {one.key for one, _fact in rows}
+    checked = check_all(known, offer, on=on, book=law)
+    made = tuple(map(Row, told.once, known, checked))
+    return Check(firm, on, until, offer, made)
+
+
+def _of(told: Held, keys: Collection[str] | None) -> Held:
+    """What is held of the rights ``keys`` alone, None for all; see ``check``."""
+    if keys is None:
+        return told
+    absent = set(keys) - {one.key for one in told.once}
     if absent:
         raise HarborError("docket.right.unknown", fields=("right",), key=min(absent))
-    checked = check_all([fact for _one, fact in rows], offer, on=on, book=law)
-    made = tuple(Row(one, fact, found) for (one, fact), found in zip(rows, checked, strict=True))
-    return Check(firm, on, until, offer, made)
+    return told.only(keys)
 
 
 def as_known(told: Held, day: date) -> Held:
@@ -186,11 +192,13 @@ def ties_of(
 ) -> tuple[TieRow, ...]:
     """What hangs on the firm's rights (or on ``keys`` of them) on ``on``, by right; of rights
     that are over nothing. Cases are those of our own case desk."""
-    told = told or held([firm.pk])
-    until, today = told.known_until(data_until), law.on(on)
+    whole = told or held([firm.pk])
+    told = _of(whole, keys)
+    until, today = whole.known_until(data_until), law.on(on)
     known = facts(firm, told, law=law, on=on, data_until=until)
-    wanted = [(one, fact) for one, fact in zip(told.once, known, strict=True)
-              if (keys is None or one.key in keys) and fact.state in ALIVE]  # fmt: skip
+    wanted = [
+        (one, fact) for one, fact in zip(told.once, known, strict=True) if fact.state in ALIVE
+    ]
     cases = _cases([one for one, _fact in wanted], on)
     return tuple(
         TieRow(one, tie, rules(tie, today))

@@ -28,10 +28,12 @@ from ipharbor.actions.financing import (
 )
 from ipharbor.actions.vault.keep import laid_down, without_folders
 from ipharbor.pledge.cost import Charges
-from ipharbor.pledge.daycount import DayCount
+from ipharbor.pledge.daycount import DayCount, months_later
+from ipharbor.pledge.offer import EVERY, Offer
 from ipharbor.pledge.schedules import Method, Terms
+from ipharbor.queries import pledge_checks
+from ipharbor.queries.docket import of_firm
 from ipharbor.queries.financing import signed_valuations
-from ipharbor.queries.financing_check import checks
 from ipharbor.records.models import (
     Firm,
     Loan,
@@ -110,9 +112,18 @@ def _kept(request: Asked, name: str) -> str:
 
 def _check(request: Asked, held: LoanApplication, caller: permits.Actor, on: date) -> None:
     law, insists = book(), request.POST.getlist("insists")
-    told = checks(held, insists=insists, law=law, on=on, data_until=data_until() or on)
+    offer_ = Offer(
+        pledgors=(held.firm.name,),
+        debt_until=months_later(on, held.months),
+        acknowledged=frozenset((EVERY, ground) for ground in insists),
+    )
+    told = pledge_checks.check(
+        held.firm, offer_, law=law, on=on, data_until=data_until() or on,
+        keys=set(held.rights.values_list("key", flat=True)), told=of_firm(held.firm_id),
+    )  # fmt: skip
     answers = {
-        one.key: {answer.ground: str(answer.verdict) for answer in one.answers} for one in told
+        row.checked.key: {one.ground: str(one.verdict) for one in row.checked.answers}
+        for row in told.rows
     }
     check.check(held, answers, insists=insists, law=law.on(on), on=on, **_given(caller))
 

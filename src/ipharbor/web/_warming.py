@@ -13,7 +13,16 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from ipharbor.analysis.region.cuts import Cut
-from ipharbor.queries import docket, industries, ledger, overview, people, renewals, targets
+from ipharbor.queries import (
+    candidates,
+    docket,
+    industries,
+    ledger,
+    overview,
+    people,
+    renewals,
+    targets,
+)
 from ipharbor.queries.cockpit import cockpit
 from ipharbor.queries.landscapes import landscape
 from ipharbor.queries.ledger_rows import HolderRows, RightRows
@@ -70,6 +79,7 @@ def warm() -> None:
         for name in _TEMPLATES:
             get_template(f"web/{name}.html")
         _a_docket()
+        candidates.counts()
         _the_cockpit()
         at_work()
     except (HarborError, OSError, DatabaseError):

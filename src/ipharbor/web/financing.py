@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
 from ipharbor.queries import financing as queries
+from ipharbor.queries.candidates import candidates
 from ipharbor.records.models import (
     Firm,
     LedgerPosting,
@@ -125,7 +126,7 @@ def region(request: Asked) -> HttpResponse:
             "lent": drawn.aggregate(sum=Sum("principal"))["sum"] or 0,
             "owed": sum(queries.owed().values()),
         }  # fmt: skip
-    rows = queries.candidates(firms)
+    rows = candidates(firms)
     return answer(request, lists.CANDIDATES, list(rows), "web/financing_region.html", shown)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,13 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
+from ipharbor.journal.latest import latest
 from ipharbor.papers.wording import text_of
 from ipharbor.pledge.contract import Reading, read
 from ipharbor.pledge.grounds import GROUNDS, Answer, Outcome, provisions
 from ipharbor.queries import docket as dockets
 from ipharbor.queries import pledge_checks as queries
-from ipharbor.queries.pledge_checks import Check, Row
-from ipharbor.records.models import Firm
+from ipharbor.queries.of_firm import OfFirm
+from ipharbor.queries.pledge_checks import Check, Row, TieRow
+from ipharbor.records.models import FeeReduction, Firm, Payment, Right, RightEvent
 from ipharbor.register.verdict import Verdict
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import usual_day
@@ -43,6 +46,9 @@ from ipharbor.web.pledge.asking import (
 )
 from ipharbor.web.pledge.lists import CHECKS, FIRMS, TIES
 
+_kept: OfFirm[Check] = OfFirm(8, FeeReduction, Payment, Right, RightEvent)
+_tied: OfFirm[tuple[TieRow, ...]] = OfFirm(8, FeeReduction, Payment, Right, RightEvent)
+_CASES = ("cases.import",)
 _WORST = {one: place for place, one in enumerate(Outcome)}
 CLAUSES = ("pledge.contract.required", "pledge.contract.optional")
 MOST_BYTES = 5 * 2**20
@@ -81,7 +87,9 @@ def right(request: Asked, key: str) -> HttpResponse:
     found = _check(firm, asked, keys=frozenset({key}))
     row = found.rows[0]
     law, until = book(), data_until() or date.min
-    hung = queries.ties_of(firm, law=law, on=asked.on, data_until=until, keys={key})
+    hung = queries.ties_of(
+        firm, law=law, on=asked.on, data_until=until, keys={key}, told=_held(firm)
+    )
     shown = {
         "firm": firm,
         "found": found,
@@ -102,10 +110,12 @@ def ties(request: Asked) -> HttpResponse:
     caller = actor(request)
     firm = the_firm(request, caller)
     asked = wanted(firm, request.GET)
-    rows = queries.ties_of(
-        firm, law=book(), on=asked.on, data_until=data_until() or date.min,
-        told=_held(firm),
-    )  # fmt: skip
+    law, until = book(), data_until() or date.min
+    rows = _tied.of(
+        firm.pk,
+        (asked.on, until, id(law), latest(_CASES)),
+        lambda: queries.ties_of(firm, law=law, on=asked.on, data_until=until, told=_held(firm)),
+    )
     shown = {"firm": firm, "on": asked.on, "chooses": caller.role != "firm"}
     return answer(request, TIES, rows, "web/pledge/ties.html", shown)
 
@@ -122,7 +132,6 @@ def _page(
         wrong = wrong or told
         asked = wanted(firm, QueryDict(f"firm={firm.pk}"))
         found = _check(firm, asked)
-    rows = sorted(found.rows, key=_fittest)
     shown: dict[str, Any] = {
         "firm": firm,
         "check": found,
@@ -145,7 +154,7 @@ def _page(
         "at_fault": wrong.fields[0] if wrong and wrong.fields else "",
     }  # fmt: skip
     status = 400 if wrong else 200
-    return answer(request, CHECKS, rows, "web/pledge/check.html", shown, status=status)
+    return answer(request, CHECKS, found.rows, "web/pledge/check.html", shown, status=status)
 
 
 def _fittest(row: Row) -> tuple[object, ...]:
@@ -156,10 +165,23 @@ def _fittest(row: Row) -> tuple[object, ...]:
 
 
 def _check(firm: Firm, asked: Wanted, *, keys: frozenset[str] | None = None) -> Check:
-    return queries.check(
-        firm, asked.offer, law=book(), on=asked.on, data_until=data_until() or date.min,
-        keys=keys or asked.keys, known_on=asked.known_on, told=_held(firm),
-    )  # fmt: skip
+    """The check of what an address asks, or of ``keys``, the fittest first; the last ones of whole
+    firms are kept until something concerns the firm."""
+    law, until = book(), data_until() or date.min
+
+    def reckoned() -> Check:
+        made = queries.check(
+            firm, asked.offer, law=law, on=asked.on, data_until=until,
+            keys=keys or asked.keys, known_on=asked.known_on, told=_held(firm),
+        )  # fmt: skip
+        return replace(made, rows=tuple(sorted(made.rows, key=_fittest)))
+
+    if keys is not None:
+        return reckoned()
+    contract = asked.offer.contract
+    named = None if contract is None else contract.listed
+    question = (asked.query, asked.keys, named, asked.on, until, id(law))
+    return _kept.of(firm.pk, question, reckoned)
 
 
 def _held(firm: Firm) -> Any:
