@@ -225,7 +225,7 @@ FORM_NAMES = (
     ("`{{ on }}`, `{{ known_on }}`", "the day asked, the last day of which there is data"),
     ("`lines`", "the rights or fees: each has `no`, `number`, `title`, `patent_type`, `holders`, "
      "`year`, `fee_kind`, `full`, `reduced`, `fee`, `surcharge`, `payable`, `last_day`, "
-     "`unsure`"),
+     "`unsure`, `filed`, `granted`"),
     ("`grounds`", "the provisions applied: each has `provision`, `title`, `cited`, `unsure`"),
     ("`notes`, `blanks`", "what to look at before signing, and the fields left blank"),
     ("`{%tr for line in lines %}` … `{%tr endfor %}`", "repeats the table rows between; each "

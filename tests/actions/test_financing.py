@@ -326,9 +326,8 @@ def test_a_change_of_the_registered_pledge_is_entered_on_every_right(here: World
 def test_an_enforced_pledge_pays_in_order_and_the_pool_bears_what_is_short(here: World) -> None:
     loan = default(here.drawn(), reason="逾期 90 日", **here.bank())
     late = AT.replace(year=2022, month=6, day=1)
-    loan, told, borne = enforce(
-        loan, D(400_000), costs=D(20_000), on=late.date(), law=law(), **here.bank(at=late)
-    )
+    loan, told, borne = enforce(loan, D(400_000), costs=D(20_000), pooled=True, on=late.date(),
+                                law=law(), **here.bank(at=late))  # fmt: skip
     interest = D("9625.00") + D("9731.94")  # two instalments are overdue
     assert told.paid == {"costs": D(20_000), "interest": interest,
                          "principal": D(400_000) - 20_000 - interest}  # fmt: skip
@@ -339,18 +338,32 @@ def test_an_enforced_pledge_pays_in_order_and_the_pool_bears_what_is_short(here:
     books, of = replay(entries(loan)), _books.of(loan)
     assert set(books.trial().values()) == {D(0)}
     assert books.of(account("pool:fund", "expense.loss", of)) == borne["fund"]
+    assert books.owed(account("pool:fund", "liability.claim", of)) == borne["fund"]
+    assert books.of(account(f"organisation:{loan.lender_id}", "asset.claim", of)) == borne["fund"]
     assert books.owed(account(f"firm:{here.firm.pk}", "liability.loan", of)) == short
     assert pledges(here.keys[0], late.date()) == []
 
 
+def test_of_a_loan_that_no_pool_took_in_the_lender_bears_what_is_short(here: World) -> None:
+    loan = default(here.drawn(), reason="停产", **here.bank())
+    loan, told, borne = enforce(loan, D(400_000), costs=D(0), pooled=False, on=TODAY, law=law(),
+                                **here.bank())  # fmt: skip
+    assert borne == {"bank": D(1_000_000) - told.paid["principal"]}
+    books, of = replay(entries(loan)), _books.of(loan)
+    lender = f"organisation:{loan.lender_id}"
+    assert books.of(account(lender, "expense.loss", of)) == borne["bank"]
+    assert books.of(account(lender, "asset.claim", of)) == 0
+
+
 def test_what_a_sale_brings_beyond_the_debt_goes_to_the_firm(here: World) -> None:
     loan = default(here.drawn(), reason="停产", **here.bank())
-    _, told, borne = enforce(loan, D(1_100_000), costs=D(30_000), on=TODAY, law=law(),
+    _, told, borne = enforce(loan, D(1_100_000), costs=D(30_000), pooled=True, on=TODAY, law=law(),
                              **here.bank())  # fmt: skip
     assert (told.surplus, borne) == (D(70_000), {})
-    refused("loan.stage", enforce, loan, D(1), costs=D(0), on=TODAY, law=law(), **here.bank())
-    refused("loan.enforce.amount", enforce, loan, D(-1), costs=D(0), on=TODAY, law=law(),
+    refused("loan.stage", enforce, loan, D(1), costs=D(0), pooled=False, on=TODAY, law=law(),
             **here.bank())  # fmt: skip
+    refused("loan.enforce.amount", enforce, loan, D(-1), costs=D(0), pooled=False, on=TODAY,
+            law=law(), **here.bank())  # fmt: skip
 
 
 def test_an_offer_whose_day_is_past_cannot_be_accepted(here: World) -> None:

@@ -463,7 +463,9 @@ def borrowing(folder: Path, he: Person) -> None:
     repay(loan, on=AT.date(), **bank)
     release_pledge(settle_loan(loan, on=AT.date(), **bank), on=AT.date(), **bank)
     bad = state_default(here.drawn(keys[:1], "Y2"), reason="逾期", **bank)
-    enforce(bad, Decimal(300_000), costs=Decimal(9), on=AT.date(), law=here_law(), **bank)
+    enforce(
+        bad, Decimal(300_000), costs=Decimal(9), pooled=True, on=AT.date(), law=here_law(), **bank
+    )
     mine, other = here.requested(keys[3:])
     here.offered(mine, here.lin, "0.05")
     here.offered(mine, here.lin)

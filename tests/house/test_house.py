@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def test_modules_and_functions_stay_small() -> None:
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [p for p in modules() if p.stem in FORBIDDEN_NAMES] == []
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest takes them for one module and collects the first of them alone."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, many in names.items() if many > 1] == []
 
 
 def test_every_room_says_what_it_is_for() -> None:

@@ -29,6 +29,10 @@ class Pool:
         return split(loss, self.parts)
 
 
+ALONE = Pool({BANK: Decimal(1)}, (), certain=False)
+"""Of a loan that no pool has taken in."""
+
+
 def pool(law: Law) -> Pool:
     """The pool of the region whose law it is; where the book tells of none the bank bears all.
 
@@ -44,4 +48,4 @@ def pool(law: Law) -> Pool:
         told = law["pledge.pool.share"]
         fund = told.share.of_one
         return Pool({FUND: fund, BANK: 1 - fund}, (told.name,), told.certain, at_most=True)
-    return Pool({BANK: Decimal(1)}, (), certain=False)
+    return ALONE

@@ -230,7 +230,7 @@ def _enforce(request: Asked, loan: Loan, caller: permits.Actor) -> None:
     on = _on(request)
     enforce.enforce(
         loan, money(request, "proceeds"), costs=money(request, "costs"), on=on, law=book().on(on),
-        **_given(caller),
+        pooled=request.POST.get("pooled") == "yes", **_given(caller),
     )  # fmt: skip
 
 

@@ -163,6 +163,8 @@ def _on_loan(loan: Loan, *, law: Law, on: date) -> list[Form]:
         told.append(Form("enforce", _("Enforcement"), _("The rights were sold"), (
             Field("proceeds", _("Proceeds (CNY)"), "money"),
             Field("costs", _("Costs of it (CNY)"), "money", "0"), on_day,
+            Field("pooled", _("Taken into the risk pool"), "choice", "no",
+                  (("no", _("no")), ("yes", _("yes")))),
         ), grave=True))  # fmt: skip
     return told
 

@@ -13,7 +13,7 @@ from ipharbor.bookkeeping.accounts import account
 from ipharbor.bookkeeping.entries import Movement, moved
 from ipharbor.bookkeeping.sums import NOTHING, whole
 from ipharbor.gateways.sealing import Sealer
-from ipharbor.pledge.pool import BANK, Pool, pool
+from ipharbor.pledge.pool import ALONE, BANK, Pool, pool
 from ipharbor.pledge.proceeds import Distributed, distribute
 from ipharbor.records.models import Loan, LoanRight
 from ipharbor.statutes.book import Law
@@ -46,12 +46,13 @@ def default(
 
 
 def enforce(
-    loan: Loan, proceeds: Decimal, *, costs: Decimal, on: date, law: Law, seals: Sealer,
-    by: permits.Actor, at: datetime,
+    loan: Loan, proceeds: Decimal, *, costs: Decimal, pooled: bool, on: date, law: Law,
+    seals: Sealer, by: permits.Actor, at: datetime,
 ) -> tuple[Loan, Distributed, dict[str, Decimal]]:  # fmt: skip
     """The pledged rights were sold for ``proceeds``, of which selling took ``costs`` (CNY): what
-    remains is paid out in the order of the law, what is short of principal is borne by the parties
-    of the risk pool. Gives the loan, what was paid, and the loss by party.
+    remains is paid out in the order of the law. What is short of principal the lender bears; of a
+    loan that was ``pooled``, as the lender states, it has claims on the parties of the region's
+    risk pool for their parts. Gives the loan, what was paid, and the loss by party.
 
     Raises HarborError ``loan.enforce.amount``, ``loan.enforce.day`` and ``loan.stage``.
     """
@@ -70,7 +71,7 @@ def enforce(
         }  # fmt: skip
         told = distribute(law, proceeds, claims)
         short = told.short["principal"]
-        shares = pool(law)
+        shares = pool(law) if pooled else ALONE
         borne = shares.borne(short) if short else {}
         movements = [*_sold(held, told), *_lost(held, shares, borne)]
         entry, rows = _books.post(held, "enforced", movements, on=on, by=by, at=at)
@@ -82,7 +83,7 @@ def enforce(
             "financing.enforce", held.application,
             [held.application, entry, *rows, held, *rights, *events], seals=seals, by=by, at=at,
             keys=[one.key for one in rights], about=[f"loan:{held.pk}"], loan=held.pk,
-            on=on.isoformat(),
+            on=on.isoformat(), pooled=pooled,
         )  # fmt: skip
     return held, told, borne
 
@@ -104,8 +105,8 @@ def _sold(loan: Loan, told: Distributed) -> list[Movement]:
 
 
 def _lost(loan: Loan, shares: Pool, borne: dict[str, Decimal]) -> list[Movement]:
-    """What is short of principal: the bank's own part is its loss, the others pay theirs to it. The
-    firm goes on owing it."""
+    """What is short of principal: the bank's own part is its loss, for theirs it has a claim on the
+    others, who decide on it. The firm goes on owing all of it."""
     lender = _books.lender
     told: list[Movement] = []
     for party in shares.parts:
@@ -114,6 +115,6 @@ def _lost(loan: Loan, shares: Pool, borne: dict[str, Decimal]) -> list[Movement]
             told += moved(lender(loan, "expense.loss"), lender(loan, "asset.loan"), part)
             continue
         book, of = f"pool:{party}", _books.of(loan)
-        told += moved(account(book, "expense.loss", of), account(book, "asset.cash", of), part)
-        told += moved(lender(loan, "asset.cash"), lender(loan, "asset.loan"), part)
+        told += moved(account(book, "expense.loss", of), account(book, "liability.claim", of), part)
+        told += moved(lender(loan, "asset.claim"), lender(loan, "asset.loan"), part)
     return told
