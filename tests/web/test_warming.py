@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 from lived_through import register
 
-from ipharbor.queries import docket, people, renewals
+from ipharbor.queries import docket, people, pledge_checks, renewals
 from ipharbor.records.models import Firm, Person, Right, SignIn
 from ipharbor.web import _docketing, _renewing, _warming
 from ipharbor.web._days import usual_day
+from ipharbor.web.pledge import check
 
 
 def _signed_in(firm: Firm, *, seen: datetime, **told: Any) -> Person:
@@ -65,3 +66,47 @@ def test_the_docket_and_the_plan_of_who_is_at_work_are_reckoned_before_they_ask(
     assert _renewing.plan_of(firm, on, renewals.YEARS).firm == firm
     with pytest.raises(AssertionError, match="reckoned again"):
         _docketing.docket_of(other, on)
+
+
+def test_firms_with_many_rights_and_a_person_are_reckoned_though_nobody_is_signed_in(
+    corpus: Any, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, small = register(0)
+    held = Right.objects.filter(firm=large).count()
+    assert people.large_firms(least=1, most=8) == []
+    for firm in (large, small):
+        Person.objects.create(username=f"of{firm.pk}", role="firm", firm=firm)
+    Person.objects.create(username="gone", role="firm", firm=small, is_active=False)
+    assert people.large_firms(least=1, most=8) == [large, small]
+    assert people.large_firms(least=1, most=1) == [large]
+    assert people.large_firms(least=held, most=8) == [large]
+    monkeypatch.setattr(_warming, "LARGE", held)
+    _warming.at_work()
+
+    def again(*_args: object, **_told: object) -> Any:
+        raise AssertionError("reckoned again")
+
+    for module, name in ((docket, "docket"), (pledge_checks, "check"), (pledge_checks, "ties_of")):
+        monkeypatch.setattr(module, name, again)
+    assert _docketing.docket_of(large, usual_day()).lines
+    check.warm(large)
+    with pytest.raises(AssertionError, match="reckoned again"):
+        check.warm(small)
+
+
+def test_it_is_warm_again_when_a_day_begins_or_a_vintage_comes_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    states = [None, (date(2026, 1, 1), "a"), (date(2026, 1, 1), "a"), (date(2026, 1, 2), "a"),
+              (date(2026, 1, 2), "b"), None, (date(2026, 1, 2), "b")]  # fmt: skip
+    warmed, looked, waited = [], iter(states), []
+    monkeypatch.setattr(_warming, "_state", lambda: next(looked))
+    monkeypatch.setattr(_warming, "warm", lambda: warmed.append(len(waited)))
+
+    def rest(seconds: float) -> bool:
+        waited.append(seconds)
+        return len(waited) == len(states)
+
+    _warming.stay_warm(rest)
+    assert warmed == [0, 1, 3, 4, 5, 6]
+    assert waited == [_warming.LOOK] * len(states)

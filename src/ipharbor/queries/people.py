@@ -194,3 +194,11 @@ def firms_at_work(*, made_after: datetime, seen_after: datetime, most: int) -> l
     theirs = Firm.objects.filter(pk__in=stays.values("person__firm"))
     held = theirs.annotate(held=Count("rights")).filter(held__gt=0)
     return list(held.order_by("-held", "pk")[:most])
+
+
+def large_firms(*, least: int, most: int) -> list[Firm]:
+    """The firms of active people that hold at least ``least`` rights, those with most first."""
+    of_people = Person.objects.filter(role="firm", is_active=True, firm__isnull=False)
+    theirs = Firm.objects.filter(pk__in=of_people.values("firm"))
+    held = theirs.annotate(held=Count("rights")).filter(held__gte=least)
+    return list(held.order_by("-held", "pk")[:most])

@@ -21,7 +21,7 @@ from ipharbor.vocabulary.words import word
 from ipharbor.web.law import book
 from ipharbor.wiring import corpus
 
-MOST = 8  # dockets, and plans, that stay in memory
+MOST = 24  # dockets, and plans, that stay in memory; about 2.5 kB a right, both together
 _kept: OfFirm[Docket] = OfFirm(MOST, FeeReduction, Payment, Right, RightEvent)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import atexit
 import gc
+from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import Count
 from django.template.loader import get_template
 from django.urls import get_resolver
@@ -42,7 +43,11 @@ from ipharbor.web._days import usual_day
 from ipharbor.web._docketing import MOST, docket_of
 from ipharbor.web._renewing import plan_of
 from ipharbor.web.law import book
+from ipharbor.web.pledge import check
 from ipharbor.wiring import corpus
+
+LARGE = 1000  # rights; of a firm with more, a docket takes long enough to be noticed
+LOOK = 60.0  # seconds between two looks whether a day has begun or a vintage come in
 
 _TEMPLATES = (
     "home",
@@ -61,12 +66,35 @@ _TEMPLATES = (
 )
 
 
+def stay_warm(rest: Callable[[float], bool]) -> None:
+    """Be warm for each day and each state of the corpus, as soon as they have begun, until
+    ``rest``, which is given seconds to wait, tells that it is enough."""
+    atexit.register(gc.unfreeze)
+    known: tuple[object, ...] | None = ()
+    while True:
+        now = _state()
+        if now != known:
+            warm()
+            known = now
+        connection.close()
+        if rest(LOOK):
+            return
+
+
+def _state() -> tuple[date, str] | None:
+    try:
+        return timezone.localdate(), corpus().vintage
+    except (HarborError, OSError):
+        return None
+
+
 def warm() -> None:
     """Load engine, law, words and templates, and reckon a docket, a plan and today's cockpit;
     then what people who are at work will ask for.
 
     What cannot be reckoned is left to the page that needs it, which will say what is wrong.
     """
+    gc.unfreeze()
     try:
         landscape(corpus())
         outlook(corpus())
@@ -87,7 +115,6 @@ def warm() -> None:
     # What stays as long as the process is not searched for waste at each reader's cost.
     gc.collect()
     gc.freeze()
-    atexit.register(gc.unfreeze)
 
 
 def _a_docket() -> None:
@@ -102,17 +129,19 @@ def _a_docket() -> None:
 
 
 def at_work() -> None:
-    """Docket and plan of the firms whose people are signed in, of the largest first; as many as
-    stay in memory."""
+    """Docket, plan and check of the firms whose people are signed in, and of those so large that
+    their people would wait, the largest first; as many as stay in memory."""
     bounds, now = current(), timezone.now()
     firms = people.firms_at_work(
         made_after=now - timedelta(hours=bounds.session_hours),
         seen_after=now - timedelta(minutes=bounds.session_rest_minutes),
         most=MOST,
     )
-    for firm in firms:
+    firms += people.large_firms(least=LARGE, most=MOST)
+    for firm in list(dict.fromkeys(firms))[:MOST]:
         docket_of(firm, usual_day())
         plan_of(firm, usual_day(), renewals.YEARS)
+        check.warm(firm)
 
 
 def _the_cockpit() -> None:

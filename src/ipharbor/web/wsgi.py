@@ -11,15 +11,10 @@ application = get_wsgi_application()
 
 
 def warm() -> None:
-    """Reckon what the first pages need, so that no reader waits for it."""
-    from django.db import connection
-
+    """Reckon what the first pages of each day need, so that no reader waits for it."""
     from ipharbor.web import _warming
 
-    try:
-        _warming.warm()
-    finally:
-        connection.close()
+    _warming.stay_warm(threading.Event().wait)
 
 
 threading.Thread(target=warm, name="warm", daemon=True).start()

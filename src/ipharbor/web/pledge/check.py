@@ -28,7 +28,7 @@ from ipharbor.records.models import FeeReduction, Firm, Payment, Right, RightEve
 from ipharbor.register.verdict import Verdict
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web._days import usual_day
-from ipharbor.web._docketing import data_until
+from ipharbor.web._docketing import MOST, data_until
 from ipharbor.web.caller import Asked, actor
 from ipharbor.web.language import lang
 from ipharbor.web.law import book
@@ -46,8 +46,8 @@ from ipharbor.web.pledge.asking import (
 )
 from ipharbor.web.pledge.lists import CHECKS, FIRMS, TIES
 
-_kept: OfFirm[Check] = OfFirm(8, FeeReduction, Payment, Right, RightEvent)
-_tied: OfFirm[tuple[TieRow, ...]] = OfFirm(8, FeeReduction, Payment, Right, RightEvent)
+_kept: OfFirm[Check] = OfFirm(MOST, FeeReduction, Payment, Right, RightEvent)
+_tied: OfFirm[tuple[TieRow, ...]] = OfFirm(MOST, FeeReduction, Payment, Right, RightEvent)
 _CASES = ("cases.import",)
 _WORST = {one: place for place, one in enumerate(Outcome)}
 CLAUSES = ("pledge.contract.required", "pledge.contract.optional")
@@ -110,14 +110,26 @@ def ties(request: Asked) -> HttpResponse:
     caller = actor(request)
     firm = the_firm(request, caller)
     asked = wanted(firm, request.GET)
-    law, until = book(), data_until() or date.min
-    rows = _tied.of(
-        firm.pk,
-        (asked.on, until, id(law), latest(_CASES)),
-        lambda: queries.ties_of(firm, law=law, on=asked.on, data_until=until, told=_held(firm)),
-    )
+    rows = _ties(firm, asked.on)
     shown = {"firm": firm, "on": asked.on, "chooses": caller.role != "firm"}
     return answer(request, TIES, rows, "web/pledge/ties.html", shown)
+
+
+def warm(firm: Firm) -> None:
+    """Reckon what the pages of the firm show first: the check as it is asked when nothing is
+    stated, and what hangs on the rights."""
+    asked = wanted(firm, QueryDict(""))
+    _check(firm, asked)
+    _ties(firm, asked.on)
+
+
+def _ties(firm: Firm, on: date) -> tuple[TieRow, ...]:
+    law, until = book(), data_until() or date.min
+    return _tied.of(
+        firm.pk,
+        (on, until, id(law), latest(_CASES)),
+        lambda: queries.ties_of(firm, law=law, on=on, data_until=until, told=_held(firm)),
+    )
 
 
 def _page(
