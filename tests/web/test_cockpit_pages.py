@@ -19,11 +19,13 @@ from ipharbor.actions.people.create import create
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.import_events import import_events
 from ipharbor.actions.rights.take_up import take_up
+from ipharbor.queries import cockpit as cockpits
 from ipharbor.queries import ledger as queries
 from ipharbor.records.models import Job, Organisation, Person
 from ipharbor.settings import current
 from ipharbor.statutes.book import load
 from ipharbor.vocabulary.places import region
+from ipharbor.web import _warming
 from statements import statement, table
 
 MAKER = "广州市番禺明灯有限公司"
@@ -367,3 +369,17 @@ def test_an_award_makes_a_high_value_invention_of_one(cockpit: Client, corpus: A
     assert cockpit.post(path, {"name": "中国专利金奖", "given": "junk"}).status_code == 400
     assert cockpit.post(path, {"name": "中国专利金奖", "given": "2021-06-01"}).status_code == 302
     assert shown(cockpit, path)
+
+
+def test_the_page_of_the_usual_day_was_reckoned_before_anybody_came(
+    cockpit: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _warming._the_cockpit()
+
+    def again(*_args: object) -> Any:
+        raise AssertionError("reckoned again")
+
+    monkeypatch.setattr(cockpits, "_cockpit", again)
+    shown(cockpit, "/cockpit/")
+    with pytest.raises(AssertionError, match="reckoned again"):
+        cockpit.get("/cockpit/?known=2026-01-31&on=2025-12-31")

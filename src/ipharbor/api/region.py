@@ -74,7 +74,7 @@ def _framed(caller: permits.Actor, known: date | None, day: date | None, town: s
     law = book(here.code)
     return queries.framed(
         current().ledger,
-        lambda on: standards(here.code, law, on),
+        lambda on: standards(current().region, law, on),
         region=here,
         today=timezone.localdate(),
         invented=invented(corpus().manifest),

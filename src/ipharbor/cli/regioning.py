@@ -173,7 +173,7 @@ def figures(
     law = book(here.code)
     asked = queries.framed(
         current().ledger,
-        lambda day: standards(here.code, law, day),
+        lambda day: standards(current().region, law, day),
         region=here,
         today=timezone.localdate(now()),
         invented=invented(wiring.corpus().manifest),

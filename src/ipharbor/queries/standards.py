@@ -17,9 +17,9 @@ PLAN = "high_value.target"  # of the national plan, by its provision
 
 
 def standards(region: str, law: Book, on: date) -> Standards:
-    """The rule of high-value inventions on a day, awards, and the industries as they stand. For one
-    day the stamp tells them from any others: it moves when the law is corrected or an industry
-    changed."""
+    """The rule of high-value inventions on a day, awards, and the industries of the region of that
+    name (its file's, not its code) as they stand. For one day the stamp tells them from any
+    others: it moves when the law is corrected or an industry changed."""
     corrected = LawCorrection.objects.aggregate(last=Max("pk"))["last"] or 0
     changed = IndustryVersion.objects.aggregate(last=Max("pk"))["last"] or 0
     given = NationalAward.objects.order_by("pk")

@@ -152,7 +152,7 @@ def _the_cockpit() -> None:
         return
     whole = invented(corpus().manifest)
     frame = ledger.usual_frame(held, timezone.localdate(), invented=whole)
-    asked = ledger.asked(folder, frame, standards(here.code, book(), frame.on))
+    asked = ledger.asked(folder, frame, standards(current().region, book(), frame.on))
     told = cockpit(asked, region=here)
     targets.standing(asked, dict(told.figures))
     quality(asked, region=here)
