@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,8 +16,9 @@ from ipharbor.analysis.sweeping.known import Known
 from ipharbor.analysis.sweeping.unpaid import paying, payments_on, stays_on
 from ipharbor.pledge.upkeep import due
 from ipharbor.pledge.watched import ACTS, CASES, DUE, LATE, LOANS, PLEDGES, Facts
-from ipharbor.register.codes import Kind
+from ipharbor.register.codes import KINDS, Kind
 from ipharbor.register.encumbrances import Encumbrance, Family
+from ipharbor.register.events import Event
 from ipharbor.warning.lateness import late, portfolio
 
 FEN = Decimal(100)
@@ -46,7 +48,7 @@ def registered(known: Known, on: date, *, besides: frozenset[str] = frozenset())
     """
     loans: dict[str, dict[str, Any]] = {}
     pledges = []
-    for row in sorted(known.docket.with_events(on, Kind.PLEDGE_REGISTERED)):
+    for row in sorted(known.docket.numbered_otherwise(on, besides, Kind.PLEDGE_REGISTERED)):
         right = known.docket.rights.slice(row, 1).to_pylist()[0]
         amounts = _amounts(known, row, on)
         for one in known.docket.standing(row, on).encumbrances:
@@ -94,7 +96,7 @@ def facts(known: Known, lent: Lent, on: date, *, closed: frozenset[str] = frozen
     at = pa.array(rows, pa.int64())
     stood = docket.standings(on).take(at).combine_chunks()
     return Facts(
-        lent.loans, lent.pledges, stood, pa.Table.from_pylist(list(_acts(known, rows, on)), ACTS),
+        lent.loans, lent.pledges, stood, _acts(known, at, on),
         *_annuities(known, rows, stood, on), _cases(known, on, closed),
     )  # fmt: skip
 
@@ -120,15 +122,22 @@ def _amounts(known: Known, row: int, on: date) -> dict[str, int]:
     return found
 
 
-def _acts(known: Known, rows: list[int], on: date) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        for event in known.docket.events_of(row, on):
-            if event.kind in _TOLD:
-                yield {
-                    "right": known.docket.keys[row], "kind": str(event.kind), "on": event.on,
-                    "known_on": event.known_on, "number": event.told("number"),
-                    "consent": bool(event.told("consent")),
-                }  # fmt: skip
+def _acts(known: Known, rows: pa.Array, on: date) -> pa.Table:
+    docket = known.docket
+    at = docket.of_kinds(rows, on, *_TOLD)
+    told = docket.events.take(at)
+    written = docket.details.take(at).to_pylist()
+    consent = [
+        "consent" in one and bool(Event("", on, on, json.loads(one)).told("consent"))
+        for one in (text or "" for text in written)
+    ]
+    kinds = pa.array([str(one) for one in KINDS]).take(pa.array(docket.kind[at.to_numpy()]))
+    columns = {
+        "right": told.column("key"), "kind": kinds, "on": told.column("on"),
+        "known_on": told.column("known_on"), "consent": pa.array(consent, pa.bool_()),
+        "number": pc.fill_null(told.column("number"), ""),
+    }  # fmt: skip
+    return pa.table([columns[one.name].cast(one.type) for one in ACTS], schema=ACTS)
 
 
 def _annuities(

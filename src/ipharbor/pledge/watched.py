@@ -19,13 +19,15 @@ LOANS = pa.schema(
         ("repaid_on", pa.date32()),
         ("ceiling", pa.float64()),
         ("own", pa.bool_()),
+        ("application", pa.int64()),
     ]
 )
-"""Loans that were drawn, one row each. ``balance_fen`` is the principal outstanding in 0.01 CNY;
+"""Loans, one row each. ``balance_fen`` is the principal outstanding in 0.01 CNY, 0 before drawing;
 ``past_due_since`` the first day after the oldest payment that was due and is not made;
 ``repaid_on`` the day on which nothing was left; ``ceiling`` the loan-to-value of the contract, null
 where the book's holds. ``own`` is false for a loan of which the register's pledge alone is known:
-of it no signed value and no payment is looked for."""
+of it no signed value and no payment is looked for. ``application`` is the number of its
+application for a loan that was made here."""
 
 PLEDGES = pa.schema(
     [

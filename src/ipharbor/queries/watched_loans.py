@@ -10,18 +10,22 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ipharbor.analysis.collateral import FEN, facts, registered, valued
+from ipharbor.analysis.collateral import FEN, facts, registered, together, valued
 from ipharbor.analysis.sweeping.known import Known
 from ipharbor.pledge.watched import Facts, Night
+from ipharbor.queries import _drawn_loans
 from ipharbor.records.models import HandledCase, Valuation
 
 TABLES = ("loans", "marks", "rights")
 
 
 def watched(known: Known, on: date) -> Facts:
-    """The facts of every pledged loan that is known of on ``on``."""
+    """The facts of every pledged loan that is known of on ``on``: those made here and, beside them,
+    the pledges that the register alone tells of."""
     closed = HandledCase.objects.filter(closed_on__lte=on).values_list("number", flat=True)
-    lent = valued(registered(known, on), signed_values(on))
+    signed = signed_values(on)
+    others = valued(registered(known, on, besides=_drawn_loans.numbers()), signed)
+    lent = together(_drawn_loans.drawn(known, on, signed), others)
     return facts(known, lent, on, closed=frozenset(closed))
 
 
@@ -40,7 +44,8 @@ def titles(known: Known, told: Facts) -> dict[str, str]:
     """The titles of the pledged rights, by key."""
     row = known.docket.row
     keys = [key for key in told.pledges.column("right").unique().to_pylist() if key in row]
-    names = known.docket.rights.column("title").take(pa.array([row[key] for key in keys]))
+    at = pa.array([row[key] for key in keys], pa.int64())
+    names = known.docket.rights.column("title").take(at)
     return {key: title or key for key, title in zip(keys, names.to_pylist(), strict=True)}
 
 

@@ -121,6 +121,8 @@ class LoanOffer(models.Model):
 
     Fees in CNY: ``guarantee`` and ``insurance`` each year, ``valuation_fee`` and ``other_fee``
     once. ``full_rate`` is the yearly rate of all of it without support, as reckoned when made.
+    ``ceiling`` is the highest loan-to-value that the contract is to allow, 0.5 for a half; without
+    one the book's holds.
     """
 
     request = models.ForeignKey(LoanRequest, on_delete=models.PROTECT, related_name="offers")
@@ -139,6 +141,7 @@ class LoanOffer(models.Model):
     guarantor = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    ceiling = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     until = models.DateField()
     conditions = models.CharField(max_length=1000, blank=True)
     standing = models.BooleanField(default=True)
@@ -161,6 +164,9 @@ class LoanOffer(models.Model):
                     guarantee__gte=0, insurance__gte=0, valuation_fee__gte=0, other_fee__gte=0
                 ),
                 name="offer_fees",
+            ),
+            models.CheckConstraint(
+                condition=Q(ceiling=None) | Q(ceiling__gt=0, ceiling__lte=1), name="offer_ceiling"
             ),
         ]
 
@@ -225,6 +231,7 @@ class Loan(models.Model):
     guarantor = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="guaranteed"
     )
+    ceiling = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     value = models.DecimalField(
         null=True, blank=True, max_digits=16, decimal_places=2
     )  # median when it was made
@@ -249,6 +256,9 @@ class Loan(models.Model):
             models.CheckConstraint(condition=Q(stage__in=_STAGES), name="loan_stage_known"),
             models.CheckConstraint(condition=Q(principal__gt=0), name="loan_principal"),
             models.CheckConstraint(condition=Q(rate__gte=0, rate__lt=1), name="loan_rate"),
+            models.CheckConstraint(
+                condition=Q(ceiling=None) | Q(ceiling__gt=0, ceiling__lte=1), name="loan_ceiling"
+            ),
             models.CheckConstraint(
                 condition=Q(drawn_on=None, matures_on=None, drawn_by=None)
                 | Q(drawn_on__isnull=False, matures_on__isnull=False, drawn_by__isnull=False),

@@ -179,7 +179,10 @@ def _offer(request: Asked, held: LoanApplication, caller: permits.Actor, on: dat
         *(money(request, name) for name in ("guarantee", "insurance", "valuation", "other"))
     )
     until = day(request, "until") or timezone.localdate()
-    offered = offer.Offered(terms, until, charges, told.get("conditions", ""))
+    ceiling = money(request, "ceiling") / 100 if told.get("ceiling", "").strip() else None
+    offered = offer.Offered(
+        terms, until, charges, told.get("conditions", ""), ceiling=ceiling
+    )  # fmt: skip
     offer.offer(_own_request(held, caller), offered, **_given(caller))
 
 

@@ -129,6 +129,8 @@ def _offer(held: LoanApplication, on: date) -> Form:
         Field("insurance", _("Insurance premium a year (CNY)"), "money", "0"),
         Field("valuation", _("Valuation fee (CNY)"), "money", "0"),
         Field("other", _("Other fees (CNY)"), "money", "0"),
+        Field("ceiling", _("Highest loan-to-value (%)"), "money", required=False,
+              hint=_("Left empty, what the book of law tells for each kind of right holds.")),
         _day("until", _("Holds until"), on + OFFER_HOLDS),
         Field("conditions", _("Conditions"), "area", required=False),
     ))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,11 +17,14 @@ from ipharbor.records.models import (
     LoanOffer,
     LoanRequest,
     LoanRight,
+    Valuation,
 )
 from ipharbor.vocabulary.errors import HarborError
 
 State = LoanRequest.State
-_SAME = ("principal", "rate", "months", "every", "method", "day_count", "steps", "guarantor")
+_SAME = (
+    "principal", "rate", "months", "every", "method", "day_count", "steps", "guarantor", "ceiling",
+)  # fmt: skip
 
 
 def accept(offer: LoanOffer, *, seals: Sealer, by: permits.Actor, at: datetime) -> Loan:
@@ -57,13 +61,28 @@ def _accept(number: int, seals: Sealer, by: permits.Actor, at: datetime) -> Loan
         **{name: getattr(chosen, name) for name in _SAME},
     )  # fmt: skip
     keys = list(held.rights.order_by("pk").values_list("key", flat=True))
-    rights = [LoanRight.objects.create(loan=loan, key=key) for key in keys]
+    told = _values(held, keys)
+    rights = [LoanRight.objects.create(loan=loan, key=key, value=told.get(key)) for key in keys]
     _told.tell(
         "financing.accept", held, [held, request, *lost, loan, *rights], seals=seals, by=by, at=at,
         about=[f"loan:{loan.pk}", *(f"organisation:{r.lender_id}" for r in (request, *lost))],
         loan=loan.pk,
     )  # fmt: skip
     return loan
+
+
+def _values(held: LoanApplication, keys: Sequence[str]) -> dict[str, Decimal]:
+    """The median of each right by the valuation on which the application rests; of a report from
+    elsewhere, which tells the portfolio's alone, where the portfolio is one right."""
+    made = None
+    if held.valuation is not None:
+        made = Valuation.objects.filter(pk=held.valuation).first()
+    if made is not None:
+        ranges = {one["key"]: one["range"] for one in made.result["rights"]}
+        return {key: Decimal(one["median"]) for key, one in ranges.items() if one is not None}
+    if held.valued and len(keys) == 1:
+        return {keys[0]: Decimal(held.valued["median"])}
+    return {}
 
 
 def withdraw(

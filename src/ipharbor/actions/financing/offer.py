@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -23,13 +24,15 @@ _UNDECIDED = (State.OPEN, State.OFFERED)
 
 @dataclass(frozen=True)
 class Offered:
-    """What a lender offers until a day. ``guarantor`` stands in for the debt, where one does."""
+    """What a lender offers until a day. ``guarantor`` stands in for the debt, where one does;
+    ``ceiling`` is the highest loan-to-value that the contract is to allow, as a share."""
 
     terms: Terms
     until: date
     charges: Charges = field(default_factory=Charges)
     conditions: str = ""
     guarantor: Organisation | None = None
+    ceiling: Decimal | None = None
 
 
 def offer(
@@ -38,6 +41,7 @@ def offer(
     """The lender's offer; an earlier one of the same request stands no more.
 
     Raises HarborError ``loan.offer.until``, ``loan.offer.fees``, ``loan.offer.guarantor``,
+    ``loan.offer.ceiling``,
     ``loan.request.decided`` where the request is no longer open, and ``loan.stage``.
     """
     permits.require(by, "financing.lend", organisation=request.lender)
@@ -58,7 +62,7 @@ def offer(
             steps=[f"{one:f}" for one in terms.steps], guarantee=charges.guarantee,
             insurance=charges.insurance, valuation_fee=charges.valuation,
             other_fee=charges.other, guarantor=told.guarantor, until=told.until,
-            full_rate=None if cost.rate is None else round(cost.rate, 6),
+            full_rate=None if cost.rate is None else round(cost.rate, 6), ceiling=told.ceiling,
             conditions=told.conditions.replace("\r\n", "\n").strip()[:1000],
             by_name=by.name, at=at,
         )  # fmt: skip
@@ -124,3 +128,5 @@ def _check(told: Offered, today: date) -> None:
         raise HarborError("loan.offer.fees", fields=("guarantee",))
     if told.guarantor is not None and told.guarantor.kind != Organisation.Kind.GUARANTOR:
         raise HarborError("loan.offer.guarantor", fields=("guarantor",))
+    if told.ceiling is not None and not 0 < told.ceiling <= 1:
+        raise HarborError("loan.offer.ceiling", fields=("ceiling",))

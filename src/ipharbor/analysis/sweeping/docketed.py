@@ -144,6 +144,24 @@ class Docket:
         told = np.isin(self.kind, [RANK[one] for one in among]) & self._seen(on)
         return frozenset(np.unique(self.right[told]).tolist())
 
+    def of_kinds(self, rows: pa.Array, on: date, *among: Kind) -> pa.Array:
+        """The places in ``events`` of those of the kinds ``among`` that are known on ``on`` of the
+        rights in ``rows``, by right."""
+        wanted = np.zeros(len(self.keys), dtype=np.bool_)
+        wanted[rows.to_numpy()] = True
+        told = np.isin(self.kind, [RANK[one] for one in among]) & self._seen(on)
+        order, _begins = self._by_right
+        return pa.array(order[(told & wanted[self.right])[order]], pa.int64())
+
+    def numbered_otherwise(self, on: date, numbers: frozenset[str], *among: Kind) -> frozenset[int]:
+        """The rows ``with_events`` gives, but those of which all such events have one of
+        ``numbers``."""
+        told = np.isin(self.kind, [RANK[one] for one in among]) & self._seen(on)
+        theirs = pa.array(sorted(numbers), pa.string())
+        held = pc.is_in(self.events.column("number"), value_set=theirs)
+        told &= ~held.to_numpy(zero_copy_only=False)
+        return frozenset(np.unique(self.right[told]).tolist())
+
     def owners(self, on: date) -> dict[int, tuple[str, ...]]:
         """Of rights that were transferred as known on ``on``: the holders since, by row."""
         moved = np.isin(self.kind, _MOVES) & self._seen(on) & (self._days("on") <= _number(on))
