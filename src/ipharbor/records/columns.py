@@ -25,16 +25,29 @@ ROWS = 20_000  # written or read together
 _CACHE_KIB = 256 * 1024
 
 
+def hold(model: type[Model], *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Until the end of the transaction nobody else writes to the table; whoever does is waited for.
+
+    Whoever holds a table and the end of the journal holds the table first, lest two wait for one
+    another.
+    """
+    connection = connections[using]
+    if connection.vendor == "postgresql":  # of SQLite's writers there is but one
+        with connection.cursor() as cursor:
+            table = _quoted(model._meta.db_table)
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def reserve(model: type[Model], count: int, *, using: str = DEFAULT_DB_ALIAS) -> int:
     """The first of ``count`` numbers on end that no row of the table has, nor will get.
 
-    Within a transaction; until its end nobody else writes to the table.
+    Within a transaction; the table is held until its end.
     """
     table = model._meta.db_table
     connection = connections[using]
+    hold(model, using=using)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"LOCK TABLE {_quoted(table)} IN SHARE ROW EXCLUSIVE MODE")
             sequence = f"pg_get_serial_sequence('{_quoted(table)}', 'id')"
             cursor.execute(f"SELECT nextval({sequence})")
             first = int(cursor.fetchone()[0])

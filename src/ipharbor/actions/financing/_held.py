@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from ipharbor.pledge import life
-from ipharbor.records.models import Loan, LoanApplication, LoanRequest
+from ipharbor.records import columns
+from ipharbor.records.models import Loan, LoanApplication, LoanRequest, RightEvent
 from ipharbor.vocabulary.errors import HarborError
 
 
@@ -24,6 +25,13 @@ def loan(number: int) -> Loan:
         raise HarborError("loan.unknown", id=number)
     application(found.application_id)
     return Loan.objects.select_related("application", "firm", "lender", "offer").get(pk=number)
+
+
+def loan_in_register(number: int) -> Loan:
+    """The loan of which something is about to be entered in the register: events of rights are
+    held, so that what others bring in is there before, or comes after."""
+    columns.hold(RightEvent)
+    return loan(number)
 
 
 def request(number: int) -> LoanRequest:

@@ -62,7 +62,7 @@ def enforce(
     if on > at.date():
         raise HarborError("loan.enforce.day", fields=("on",))
     with transaction.atomic():
-        held = _held.loan(loan.pk)
+        held = _held.loan_in_register(loan.pk)
         held.stage = _held.move(held.application, "enforce", at)
         due = held.instalments.filter(paid_on=None, due_on__lte=on)
         claims = {

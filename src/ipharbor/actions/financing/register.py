@@ -12,7 +12,6 @@ from ipharbor.actions.financing import _held, _pledged, _told
 from ipharbor.actions.financing.sign import intact
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.gateways.vault import Vault
-from ipharbor.journal import chain
 from ipharbor.pledge.life import PLEDGED
 from ipharbor.records.models import Loan
 from ipharbor.statutes.book import Law
@@ -38,8 +37,7 @@ def register(
         raise HarborError("loan.register.day", fields=("on",))
     try:
         with transaction.atomic():
-            chain.tip()  # whoever brings events into the register waits, or has done
-            held = _held.loan(loan.pk)
+            held = _held.loan_in_register(loan.pk)
             held.stage = _held.move(held.application, "register", at)
             intact(vault, held.contract_sha256)
             rights = list(held.rights.order_by("pk"))
@@ -85,7 +83,7 @@ def change(
     if not told:
         raise HarborError("loan.change.after", fields=("after",))
     with transaction.atomic():
-        held = _held.loan(loan.pk)
+        held = _held.loan_in_register(loan.pk)
         if held.stage not in PLEDGED:
             raise HarborError("loan.stage", verb="change", stage=held.stage)
         rights = list(held.rights.filter(open=True).order_by("pk"))

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _pledged, _told
 from ipharbor.gateways.sealing import Sealer
-from ipharbor.journal import chain
 from ipharbor.pledge.life import ON_LOAN, PLEDGED, Stage
 from ipharbor.records.models import Loan, LoanRight, Right
 from ipharbor.vocabulary.errors import HarborError
@@ -29,7 +28,7 @@ def release(
     """
     permits.require(by, "financing.lend", organisation=loan.lender)
     with transaction.atomic():
-        held = _held.loan(loan.pk)
+        held = _held.loan_in_register(loan.pk)
         _day(held, on, at)
         rights = list(held.rights.filter(open=True).order_by("pk"))
         if keys:
@@ -63,7 +62,6 @@ def substitute(
     permits.require(by, "financing.lend", organisation=loan.lender)
     try:
         with transaction.atomic():
-            chain.tip()
             return _substitute(loan.pk, old, new, on, seals, by, at)
     except IntegrityError as taken:
         raise HarborError("loan.raced", verb="substitute") from taken
@@ -72,7 +70,7 @@ def substitute(
 def _substitute(
     number: int, old: str, new: str, on: date, seals: Sealer, by: permits.Actor, at: datetime
 ) -> Loan:
-    held = _held.loan(number)
+    held = _held.loan_in_register(number)
     _day(held, on, at)
     if held.stage not in ON_LOAN | {Stage.REGISTERED}:
         raise HarborError("loan.stage", verb="substitute", stage=held.stage)
