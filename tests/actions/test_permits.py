@@ -77,6 +77,7 @@ from ipharbor.actions.valuation.draw_up import draw_up
 from ipharbor.actions.valuation.sign import sign
 from ipharbor.actions.warning.acknowledge import acknowledge
 from ipharbor.actions.warning.act import act
+from ipharbor.actions.warning.backtest import backtest
 from ipharbor.actions.warning.close import close
 from ipharbor.actions.warning.reconsider import reconsider
 from ipharbor.actions.warning.round import run
@@ -156,6 +157,7 @@ HAND: dict[str, dict[str, str]] = {
     "watch.add": OWN,
     "watch.end": OWN,
     "warning.round": OFFICES,
+    "warning.backtest": OFFICES,
     "warning.read": OWN,
     "warning.acknowledge": OWN,
     "warning.act": OWN,
@@ -423,6 +425,9 @@ DOORS: dict[str, Door] = {
         owner=of.owner, name="新", query="灯", vintage=0, by=by, at=AT
     ),
     "watch.end": lambda by, of, tmp: end(warning_of(of.owner).watch_id, by=by, at=AT),
+    "warning.backtest": lambda by, of, tmp: backtest(
+        tmp, corpus=Corpus(tmp / "corpus"), by=by, at=AT
+    ),
     "warning.round": lambda by, of, tmp: run(
         corpus=Corpus(tmp / "corpus"), mailer=FolderMailer(tmp, "x@y"), as_of=TODAY,
         base_url="", by=by, at=AT,

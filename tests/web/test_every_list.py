@@ -268,6 +268,7 @@ OTHER_TABLES = {
     "pledge/right.html": "what hangs on one right; that of all is a list",
     "playbook.html": "the steps of one playbook, in their order",
     "playbook_change.html": "a form by rows",
+    "_replay.html": "the few kinds of watches and signals of a back-test, as its file tells them",
     "track_record.html": "the few signals of a back-test, as its file tells them",
     "design.html": "the contrasts of the design",
     "home.html": "figures of a chart, and the last imports; all of them are a list",

@@ -93,6 +93,7 @@ TABLE: Mapping[str, Mapping[str, Relation]] = {
     "watch.add": _OWN,
     "watch.end": _OWN,
     "warning.round": _OFFICE,
+    "warning.backtest": _OFFICE,
     "warning.read": _OWN,
     "warning.acknowledge": _OWN,
     "warning.act": _OWN,

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from ipharbor.api.asking import Asked, asks
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.queries import published_record
-from ipharbor.queries.backtests import SignalTested, backtest
+from ipharbor.queries.backtests import Replay, SignalTested, backtest, replay
 from ipharbor.queries.published_record import RecordRow
 from ipharbor.settings import current
 
@@ -27,10 +27,12 @@ class BackTestTold(Schema):
 
 
 class PublishedRecord(Schema):
-    """Counts of warnings with their verdicts, and the back-test that is kept, if one is."""
+    """Counts of warnings with their verdicts, and the back-tests that are kept, if any are: on
+    planted events, and by what the year after brought to watches that were replayed."""
 
     rows: list[RecordRow]
     backtest: BackTestTold | None
+    replay: Replay | None
 
 
 @router.get("/track-record", response=Envelope[PublishedRecord], **asks("track_record.read"))
@@ -38,4 +40,5 @@ def published(request: Asked) -> dict[str, Any]:
     """How right warnings of all watches were: as a whole, by kind of watch, signal and month."""
     held = backtest(current().home)
     told = None if held is None else vars(held)
-    return answer({"rows": published_record.published(), "backtest": told})
+    record = published_record.published()
+    return answer({"rows": record, "backtest": told, "replay": replay(current().home)})

@@ -166,6 +166,45 @@ def run(as_of: datetime | None, machine: bool) -> None:
         click.echo(f"Mails were written to {current().mails}.")
 
 
+@warn.command("backtest")
+@click.option("--first", type=_DAY, help="First month [default: 60 months before the last].")
+@click.option("--last", type=_DAY, help="Last month [default: a year before the newest day].")
+@click.option("--json", "machine", is_flag=True)
+def backtest(first: datetime | None, last: datetime | None, machine: bool) -> None:
+    """Replay the watches month by month over the past, and judge by what came in the year after.
+
+    Every running watch on documents is replayed as it stands, each month with what was known by
+    then; beside them a sample of applicants and fields of the corpus. The track record shows what
+    came of it.
+    """
+    ready()
+    from ipharbor import wiring
+    from ipharbor.actions import permits
+    from ipharbor.actions.warning.backtest import backtest as go_back
+    from ipharbor.queries.backtests import replay
+    from ipharbor.settings import current
+
+    bar = Bar(quiet=machine)
+    go_back(
+        current().home,
+        corpus=wiring.corpus(),
+        by=permits.operator(),
+        at=now(),
+        first=first.date() if first else None,
+        last=last.date() if last else None,
+        told=lambda count, of: bar("watches", count, of),
+    )
+    bar.close()
+    seen = replay(current().home)
+    assert seen is not None
+    if machine:
+        as_json(seen)
+        return
+    from ipharbor.cli._replayed import show
+
+    show(seen)
+
+
 @warn.command("wishes")
 @click.option(
     "--owner", default="", help="User name [default: the only account, else the operator]."

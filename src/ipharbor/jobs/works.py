@@ -7,7 +7,7 @@ finds and does not do twice. It gives what the message ``job.result.KIND`` has g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,9 @@ from ipharbor.actions.installation.sign import sign
 from ipharbor.actions.jobs import deliver, lease
 from ipharbor.actions.jobs.enqueue import enqueue, the_clock
 from ipharbor.actions.jobs.kinds import kind_named
-from ipharbor.actions.jobs.prune import prune
-from ipharbor.actions.jobs.tidy import tidy
 from ipharbor.actions.mail.digest import lay_down_digests
 from ipharbor.actions.mail.job_dead import tell_of_death
 from ipharbor.actions.mail.tasks_due import Near, lay_down_due
-from ipharbor.actions.people import signed_in
 from ipharbor.actions.region.learn import learn
 from ipharbor.actions.region.make_ledger import make_ledger
 from ipharbor.actions.rights.take_up import take_up
@@ -38,9 +35,11 @@ from ipharbor.actions.webhook import due_soon, pace
 from ipharbor.actions.webhook.due_soon import Due
 from ipharbor.actions.webhook.send import send as send_event
 from ipharbor.jobs._alarms import mail_alarms
+from ipharbor.jobs._backtest import backtest_warnings
 from ipharbor.jobs._collateral import collateral_look
 from ipharbor.jobs._month_report import asked_month, made_reports
 from ipharbor.jobs._plans import reckoned
+from ipharbor.jobs._tidying import api_tidy, jobs_prune, people_tidy
 from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.journal import heads
 from ipharbor.journal.proving import length
@@ -55,7 +54,14 @@ from ipharbor.vocabulary.errors import HarborError
 from ipharbor.vocabulary.places import region
 
 Work = Callable[[AtHand], Mapping[str, Any]]
-WORKS: dict[str, Work] = {"mail.alarms": mail_alarms, "collateral.look": collateral_look}
+WORKS: dict[str, Work] = {
+    "mail.alarms": mail_alarms,
+    "collateral.look": collateral_look,
+    "warning.backtest": backtest_warnings,
+    "jobs.prune": jobs_prune,
+    "people.tidy": people_tidy,
+    "api.tidy": api_tidy,
+}
 
 
 def work(kind: str) -> Callable[[Work], Work]:
@@ -376,23 +382,3 @@ def sign_journal(at_hand: AtHand) -> Mapping[str, Any]:
             at=at_hand.now(),
         )
     return {"size": last.size, "root": last.root[:16]}
-
-
-@work("jobs.prune")
-def jobs_prune(at_hand: AtHand) -> Mapping[str, Any]:
-    """Strike off what was done longer ago than the settings keep it."""
-    days = current().jobs_keep_days
-    return {"jobs": prune(days=days, by=at_hand.by, at=at_hand.now()), "days": days}
-
-
-@work("people.tidy")
-def people_tidy(at_hand: AtHand) -> Mapping[str, Any]:
-    """Forget where persons were signed in long ago."""
-    longest = timedelta(hours=max(current().session_hours, current().admin_session_hours))
-    return {"sessions": signed_in.forget(longest=longest, at=at_hand.now())}
-
-
-@work("api.tidy")
-def api_tidy(at_hand: AtHand) -> Mapping[str, Any]:
-    """Forget old answers of the programming interface."""
-    return {"answers": tidy(at=at_hand.now())}

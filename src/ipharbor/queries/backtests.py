@@ -1,14 +1,17 @@
-"""What a back-test of warnings on planted events came to, as its file in the home says."""
+"""What back-tests of warnings came to, as their file in the home says: on planted events, and by
+what the year after brought to watches that were replayed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.warning.replayed import Counted, KindReplayed, SignalReplayed, kinds, signals
 
 FILE = "backtest.json"
 
@@ -37,20 +40,43 @@ class BackTest:
     ways: Mapping[str, tuple[SignalTested, ...]]
 
 
+@dataclass(frozen=True)
+class WatchReplayed:
+    """What one running watch would have raised in the months replayed; of those warnings,
+    ``confirmed`` of the ``judged`` were borne out by the year after."""
+
+    raised: int
+    judged: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A replay of watches over the months from that of ``first`` to that of ``last``, made on the
+    documents of a vintage: by kind of watch, and by signal. ``running`` are the watches that run,
+    ``drawn`` those drawn from the corpus."""
+
+    made_at: datetime
+    vintage: str
+    first: date
+    last: date
+    documents: int
+    months: int
+    kinds: tuple[KindReplayed, ...]
+    signals: tuple[SignalReplayed, ...]
+
+
 def backtest(home: Path) -> BackTest | None:
-    """The back-test that ``backtest.json`` in the home tells, None where there is none.
+    """The back-test on planted events that ``backtest.json`` in the home tells, None where there
+    is none.
 
     The file is ``{"made_on": day, "seeds": {"tuned": […], "held_out": […]}, "ways": {way:
     [{"signal", "planted", "recall", "precision", "lead_days"}]}}``. Raises HarborError
     ``backtest.unreadable`` for anything else.
     """
-    path = home / FILE
-    try:
-        told = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    told = _held(home)
+    if told is None or ("replay" in told and "ways" not in told):
         return None
-    except (OSError, ValueError) as wrong:
-        raise HarborError("backtest.unreadable", file=FILE) from wrong
     try:
         return BackTest(
             made_on=str(told["made_on"]),
@@ -59,6 +85,49 @@ def backtest(home: Path) -> BackTest | None:
             ways={str(way): tuple(map(_tested, rows)) for way, rows in told["ways"].items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise HarborError("backtest.unreadable", file=FILE) from wrong
+
+
+def replay(home: Path) -> Replay | None:
+    """The replay that the file tells under ``replay``, as ``actions.warning.backtest`` writes it;
+    None where there is none. Raises HarborError ``backtest.unreadable``."""
+    told = _held(home)
+    if told is None or "replay" not in told:
+        return None
+    try:
+        raw = told["replay"]
+        counted = Counted.read(raw)
+        return Replay(
+            made_at=datetime.fromisoformat(raw["made_at"]),
+            vintage=str(raw["vintage"]),
+            first=date.fromisoformat(raw["first"]),
+            last=date.fromisoformat(raw["last"]),
+            documents=int(raw["documents"]),
+            months=int(raw["months"]),
+            kinds=kinds(counted),
+            signals=signals(counted),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise HarborError("backtest.unreadable", file=FILE) from wrong
+
+
+def replay_of(home: Path, watch_id: int) -> WatchReplayed | None:
+    """What the replay came to for one running watch; None where it had no part in one, or the
+    file cannot be read."""
+    try:
+        told = _held(home)
+        found = (told or {})["replay"]["watches"][str(watch_id)]
+        return WatchReplayed(*map(int, found))
+    except (HarborError, KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _held(home: Path) -> Any:
+    try:
+        return json.loads((home / FILE).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as wrong:
         raise HarborError("backtest.unreadable", file=FILE) from wrong
 
 

@@ -111,14 +111,20 @@ def own_field(seen: Observation) -> Signal | None:
 
 def at_least(count: int, past: int, windows: int) -> float:
     """Chance of ``count`` or more in one window after ``past`` in ``windows`` windows."""
-    shape, rate = past + 0.5, float(windows)
+    return at_least_within(count, past, windows, 1)
+
+
+def at_least_within(count: int, past: int, windows: int, ahead: int) -> float:
+    """Chance of ``count`` or more in the next ``ahead`` windows together, after ``past`` in
+    ``windows`` windows."""
+    shape, rate, span = past + 0.5, float(windows), float(ahead)
     below = math.fsum(
         math.exp(
             math.lgamma(shape + k)
             - math.lgamma(shape)
             - math.lgamma(k + 1)
-            + shape * math.log(rate / (rate + 1))
-            - k * math.log(rate + 1)
+            + shape * math.log(rate / (rate + span))
+            + k * math.log(span / (rate + span))
         )
         for k in range(count)
     )

@@ -17,6 +17,8 @@ PLAYBOOKS: Mapping[str, str | Promise] = {
     "record.signal": _("By signal"),
     "record.month": _("By month"),
     "way_of_warning.warnings": _("These warnings"),
+    "replay.running": _("Running watches"),
+    "replay.drawn": _("Drawn from the corpus"),
     "section.bulletins": _("Bulletins"),
     "scope.bulletin": _("bulletins"),
     "audience.all": _("Everybody"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ipharbor.queries import published_record as queries
-from ipharbor.queries.backtests import backtest
+from ipharbor.queries.backtests import backtest, replay
 from ipharbor.queries.published_record import RecordRow
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
@@ -73,6 +73,7 @@ def track_record(request: Asked) -> HttpResponse:
     shown: dict[str, object] = {"few": FEW}
     try:
         shown["test"] = backtest(current().home)
+        shown["replay"] = replay(current().home)
     except HarborError as wrong:
         shown["told"] = wrong.told(lang())
     return answer(request, LIST, list(queries.published()), "web/track_record.html", shown)

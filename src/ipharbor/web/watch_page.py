@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from ipharbor.corpus.query import parse
 from ipharbor.queries import outlooks, track_records, warnings, watches
+from ipharbor.queries.backtests import replay_of
+from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.warning.track_record import FEW
 from ipharbor.web import _outlook, _vega
@@ -70,6 +72,7 @@ def watch(request: Asked, watch_id: int) -> HttpResponse:
         "records": records,
         "lines": {"watch": record_line(records.watch), "kind": record_line(records.kind)},
         "few": FEW,
+        "replayed": replay_of(current().home, found.id),
         "outlook": None if found.ended else _ahead(found.query),
         "vega": _vega.version(),
     }

@@ -114,6 +114,11 @@ def ledger_is_behind() -> bool:
     return latest(("corpus.import", *RESTS_ON)) > latest(("ledger.make",))
 
 
+def corpus_is_ahead_of_backtest() -> bool:
+    """Whether the corpus has taken anything in since watches were last replayed."""
+    return latest(("corpus.import",)) > latest(("warning.backtest",))
+
+
 def plans_are_long() -> bool:
     """Whether the district's renewal plan is more than a page reckons while one waits."""
     return Right.objects.count() > PLANNED_AT_ONCE

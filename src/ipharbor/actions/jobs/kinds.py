@@ -118,6 +118,13 @@ KINDS: Mapping[str, Kind] = {
             usual=Usual(Rule("day", hour=6, minute=30)),
         ),
         Kind(
+            "warning.backtest",
+            permit="warning.backtest",
+            lane="backtest",
+            usual=Usual(Rule("month", hour=4, minute=30, day=3)),
+            wanted=_hooks.corpus_is_ahead_of_backtest,
+        ),
+        Kind(
             "mail.deliver",
             permit="warning.round",
             lane="mail",

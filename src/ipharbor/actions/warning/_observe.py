@@ -62,7 +62,7 @@ def look(watch: Watch, corpus: Corpus, *, on: date, reader: Reader, since_day: d
     ]
     timely = [event for event in news if event[1] >= on - LATE]
     chosen = timely or news
-    new_keys = {event[3]["key"] for event in news}
+    new_keys = {event[0] for event in news}  # a grant is news of a document that was known
     earlier = [row for row in rows if row["key"] not in new_keys]
     observation = Observation(
         subject=watch.kind,
