@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,3 +29,20 @@ class Sealer:
             return self._box.decrypt(sealed.encode("ascii")).decode()
         except InvalidToken:
             return None
+
+
+_SEALED = "sealed"
+
+
+def sealed(told: Mapping[str, Any], seals: Sealer) -> dict[str, str]:
+    """An enclosure that holds ``told`` (JSON) for whoever has the installation's secret."""
+    return {_SEALED: seals.seal(json.dumps(told, ensure_ascii=False, sort_keys=True))}
+
+
+def opened(enclosure: Any, seals: Sealer) -> dict[str, Any] | None:
+    """What ``sealed`` enclosed; None where it was sealed under another secret, or altered."""
+    text = seals.open(str(enclosure.get(_SEALED, ""))) if isinstance(enclosure, dict) else None
+    if text is None:
+        return None
+    told: dict[str, Any] = json.loads(text)
+    return told

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -56,6 +57,30 @@ def opened(vault: Vault, sha256: str, *, name: str) -> Iterator[bytes]:
     except OSError as gone:
         raise HarborError("paper.lost", name=name) from gone
     return itertools.chain([first], chunks)
+
+
+class Condition(StrEnum):
+    """How a paper is: its bytes are those of its hash, are others, are not there, or the vault
+    cannot be asked now."""
+
+    INTACT = "intact"
+    ALTERED = "altered"
+    MISSING = "missing"
+    UNREACHABLE = "unreachable"
+
+
+def condition(vault: Vault, sha256: str) -> Condition:
+    """How the paper of that hash is now; all of its bytes are read."""
+    try:
+        for _chunk in vault.chunks(sha256):
+            pass
+    except Damaged:
+        return Condition.ALTERED
+    except FileNotFoundError:
+        return Condition.MISSING
+    except OSError:
+        return Condition.UNREACHABLE
+    return Condition.INTACT
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,13 @@ def _whole(held: Enclosure) -> bool:
     return hashlib.sha256(body).hexdigest() == held.sha256
 
 
+def encloses(line: Line) -> bool:
+    """Whether all that the line encloses is there and is what it was."""
+    named = set(_named(line.details))
+    held = Enclosure.objects.filter(sha256__in=named)
+    return {one.sha256 for one in held if _whole(one)} == named
+
+
 def _enclosures(named: dict[str, int]) -> Broken | None:
     """The first line whose enclosure is gone or not what it was."""
     whole = {held.sha256 for held in Enclosure.objects.iterator(chunk_size=4) if _whole(held)}

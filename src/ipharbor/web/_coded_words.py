@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ipharbor.web._decision_words import DECISION
 from ipharbor.web._financing_words import FINANCING
 from ipharbor.web._playbook_words import PLAYBOOKS
 from ipharbor.web._pledge_words import PLEDGE
@@ -15,6 +16,7 @@ from ipharbor.web._station_words import STATION
 from ipharbor.web._valuation_words import VALUATION
 
 SAID: Mapping[str, str | Promise] = {
+    **DECISION,
     **FINANCING,
     **PLAYBOOKS,
     **PLEDGE,

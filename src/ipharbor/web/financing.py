@@ -33,6 +33,7 @@ from ipharbor.web import _financing_lists as lists
 from ipharbor.web import _financing_seen as seen
 from ipharbor.web._days import usual_day
 from ipharbor.web.caller import Asked, may
+from ipharbor.web.decisions import history
 from ipharbor.web.language import lang
 from ipharbor.web.law import book
 from ipharbor.web.lists import answer
@@ -198,7 +199,7 @@ def _shown(
         "instalments": list(loan.instalments.order_by("number")) if loan else [],
         "owed": queries.owed([loan.pk]).get(loan.pk, 0) if loan else 0,
         "valued": {name: Decimal(held.valued[name]) for name in RANGE} if held.valued else {},
-        "entries": _entries(loan), "way": _way(held),
+        "entries": _entries(loan), "way": _way(held), "decided": history(caller, held),
     }  # fmt: skip
 
 

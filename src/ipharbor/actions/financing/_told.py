@@ -4,8 +4,7 @@ that were written, so that a replay writes them again."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -14,8 +13,8 @@ from ipharbor.actions.confidential import sealed
 from ipharbor.actions.permits import Actor
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.journal import chain
-from ipharbor.records import models as records
 from ipharbor.records.models import LoanApplication
+from ipharbor.records.written import written
 
 LINES: Mapping[str, str] = {
     "financing.draft": "a firm asks",
@@ -69,29 +68,3 @@ def tell(
         enclosed=sealed({"rows": [written(row) for row in rows]}, seals),
         about=[f"firm:{application.firm_id}", *about, *(f"right:{key}" for key in keys)],
     )  # fmt: skip
-
-
-def written(row: Model) -> dict[str, Any]:
-    """A row as JSON: its table and its columns."""
-    columns = {one.attname: _plain(getattr(row, one.attname)) for one in row._meta.concrete_fields}
-    return {"table": type(row).__name__, "columns": columns}
-
-
-def read(told: dict[str, Any]) -> Model:
-    """The row that ``written`` wrote, not yet saved."""
-    model: type[Model] = getattr(records, told["table"])
-    fields = {one.attname: one for one in model._meta.concrete_fields}
-    columns = {
-        name: value if isinstance(value, dict | list) else fields[name].to_python(value)
-        for name, value in told["columns"].items()
-    }
-    return model(**columns)
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return f"{value:f}"
-        case date():  # a datetime is one too
-            return value.isoformat()
-    return value

@@ -1,0 +1,1 @@
+"""Decisions on a financing, opened again as they were known when they were taken."""

@@ -1,0 +1,60 @@
+"""Words of the pages on which decisions are opened again, for the tag ``said``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DECISION: Mapping[str, str | Promise] = {
+    "paper.intact": _("intact"),
+    "paper.altered": _("altered"),
+    "paper.missing": _("not in the vault"),
+    "paper.unreachable": _("the vault cannot be reached"),
+    "paper.replaced": _("another paper is named today"),
+    "paper_sign.intact": "✓",
+    "paper_sign.altered": "▲",
+    "paper_sign.missing": "▲",
+    "paper_sign.unreachable": "?",
+    "paper_sign.replaced": "▲",
+    "decided_paper.valuation": _("Valuation report"),
+    "decided_paper.contract": _("Contract"),
+    "decided_paper.receipt": _("Receipt"),
+    "decided_paper.certificate": _("Certificate"),
+    "decided_paper.notice": _("Notice of an office"),
+    "decided_paper.evidence": _("Evidence"),
+    "decided_paper.other": _("Other paper"),
+    "differs.stage": _("Stage"),
+    "differs.amount": _("Wanted (CNY)"),
+    "differs.months": _("Months"),
+    "differs.value": _("Value (CNY)"),
+    "differs.owed": _("Owed (CNY)"),
+    "differs.paid": _("Instalments paid"),
+    "differs.state": _("Standing"),
+    "differs.holders": _("Holders"),
+    "differs.encumbrances": _("What hangs on it"),
+    "differs.concern": _("Concern"),
+    "concern.open": _("open"),
+    "concern.breached": _("time to cure is over"),
+    "concern.cured": _("cured"),
+    "concern.waived": _("waived"),
+    "demand.loan_to_value": _("Loan-to-value over its ceiling"),
+    "demand.annuity_due": _("annuity due"),
+    "demand.annuity_missed": _("annuity missed"),
+    "demand.right_ended": _("right ended"),
+    "demand.invalidation": _("invalidation"),
+    "demand.transferred": _("transferred"),
+    "demand.licensed": _("licensed"),
+    "demand.second_pledge": _("second pledge"),
+    "demand.pledge_missing": _("pledge missing in the register"),
+    "demand.preservation": _("preserved by a court"),
+    "demand.suspension": _("procedure suspended"),
+    "demand.litigation": _("litigation"),
+    "demand.term_short": _("term ends before the loan"),
+    "demand.no_value": _("no value told"),
+    "demand.valuation_old": _("valuation out of date"),
+    "demand.maturity": _("loan matures soon"),
+    "demand.past_due": _("loan past due"),
+    "demand.not_released": _("repaid, pledge not released"),
+}
