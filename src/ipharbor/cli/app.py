@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "landscape": ("asking", "landscape", "Who files what, when and where: figures of a field."),
     "forecast": ("foretelling", "forecast", "The next quarters of a field, and their record."),
     "watch": ("watching", "watch", "Watches: add, list, end."),
-    "warn": ("watching", "warn", "Warnings: run a round, list them."),
+    "warn": ("watching", "warn", "Warnings: rounds, back-tests, wishes, list."),
     "law": ("lawing", "law", "The law of a day: every provision, its history, how sure it is."),
     "calendar": ("_lawing_calendar", "calendar", "Working calendar: years held, a new notice."),
     "deadline": ("lawing", "deadline", "The last day for an act, step by step with articles."),

@@ -14,7 +14,7 @@ from ipharbor.analysis.sweeping._fresh import fresh
 from ipharbor.analysis.sweeping.columns import Columns, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import back, day_number, looks, month_of, months_of
-from ipharbor.warning.grading import Points
+from ipharbor.warning.counted import counted
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.shares import cited
 from ipharbor.warning.signals import Signal, percent
@@ -126,11 +126,7 @@ def _incident(known: Known, on: date, told: _Citations, surge: _Surge) -> Incide
         signal=signal,
         on=on,
         known_on=on,
-        points=(
-            Points("probability", 4, "grade.beyond_chance"),
-            Points("impact", 1, "grade.own_right"),
-            Points("impact", 1, "grade.cited_by_others"),
-        ),
+        points=counted("signal.citation_surge"),
         firms=tuple(dict.fromkeys(firms)),
         others=tuple(others[:20]),
         rights=(key,),

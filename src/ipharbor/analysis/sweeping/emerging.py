@@ -14,6 +14,7 @@ from ipharbor.analysis.sweeping.columns import Columns, Flags, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import back, day_number, looks, month_of, months_of
 from ipharbor.forecasting.bursts import of_batches
+from ipharbor.warning.counted import counted
 from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.novelty import NEW, FirstUses, runs, significant, together
@@ -216,7 +217,7 @@ def _incident(known: Known, words: _Words, on: date, rows: Ints, many: int) -> I
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(_points(len(applicants), many)),
+        points=_points(len(applicants), many),
         firms=tuple(name for name in applicants if name in registered),
         others=tuple(name for name in applicants if name not in registered)[:20],
         documents=tuple(keys),
@@ -263,15 +264,13 @@ def _burst(columns: Columns, rows: Ints, on: date) -> float:
     return max((one.weight for one in found), default=0.0)
 
 
-def _points(applicants: int, many: int) -> Iterator[Points]:
-    yield Points("probability", 1, "grade.beyond_chance")
-    if many >= SOME:
-        yield Points("probability", 2, "grade.new_words")
-    if many >= WHOLE:
-        yield Points("probability", 2, "grade.new_vocabulary")
-    yield Points("impact", 2, "grade.taken_up")
-    if applicants >= 2 * APPLICANTS:
-        yield Points("impact", 1, "grade.many_applicants")
+def _points(applicants: int, many: int) -> tuple[Points, ...]:
+    return counted(
+        "signal.emerging",
+        new_words=many >= SOME,
+        new_vocabulary=many >= WHOLE,
+        many_applicants=applicants >= 2 * APPLICANTS,
+    )
 
 
 def _symbols(columns: Columns, rows: Ints) -> tuple[str, ...]:

@@ -10,14 +10,15 @@ import pyarrow.compute as pc
 
 from ipharbor.analysis.sweeping.columns import Columns, Flags, Flat, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.warning.counted import counted
 from ipharbor.warning.entering import QUICK, Entries, agreed, entries
-from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.signals import Signal
 from ipharbor.warning.wording import common, naming, things
 
 YEARS = 3650  # days in which a firm's documents make a field its own
 LINE = 2  # documents that make a line of work
+LONG_LINE = 5  # and those that make a long one
 MOST_FIRMS = 5
 MOST_SYMBOLS = 6
 ESTABLISHED = 10  # documents after which an applicant is no newcomer, but may be one to a field
@@ -149,23 +150,17 @@ def _told(
         signal=signal,
         on=day,
         known_on=day,
-        points=tuple(_points(not subclass, quick, firms[0][1])),
+        points=counted(
+            "signal.entrant",
+            first_documents=not subclass,
+            one_after_another=quick,
+            long_line_of_work=firms[0][1] >= LONG_LINE,
+        ),
         firms=firm_names,
         others=(name,),
         documents=tuple(pc.take(columns.keys, rows).to_pylist()),
         symbols=tuple(columns.groups.names[code] for code in groups[:MOST_SYMBOLS].tolist()),
     )
-
-
-def _points(new: bool, quick: bool, line: int) -> Iterator[Points]:
-    yield Points("probability", 1, "grade.agreeing_documents")
-    if new:
-        yield Points("probability", 2, "grade.first_documents")
-    if quick:
-        yield Points("probability", 2, "grade.one_after_another")
-    yield Points("impact", 2, "grade.line_of_work")
-    if line >= 5:
-        yield Points("impact", 1, "grade.long_line_of_work")
 
 
 def _names(known: Known, kind: str = "") -> set[str]:

@@ -15,7 +15,7 @@ from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import looks
 from ipharbor.analysis.sweeping.surges import MOST, Series, both, newest, parties
 from ipharbor.forecasting.exceeding import exceeded
-from ipharbor.warning.grading import Points
+from ipharbor.warning.counted import counted
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.signals import Signal
 
@@ -95,15 +95,16 @@ def _incident(known: Known, on: date, found: _Excess) -> Incident:
             ("series", str(found.tried)),
         ),
     )
-    points = [Points("probability", 2, "grade.two_quarters"), Points("impact", 2, "grade.surge")]
-    if found.actual >= TWICE * max(found.expected, 1.0):
-        points.append(Points("probability", 1, "grade.twice_the_forecast"))
+    points = counted(
+        "signal.forecast_exceeded",
+        twice_the_forecast=found.actual >= TWICE * max(found.expected, 1.0),
+    )
     return Incident(
         mark=f"forecast:{series.kind}:{name}:{on.isoformat()}"[:200],
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(points),
+        points=points,
         firms=firms,
         others=others,
         documents=tuple(pc.take(columns.keys, rows[:MOST]).to_pylist()),

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ipharbor.analysis.sweeping.columns import Columns, Flags, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
-from ipharbor.warning.grading import Points
+from ipharbor.warning.counted import counted
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.people import Names, homonyms, names
 from ipharbor.warning.signals import Signal, percent
@@ -179,19 +179,18 @@ def _incident(
             ("chance", percent(chance)),
         ),
     )
-    points = [Points("probability", 1, "grade.same_groups"), Points("impact", 2, "grade.led_work")]
-    if chance <= RARE:
-        points.append(Points("probability", 2, "grade.rare_name"))
-    if words:
-        points.append(Points("probability", 2, "grade.same_thing"))
-    if len(lead.rows) > LED:
-        points.append(Points("impact", 1, "grade.often_named"))
+    points = counted(
+        "signal.inventor_moved",
+        rare_name=chance <= RARE,
+        same_thing=bool(words),
+        often_named=len(lead.rows) > LED,
+    )
     return Incident(
         mark=f"moved:{name}:{firm}:{other}"[:200],
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(points),
+        points=points,
         firms=(firm,),
         others=(other,),
         rights=tuple(pc.take(columns.keys, lead.rows[-5:]).to_pylist()),

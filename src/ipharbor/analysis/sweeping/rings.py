@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from ipharbor.analysis.sweeping.columns import Columns, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
+from ipharbor.warning.counted import counted
 from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.rings import Ring, alike, rings
@@ -88,7 +89,7 @@ def _incident(known: Known, ring: Ring) -> Incident | None:
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(_points(common, likeness, together)),
+        points=_points(common, likeness, together),
         firms=tuple(name for name in members if name in registered),
         others=tuple(name for name in members if name not in registered),
         documents=tuple(pc.take(columns.keys, rows[:MOST]).to_pylist()),
@@ -98,18 +99,16 @@ def _incident(known: Known, ring: Ring) -> Incident | None:
 
 def _points(
     common: tuple[tuple[str, ...], str, str], likeness: float, together: bool
-) -> Iterator[Points]:
+) -> tuple[Points, ...]:
     inventors, house, agency = common
-    yield Points("impact", 3, "grade.many_within_weeks")
-    for given, reason in (
-        (inventors, "grade.same_inventors"),
-        (house, "grade.same_house"),
-        (agency, "grade.same_agency"),
-        (likeness >= NEAR, "grade.near_identical"),
-        (together, "grade.founded_together"),
-    ):
-        if given:
-            yield Points("probability", 1, reason)
+    return counted(
+        "signal.abnormal_filings",
+        same_inventors=bool(inventors),
+        same_house=bool(house),
+        same_agency=bool(agency),
+        near_identical=likeness >= NEAR,
+        founded_together=together,
+    )
 
 
 def _common(columns: Columns, ring: Ring, rows: Ints) -> tuple[tuple[str, ...], str, str]:

@@ -13,7 +13,7 @@ from ipharbor.analysis.sweeping._fresh import fresh
 from ipharbor.analysis.sweeping.columns import Columns, Flags, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import back, day_number, looks
-from ipharbor.warning.grading import Points
+from ipharbor.warning.counted import counted
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.shares import Pairs, gained, index, joined
 from ipharbor.warning.signals import Signal, percent
@@ -125,17 +125,15 @@ def _share(known: Known, on: date, gain: _Gain) -> Incident:
             ("chance", percent(gain.chance)),
         ),
     )
-    points = [Points("probability", 4, "grade.beyond_chance"), Points("impact", 1, "grade.share")]
-    if gain.index >= HIGH:
-        points.append(Points("impact", 1, "grade.concentrated"))
-    if firms:
-        points.append(Points("impact", 1, "grade.region_concerned"))
+    points = counted(
+        "signal.share_shift", concentrated=gain.index >= HIGH, region_concerned=bool(firms)
+    )
     return Incident(
         mark=f"share:{field}:{name}:{on.year}"[:200],
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(points),
+        points=points,
         firms=firms[:MOST_FIRMS],
         others=() if name in registered else (name,),
         documents=tuple(pc.take(columns.keys, rows[:MOST]).to_pylist()),
@@ -238,15 +236,13 @@ def _pair(known: Known, on: date, pair: _Pair) -> Incident:
             ("chance", percent(pair.chance)),
         ),
     )
-    points = [Points("probability", 4, "grade.beyond_chance"), Points("impact", 1, "grade.joined")]
-    if len(who) >= 2 * APPLICANTS:
-        points.append(Points("impact", 1, "grade.many_applicants"))
+    points = counted("signal.convergence", many_applicants=len(who) >= 2 * APPLICANTS)
     return Incident(
         mark=f"converging:{names[0]}+{names[1]}:{on.year}",
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(points),
+        points=points,
         firms=firms[:MOST_FIRMS],
         others=tuple(one for one in who if one not in registered)[:MOST_FIRMS],
         documents=tuple(pc.take(columns.keys, rows[:MOST]).to_pylist()),

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from ipharbor.analysis.sweeping.columns import Columns, Flags, Flat, Ints
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.looks import back, day_number, looks, month_of, months_of
-from ipharbor.warning.grading import Points
+from ipharbor.warning.counted import counted
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.signals import Signal, percent
 from ipharbor.warning.surging import PAST, Surges, changed, surges
@@ -117,24 +117,18 @@ def _incident(known: Known, series: Series, on: date, at: int, ago: int) -> Inci
         signal=signal,
         on=on,
         known_on=on,
-        points=tuple(_points(sure, times, series.kind == "applicant" and bool(others))),
+        points=counted(
+            "signal.surge",
+            beyond_chance=sure,
+            three_times=times >= FAR,
+            from_outside=series.kind == "applicant" and bool(others),
+        ),
         firms=firms,
         others=others,
         documents=tuple(pc.take(columns.keys, rows[:MOST]).to_pylist()),
         symbols=tuple(dict.fromkeys(one for row in rows[:MOST].tolist()
                                     for one in columns.groups.of(row)[:1]))[:6],
     )  # fmt: skip
-
-
-def _points(sure: bool, times: float, outside: bool) -> Iterator[Points]:
-    yield Points("probability", 1, "grade.surge")
-    if sure:
-        yield Points("probability", 3, "grade.beyond_chance")
-    yield Points("impact", 1, "grade.surge")
-    if times >= FAR:
-        yield Points("impact", 1, "grade.three_times")
-    if outside:
-        yield Points("impact", 1, "grade.from_outside")
 
 
 def newest(columns: Columns, flat: Flat, at: int, on: date, window: int) -> Ints:
