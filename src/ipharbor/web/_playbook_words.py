@@ -24,7 +24,7 @@ PLAYBOOKS: Mapping[str, str | Promise] = {
     "audience.all": _("Everybody"),
     "audience.town": _("Town"),
     "audience.trade": _("Trade"),
-    "audience.industry": _("Industry"),
+    "audience.industry": _("Industry chain"),
     "bulletin.standing": _("In force"),
     "bulletin.superseded": _("superseded"),
     "bulletin.withdrawn": _("withdrawn"),

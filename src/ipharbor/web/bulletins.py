@@ -70,7 +70,7 @@ LIST = List(
                order=("issued_at",)),
         Column("title", gettext_lazy("Bulletin"), attrgetter("title"), sortable=False, wide=True,
                link=lambda row: reverse("bulletin", args=[row.id])),
-        Column("audience", gettext_lazy("For"), audience_words, sortable=False),
+        Column("audience", gettext_lazy("Whom it is for"), audience_words, sortable=False),
         Column("state", gettext_lazy("State"), attrgetter("state"), Kind.STATE, sortable=False,
                said="bulletin"),
         Column("waits", gettext_lazy("In my inbox"),
