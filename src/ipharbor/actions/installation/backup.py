@@ -25,7 +25,9 @@ from ipharbor.vocabulary.errors import HarborError
 
 LISTING = "BACKUP.json"
 TABLES = "register"  # the folder of tables in the backup of a PostgreSQL store
-KEPT = ("secret.key", "journal.key", "settings.toml", "DEMO")
+KEPT = (
+    "secret.key", "journal.key", "settings.toml", "DEMO", "region.geojson", "backtest.json",
+)  # fmt: skip
 KEPT_FOLDERS = ("receipts", "mail", "forms", "papers")
 
 
