@@ -141,6 +141,20 @@ def disclose_to_the_bank(people: Mapping[str, Person], *, at: datetime) -> None:
     )
 
 
+def disclose_to_the_agency(people: Mapping[str, Person], *, at: datetime) -> None:
+    """The firm lets the agency, which values its rights, read its docket and its sales."""
+    from ipharbor.actions import permits
+    from ipharbor.actions.disclosure.give import give
+
+    firm, agency = people["firm"].firm, people["agency"].organisation
+    if firm is None or agency is None:
+        return
+    give(
+        firm, agency, purpose="专利价值评估", until=at.date() + timedelta(days=360), sales=True,
+        by=permits.of(people["firm"]), at=at,
+    )  # fmt: skip
+
+
 def _station(place: Region, town: str) -> str:
     found = place.town(town)
     return f"{found.name_zh if found else ''}知识产权服务站（虚构）"

@@ -43,6 +43,7 @@ def accounts() -> tuple[tuple[str, str], ...]:
 def tell(made: Building, *, at: datetime) -> None:
     """People at their desks, what they watch, and the rounds of some months."""
     made.step("people", lambda building, bar: _people(at))
+    made.step("loans", lambda building, bar: _loans(at))
     made.step("rounds", lambda building, bar: _rounds(bar, at))
 
 
@@ -65,6 +66,24 @@ def _people(at: datetime) -> str:
         _watch(people["firm"], "舞台灯散热", query="ipc:F21V29 AND 舞台", at=at)
         _watches_on_incidents(people, at=at)
     return f"{len(people) + others} desks; the firm is {firm}"
+
+
+def _loans(at: datetime) -> str:
+    """The firm's loans with two banks, all of them or none."""
+    from django.db import transaction
+
+    from ipharbor.cli._cast import disclose_to_the_agency
+    from ipharbor.cli._lent import lend
+    from ipharbor.records.models import Person
+
+    found = Person.objects.select_related("organisation", "firm")
+    people = {one.username: one for one in found}
+    firm = people["firm"].firm
+    if firm is None:
+        return "no loans"
+    with transaction.atomic():
+        disclose_to_the_agency(people, at=at)
+        return lend(firm, people)
 
 
 def _rounds(bar: Bar, at: datetime) -> str:

@@ -19,9 +19,9 @@ ON_LOAN = ("registered", "drawn", "repaying", "repaid", "defaulted")
 REQUESTS = ("open", "offered", "declined", "accepted", "lost", "withdrawn")
 
 
-def percent(rate: Decimal | None) -> Decimal | None:
-    """A rate in per cent, to two places."""
-    return None if rate is None else round(rate * 100, 2)
+def percent(rate: Decimal | None) -> float | None:
+    """A rate in per cent, to two places; no ``Decimal``, which lists show as money."""
+    return None if rate is None else float(round(rate * 100, 2))
 
 
 def _stages(names: Sequence[str]) -> list[tuple[str, str]]:
