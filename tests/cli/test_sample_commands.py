@@ -99,6 +99,8 @@ def test_the_firm_has_loans_at_every_stretch_of_the_way_and_one_is_behind(made: 
     assert count(made, "records_loaninstalment", "paid_on IS NOT NULL") == 5
     unpaid = "paid_on IS NULL AND due_on = '2026-10-27'"
     assert count(made, "records_loaninstalment", unpaid) == 1
+    behind = "demand = 'past_due' AND gravity = 'red' AND loan = 'Y2026980000002'"
+    assert count(made, "records_keptconcern", behind) == 1
 
 
 def test_the_truth_lies_beside_the_tables_and_is_read_by_nobody(made: Path) -> None:

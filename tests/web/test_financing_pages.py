@@ -72,6 +72,15 @@ def test_an_application_goes_from_the_firms_form_to_the_registration(here: World
     assert here.firm.name in bank.get("/lending/").content.decode()
 
 
+def test_inventions_are_offered_first_as_security_and_designs_last(here: World) -> None:
+    for key, kind in zip(here.keys, ("design", "utility_model", "invention"), strict=False):
+        Right.objects.filter(key=key).update(patent_type=kind)
+    offered = client_of(here.fang).get("/financing/").context["rights"]
+    assert [one.patent_type for one in offered] == [
+        "invention", "invention", "invention", "utility_model", "design",
+    ]  # fmt: skip
+
+
 def test_who_has_nothing_to_do_with_an_application_is_told_that_there_is_none(
     here: World,
 ) -> None:

@@ -24,7 +24,8 @@ YES = "yes"
 def lend(firm: Firm, people: Mapping[str, Person]) -> str:
     """Four applications of the firm, moved on by the actions that a page would call, and how many
     there are in words. A firm with too few rights that can be pledged asks for fewer."""
-    told = _fit(firm, PAID_OUT)
+    until = set(_fit(firm, ASKED))
+    told = [key for key in _fit(firm, PAID_OUT) if key in until]
     parts = [told[n : n + EACH] for n in range(0, EACH * 4, EACH)]
     made = 0
     for keys, begin in zip(parts, (_paid_in_time, _behind, _asked, _offered), strict=False):
@@ -35,11 +36,15 @@ def lend(firm: Firm, people: Mapping[str, Person]) -> str:
 
 
 def _fit(firm: Firm, on: date) -> list[str]:
-    """Rights of the firm against whose pledge no ground of refusal stood on the day."""
+    """Rights of the firm against whose pledge no ground of refusal stood on the day, inventions
+    first."""
     from ipharbor.records.models import Right
 
-    found = Right.objects.filter(firm=firm, granted_on__lte=on, patent_type="invention")
-    keys = list(found.order_by("-granted_on", "key").values_list("key", flat=True)[:CANDIDATES])
+    found = Right.objects.filter(firm=firm, granted_on__lte=PAID_OUT)
+    order = found.order_by("-patent_type", "-granted_on", "key")
+    inventions = order.filter(patent_type="invention").values_list("key", flat=True)
+    others = order.exclude(patent_type="invention").values_list("key", flat=True)
+    keys = [*inventions[:CANDIDATES], *others[:CANDIDATES]]
     answers = _answers(firm, keys, on) if keys else {}
     return [key for key in keys if key in answers and YES not in answers[key].values()]
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ipharbor.analysis.sweeping.known import Known
     from ipharbor.cli._building import Building
     from ipharbor.cli.showing import Bar
     from ipharbor.records.models import Person
@@ -98,6 +99,8 @@ def _rounds(bar: Bar, at: datetime) -> str:
 
     many = Right.objects.count() > MANY
     seen = None if many else known(wiring.corpus(), region=current().region)
+    if seen is not None:
+        _look_over_loans(seen, at)
     for done, as_of in enumerate(ROUNDS, start=1):
         run(
             corpus=wiring.corpus(),
@@ -115,14 +118,30 @@ def _rounds(bar: Bar, at: datetime) -> str:
     return f"{IssuedWarning.objects.count()} warnings"
 
 
+def _look_over_loans(seen: Known, at: datetime) -> None:
+    """The night's look over pledged loans as of the last round."""
+    from ipharbor.actions import permits
+    from ipharbor.actions.collateral.look import look
+    from ipharbor.queries import watched_loans
+    from ipharbor.settings import current
+
+    on = ROUNDS[-1]
+    told = watched_loans.watched(seen, on)
+    titles = watched_loans.titles(seen, told)
+    done = look(told, rights=titles, book=seen.book, on=on, by=permits.operator(), at=at)
+    watched_loans.keep(current().collateral, told, done.found, on)
+
+
 def _ask_for_a_round(at: datetime) -> None:
-    """Lay a round over the region before the worker, once for this home."""
+    """Lay a round over the region and a look over its loans before the worker, once for this
+    home."""
     from django.utils import timezone
 
     from ipharbor.actions import permits
     from ipharbor.actions.jobs.fire import lay_out, run_now
 
     lay_out(zone=timezone.get_default_timezone(), at=at)
+    run_now("collateral.look", once="demo", by=permits.operator(), at=at)
     run_now("warning.round", once="demo", by=permits.operator(), at=at)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -79,7 +79,10 @@ def _choices(firm: Firm) -> list[Right]:
     """Granted rights of the firm on which no pledge is open here, inventions first."""
     busy = LoanRight.objects.filter(open=True).values("key")
     found = Right.objects.filter(firm=firm, granted_on__isnull=False).exclude(key__in=busy)
-    return list(found.order_by("patent_type", "-granted_on", "key")[:CHOICES])
+    kind = Case(
+        When(patent_type="invention", then=0), When(patent_type="design", then=2), default=1
+    )
+    return list(found.order_by(kind, "-granted_on", "key")[:CHOICES])
 
 
 @require_safe
