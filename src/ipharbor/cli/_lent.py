@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from ipharbor.pledge.schedules import Method, Terms
 if TYPE_CHECKING:
     from ipharbor.actions.financing.check import Answers
     from ipharbor.records.models import Firm, Loan, LoanApplication, Person, Valuation
+
+    _Way = Callable[[Firm, Sequence[str], Mapping[str, Person]], object]
 
 PAID_OUT, BEHIND = date(2026, 1, 20), date(2026, 1, 27)  # days of drawing
 ASKED, OFFERED = date(2026, 10, 28), date(2026, 10, 20)
@@ -28,7 +30,8 @@ def lend(firm: Firm, people: Mapping[str, Person]) -> str:
     told = [key for key in _fit(firm, PAID_OUT) if key in until]
     parts = [told[n : n + EACH] for n in range(0, EACH * 4, EACH)]
     made = 0
-    for keys, begin in zip(parts, (_paid_in_time, _behind, _asked, _offered), strict=False):
+    ways: tuple[_Way, ...] = (_paid_in_time, _behind, _asked, _offered)
+    for keys, begin in zip(parts, ways, strict=False):
         if len(keys) == EACH:
             begin(firm, keys, people)
             made += 1
@@ -88,11 +91,11 @@ def _offered(
     banks = [one for name in names if (one := people[name].organisation) is not None]
     asked = request(held, banks, until=on + timedelta(days=30), law=_book().on(on),
                     **_by(people["firm"], on))  # fmt: skip
-    for n, (one, name) in enumerate(zip(asked, names, strict=True)):
+    for n, (mine, name) in enumerate(zip(asked, names, strict=True)):
         terms = Terms(held.amount, Decimal("0.0385") + n * Decimal("0.002"), 12, 3, method)
         fees = Charges(valuation=Decimal(6_000 - 2_000 * n))
         told = Offered(terms, on + timedelta(days=60), fees, ceiling=Decimal("0.5"))
-        offer(one, told, **_by(people[name], on))
+        offer(mine, told, **_by(people[name], on))
     held.refresh_from_db()
     return held
 
