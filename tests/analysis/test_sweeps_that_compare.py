@@ -119,6 +119,46 @@ def test_a_later_document_of_the_same_people_is_told_low():
     assert seen.grade.colour in ("blue", "yellow")
 
 
+HOUSE = "广东省广州市番禺区南村镇煦汀路195号"
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "reason"),
+    [
+        ({"inventors": ["梁一"]}, {"inventors": ["梁一", "何二", "陈三"]}, "grade.one_house"),
+        ({"inventors": ["梁一"], "address": "汀路1号"}, {"inventors": ["梁一"]}, None),
+        ({"inventors": ["梁一"]}, {"inventors": ["何二"]}, None),  # the one is of old
+        (
+            {"inventors": ["梁一"], "address": "广州市番禺区南村镇"},
+            {"inventors": ["梁一"], "address": "广州市番禺区南村镇"},
+            None,  # a town is no house
+        ),
+    ],
+)
+def test_a_later_document_out_of_the_same_house_is_told_low(
+    own: dict[str, Any], other: dict[str, Any], reason: str | None
+):
+    made = region()
+    made.right(LAMP, **({"address": f"{HOUSE}2747房"} | own))
+    later(made, **({"address": f"511400 {HOUSE}厂房3"} | other))
+    (seen,) = overlaps(made.known, Y2016)
+    less = {"grade.connected", "grade.one_house", "grade.new_in_one_house"} & set(codes(seen))
+    assert less == ({reason} if reason else set())
+    assert (seen.grade.colour in ("blue", "yellow")) is bool(reason)
+
+
+@pytest.mark.parametrize(("told", "low"), [(CLAIM, True), (REWORDED, False)])
+def test_new_ones_of_one_house_are_told_low_where_they_say_the_same(told: str, low: bool):
+    made = region()
+    day = date(2015, 9, 1)
+    made.firm("新甲灯具厂")
+    made.right("新甲灯具厂", granted_on=day, known_on=day, address=f"{HOUSE}101房")
+    later(made, told, who="新乙灯具厂", address=f"{HOUSE}102房")
+    (seen,) = overlaps(made.known, Y2016)
+    assert ("grade.new_in_one_house" in codes(seen)) is low
+    assert (seen.grade.colour in ("blue", "yellow")) is low
+
+
 def test_what_became_known_later_changes_nothing():
     made = region()
     made.right(LAMP)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from ipharbor.warning.comparing import Passages, chart, coverage, learned
 from ipharbor.warning.incident import Element
 from ipharbor.warning.lookalike import stems
-from ipharbor.warning.overlap import Covered, connected
+from ipharbor.warning.overlap import NEW, Covered, Document, Own, Party, tie
 
 _BODIES = (
     "箱体",
@@ -30,6 +32,7 @@ _CLAIMS = [
     for part, other in zip(_PARTS, (*_PARTS[n % 7 + 1 :], *_PARTS[: n % 7 + 1]), strict=True)
 ]
 WEIGHTS = learned(_CLAIMS)
+DAY = date(2024, 6, 30)
 FEATURES = ("包括灯体", "所述灯体的内壁设有凹槽", "所述凹槽内固定有滑块")
 
 
@@ -46,6 +49,22 @@ def test_the_same_in_other_words_has_all_features():
 def test_another_part_in_the_same_sentence_is_no_equivalent(part: str):
     *_same, last = read("包括灯体", "所述灯体的内壁设有凹槽", f"所述凹槽内固定有{part}")
     assert last.reading in ("unclear", "missing")
+
+
+def leaf_spring(having: int) -> str:
+    """How 片簧 is read in a text that has 垫圈 in its place, where ``having`` of 200 claims have
+    片簧; its two characters are common by themselves."""
+    told = ["1.一种手环，包括表壳，表壳与薄片之间设有弹簧。"] * 100
+    told += ["1.一种手环，包括表壳，表壳的内壁设有垫圈。"] * (96 - having)
+    told += ["1.一种手环，包括表壳，表壳的内壁设有片簧。"] * having
+    told += ["1.一种手环，包括表壳，快拆扳手与魔术贴相连。"] * 4
+    text = Passages(("快拆扳手与魔术贴之间设有垫圈",))
+    return chart(("快拆扳手与魔术贴之间设有片簧",), text, learned(told))[0].reading
+
+
+def test_a_word_of_two_common_characters_is_absent_where_the_word_is_rare():
+    assert leaf_spring(2) == "unclear"
+    assert leaf_spring(40) in ("literal", "equivalent")
 
 
 def covered(others: float = 0.0, habit: float = 0.0, *, reworded: bool = False) -> Covered:
@@ -84,7 +103,46 @@ def test_the_graver_of_both_reasons_is_told_and_only_that():
     ],
 )
 def test_applicants_of_the_same_people_belong_together(here: str, there: str, same: bool):
-    assert connected(here, there) is connected(there, here) is same
+    one, other = Party(frozenset(here)), Party(frozenset(there))
+    assert tie(one, other, DAY) == tie(other, one, DAY) == ("people" if same else "")
+
+
+def party(people: str, house: str, days: int) -> Party:
+    return Party(frozenset(people), frozenset((house,)), DAY - timedelta(days))
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "by"),
+    [
+        (party("甲", "汀路1号", 4000), party("甲", "汀路1号", 30), "house"),
+        (party("甲", "汀路1号", 4000), party("甲", "汀路2号", 30), ""),
+        (party("甲", "汀路1号", 90), party("乙", "汀路1号", 30), "new_house"),
+        (party("甲", "汀路1号", 90), party("乙", "汀路2号", 30), ""),
+        (party("甲", "汀路1号", NEW.days), party("乙", "汀路1号", 30), ""),  # no longer new
+    ],
+)
+def test_of_one_house_an_inventor_in_common_or_both_new_belong_together(
+    here: Party, there: Party, by: str
+):
+    assert tie(here, there, DAY) == tie(there, here, DAY) == by
+
+
+@pytest.mark.parametrize(
+    ("ties", "reworded", "less"),
+    [
+        ((), False, None),
+        (("people", "house"), True, "grade.connected"),
+        (("house", "new_house"), True, "grade.one_house"),
+        (("new_house",), False, "grade.new_in_one_house"),
+        (("new_house",), True, None),  # a neighbour's own words
+    ],
+)
+def test_what_ties_the_parties_takes_off_once(
+    ties: tuple[str, ...], reworded: bool, less: str | None
+):
+    right = Document("CN1", "一种灯", ("甲",))
+    own = Own(right, ("甲",), 5, covered(reworded=reworded), ties=frozenset(ties))
+    assert [one.reason for one in own.points() if one.points < 0] == ([less] if less else [])
 
 
 def test_a_motif_with_an_ending_is_the_motif_that_some_design_is_named_after():

@@ -20,6 +20,7 @@ from ipharbor.warning.incident import Element
 LITERAL, EQUIVALENT, UNCLEAR = 0.88, 0.76, 0.55  # least nearness of each reading
 ALIEN = 1.6  # a unit of this weight that is absent: not literal
 WORD = 2.5  # a word of this weight that is absent: no equivalent
+PAIRED = 2.0  # or one of two units that are no aliens, and so seldom stand together
 COMMON = 1.0  # units in a third of all claims and more carry no content
 PAIR_SHARE = 0.2  # how much a pair of units weighs beside single ones
 WIDEST = 3  # parts of a text that one feature may be spread over
@@ -39,6 +40,12 @@ class Weights:
         if " " in gram:
             rare = (rare - COMMON) * PAIR_SHARE
         return max(0.0, rare)
+
+    def together(self, one: str, other: str) -> float:
+        """How rare it is that the one stands before the other, as a unit is weighed: 片 and 簧 are
+        common, 片簧 is not."""
+        count = self.counts.get(f"{one} {other}", 0)
+        return max(0.0, math.log((self.total + 1) / (count + 1)) - COMMON)
 
 
 def learned(texts: Iterable[str]) -> Weights:
@@ -90,23 +97,28 @@ def compared(feature: str, text: Passages, weights: Weights) -> Element:
             best, passage, seen = share, told, has
     if best < 1e-9:
         return Element(feature, "", "missing", 0.0)
-    absent = _absent(units(feature), weighed, seen)
+    absent = _absent(units(feature), weighed, seen, weights)
     return Element(feature, passage, _reading(feature, passage, best, absent), round(best, 3))
 
 
 def _absent(
-    told: tuple[str, ...], weighed: Mapping[str, float], seen: frozenset[str]
-) -> tuple[float, float]:
-    """The weight of the heaviest unit that is absent, and of the heaviest word: two or more absent
-    units in a row that carry something."""
-    heaviest, longest, run = 0.0, 0.0, [0.0]
-    for unit in told:
+    told: tuple[str, ...], weighed: Mapping[str, float], seen: frozenset[str], weights: Weights
+) -> tuple[float, bool]:
+    """The weight of the heaviest unit that is absent, and whether a word is: absent units in a row
+    that together weigh much, or two common ones that seldom stand together elsewhere."""
+    heaviest, word, run = 0.0, False, [0.0]
+    for at, unit in enumerate(told):
         weight = 0.0 if unit in seen else weighed[unit]
-        run = [0.0] if unit in seen else [*run, weight]
         heaviest = max(heaviest, weight)
-        if sum(one > 0 for one in run) > 1:
-            longest = max(longest, sum(run))
-    return heaviest, longest
+        if unit in seen:
+            run = [0.0]
+            continue
+        run.append(weight)
+        if sum(one > 0 for one in run) > 1 and sum(run) >= WORD:
+            word = True
+        if len(run) > 2 and max(run[-2:]) < ALIEN:
+            word = word or weights.together(told[at - 1], unit) >= PAIRED
+    return heaviest, word
 
 
 def chart(features: Sequence[str], text: Passages, weights: Weights) -> tuple[Element, ...]:
@@ -138,12 +150,12 @@ def _contains(found: tuple[str, ...], claimed: tuple[str, ...]) -> bool:
     return f" {' '.join(claimed)} " in f" {' '.join(found)} "
 
 
-def _reading(feature: str, passage: str, near: float, absent: tuple[float, float]) -> str:
+def _reading(feature: str, passage: str, near: float, absent: tuple[float, bool]) -> str:
     if near < UNCLEAR:
         return "missing"
     if (
         near < EQUIVALENT
-        or absent[1] >= WORD
+        or absent[1]
         or opposed(feature, passage)
         or not numbers(feature) <= numbers(passage)
     ):

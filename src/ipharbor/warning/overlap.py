@@ -11,7 +11,7 @@ import hashlib
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ipharbor.warning.comparing import coverage, reworded
 from ipharbor.warning.features import units
@@ -24,6 +24,7 @@ HABIT = ((0.2, -4), (0.05, -2))  # share of the field's claims that somebody els
 OWN_WORDS = 0.5  # share of features in other words, and at least three, that is a rewording
 LONG_LIFE = 3  # years left in which an overlap can still do much harm
 LARGE_SHARE, SOME_SHARE = 0.3, 0.1  # of the firm's sales
+NEW = timedelta(days=550)  # since a party's first document, as with rings of abnormal filers
 LEAST_FEATURES, LEAST_UNITS = 2, 14  # a shorter claim says too little to be compared
 MOST_NAMED = 50  # rights that one incident names
 _COVERED = {"literal": 5, "equivalents": 4, "one_unclear": 3, "two_unclear": 2}
@@ -104,11 +105,11 @@ class Own:
     years_left: int
     covered: Covered
     product: bool = False  # one of the firms sells something of its subclass
-    connected: bool = False  # the same people stand behind both
+    ties: frozenset[str] = frozenset()  # between the firms and the later one's applicants
 
     def points(self) -> tuple[Points, ...]:
         """How likely it is that the later document takes what is the firm's."""
-        return (*self.covered.points(), *_connected(self.connected))
+        return (*self.covered.points(), *_tied(self.ties, self.covered.chart))
 
 
 @dataclass(frozen=True)
@@ -128,16 +129,39 @@ class Sold:
         return ()
 
 
+@dataclass(frozen=True)
+class Party:
+    """An applicant as its documents known by a day tell of it: ``houses`` are its addresses without
+    the unit, ``begun`` the day on which its first document became known."""
+
+    inventors: frozenset[str] = frozenset()
+    houses: frozenset[str] = frozenset()
+    begun: date = date.min
+
+
 def in_other_words(chart: Sequence[Element]) -> bool:
     """Whether a text says much of a claim in words of its own."""
     return reworded(chart) >= max(3, math.ceil(OWN_WORDS * len(chart)))
 
 
-def connected(here: Collection[str], there: Collection[str]) -> bool:
-    """Whether two applicants' inventors are the same people: two at least, and more than half of
-    each one's. Then they belong together, and nobody takes from another."""
-    same = len(set(here) & set(there))
-    return same >= 2 and 2 * same > max(len(set(here)), len(set(there)))
+def tie(here: Party, there: Party, on: date) -> str:
+    """By what two applicants may belong together on a day, so that nobody takes from another:
+
+    - ``people``: their inventors are the same, two at least and more than half of each one's;
+    - ``house``: one address but for the unit, and an inventor in common;
+    - ``new_house``: one address but for the unit, and both new. It ties only texts that are the
+      same word for word: neighbours who say it in other words may well be strangers.
+
+    Empty where nothing is known that ties them.
+    """
+    same = len(here.inventors & there.inventors)
+    if same >= 2 and 2 * same > max(len(here.inventors), len(there.inventors)):
+        return "people"
+    if here.houses.isdisjoint(there.houses):
+        return ""
+    if same:
+        return "house"
+    return "new_house" if min(here.begun, there.begun) > on - NEW else ""
 
 
 def comparable(features: Sequence[str]) -> bool:
@@ -197,16 +221,17 @@ def product_reads_on(
     litigious: bool,
     own_art: bool,
     sold_before: bool,
-    connected: bool,
+    ties: Collection[str],
     on: date,
 ) -> Incident:
     """A product has all features of another's right in force at home.
 
     ``litigious`` says that its owner has complained of somebody before, ``own_art`` that a document
     of the firm told all of it before the right was filed, ``sold_before`` that the product was sold
-    in a year before that, ``connected`` that the same people stand behind firm and owner.
+    in a year before that, ``ties`` by what firm and owner may belong together.
     """
-    given = [*covered.points(), *_connected(connected), Points("impact", 1, "grade.in_force")]
+    given = [*covered.points(), *_tied(ties, covered.chart)]
+    given.append(Points("impact", 1, "grade.in_force"))
     if own_art:
         given.append(Points("probability", -2, "grade.own_prior_art"))
     elif sold_before:
@@ -280,8 +305,15 @@ def _reading(
     )
 
 
-def _connected(same: bool) -> tuple[Points, ...]:
-    return (Points("probability", -4, "grade.connected"),) if same else ()
+def _tied(ties: Collection[str], chart: Sequence[Element]) -> tuple[Points, ...]:
+    """What is taken off because the parties may belong together, for the strongest reason."""
+    if "people" in ties:
+        return (Points("probability", -4, "grade.connected"),)
+    if "house" in ties:
+        return (Points("probability", -4, "grade.one_house"),)
+    if "new_house" in ties and not reworded(chart):
+        return (Points("probability", -4, "grade.new_in_one_house"),)
+    return ()
 
 
 def _lasting(years_left: int) -> tuple[Points, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -21,12 +21,13 @@ from ipharbor.analysis.sweeping.claims import (
     passages,
     shared,
 )
+from ipharbor.analysis.sweeping.columns import Columns
 from ipharbor.analysis.sweeping.commonness import Commonness
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.parted import Ints
 from ipharbor.warning.comparing import Passages, Weights, coverage
 from ipharbor.warning.incident import Element, Incident
-from ipharbor.warning.overlap import Covered, Document, Own, claim_overlap, comparable, connected
+from ipharbor.warning.overlap import Covered, Document, Own, Party, claim_overlap, comparable, tie
 
 
 def overlaps(known: Known, span: Span) -> Iterator[Incident]:
@@ -65,7 +66,7 @@ class Seen:
     on: date
     _rows: dict[int, dict[str, Any]] = field(default_factory=dict)
     _same: dict[int, tuple[frozenset[str], ...]] = field(default_factory=dict)
-    _inventors: dict[str, frozenset[str]] = field(default_factory=dict)
+    _parties: dict[str, Party] = field(default_factory=dict)
 
     @property
     def claims(self) -> Claims:
@@ -109,20 +110,16 @@ class Seen:
             )
         return self._same[place]
 
-    def connected(self, here: Sequence[str], there: Sequence[str]) -> bool:
-        """Whether one of ``here`` and one of ``there`` have the same inventors, as known by the
+    def ties(self, here: Sequence[str], there: Sequence[str]) -> frozenset[str]:
+        """By what one of ``here`` and one of ``there`` may belong together, as known by the
         day."""
-        return any(connected(self._people(a), self._people(b)) for a in here for b in there)
+        every = {tie(self._party(a), self._party(b), self.on) for a in here for b in there}
+        return frozenset(every - {""})
 
-    def _people(self, name: str) -> frozenset[str]:
-        if name not in self._inventors:
-            told = self.known.columns
-            code = told.applicants.number.get(name, -1)
-            own = np.zeros(len(told), np.bool_)
-            own[told.applicants.rows[told.applicants.codes == code]] = True
-            of = np.unique(told.inventors.within(own & (told.known <= number(self.on))).codes)
-            self._inventors[name] = frozenset(told.inventors.names[one] for one in of.tolist())
-        return self._inventors[name]
+    def _party(self, name: str) -> Party:
+        if name not in self._parties:
+            self._parties[name] = _party(self.known.columns, name, self.on)
+        return self._parties[name]
 
     def covered(self, place: int, chart: tuple[Element, ...], besides: tuple[str, ...]) -> Covered:
         """A claim's chart with what the corpus knew of its wording; a document of ``besides`` or of
@@ -135,6 +132,26 @@ class Seen:
 
 
 MOST_LOOKED = 60
+
+
+def _party(columns: Columns, name: str, on: date) -> Party:
+    """An applicant as its documents known by a day tell of it. Those that it holds with others
+    tell its address only where it stands first; an address without a number is no house."""
+    applicants, code = columns.applicants, columns.applicants.number.get(name, -1)
+    rows = applicants.rows[applicants.codes == code]
+    rows = rows[columns.known[rows] <= number(on)]
+    if not len(rows):
+        return Party()
+    people = columns.inventors
+    own = rows[columns.applicants.first(len(columns))[rows] == code]
+    codes, houses = columns.addresses
+    told = {houses[one] for one in np.unique(codes[own]).tolist() if one >= 0}
+    begun = date(1970, 1, 1) + timedelta(int(columns.known[rows].min()))
+    return Party(
+        frozenset(people.names[one] for one in people.codes[np.isin(people.rows, rows)].tolist()),
+        frozenset(house for house in told if any(sign.isdecimal() for sign in house)),
+        begun,
+    )
 
 
 def document(told: Mapping[str, Any], on: date) -> Document:
@@ -176,8 +193,8 @@ def _own(seen: Seen, looked: Looked, place: int, later: Mapping[str, Any]) -> Ow
     covered = seen.covered(place, chart, tuple(later["applicants"]))
     subclasses = {symbol[:4] for symbol in told["ipc"]}
     sells = any(subclasses & seen.subclasses.get(name, frozenset()) for name in firms)
-    people = seen.connected(firms, later["applicants"])
-    return Own(document(told, seen.on), firms, left, covered, sells, people)
+    ties = seen.ties(firms, later["applicants"])
+    return Own(document(told, seen.on), firms, left, covered, sells, ties)
 
 
 def _of_region(known: Known, on: date) -> Ints:

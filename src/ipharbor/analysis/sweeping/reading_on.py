@@ -126,6 +126,6 @@ def _read(seen: Seen, one: Offered, place: int, owners: Mapping[str, int]) -> It
         litigious=any(owners[name] for name in told["applicants"]),
         own_art=any(firm in names for names in seen.earlier(place)),
         sold_before=one.since is not None and one.since.year < filed.year,
-        connected=seen.connected((firm,), told["applicants"]),
+        ties=seen.ties((firm,), told["applicants"]),
         on=day,
     )
