@@ -20,7 +20,8 @@ VARIABLES = {
     "product_id": "PRODUCT", "webhook_id": "WEBHOOK", "delivery_id": "DELIVERY",
     "check_id": "CHECK", "matter_id": "MATTER", "appointment_id": "APPOINTMENT",
     "training_id": "TRAINING", "evidence_id": "EVIDENCE", "visit_id": "VISIT",
-    "report_id": "REPORT", "bulletin_id": "BULLETIN",
+    "report_id": "REPORT", "bulletin_id": "BULLETIN", "valuation_id": "VALUATION",
+    "application_id": "APPLICATION", "loan_request_id": "LOAN_REQUEST", "loan_id": "LOAN",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -72,6 +73,12 @@ BODIES: Mapping[str, str] = {
     '"reason": "要用"}',
     "post /firms/{firm_id}/statements": '{"rights": [{"key": "$RIGHT"}], "used": true}',
     "post /firms/{firm_id}/pledge/checks": '{"debt_until": "2027-11-19"}',
+    "post /loan-requests/{loan_request_id}/offers": '{"principal": "1000000.00", '
+    '"rate": "0.0385", "months": 12, "every": 3, "until": "2027-01-31"}',
+    "post /loan-requests/{loan_request_id}/decline": '{"reason": "额度已满"}',
+    "post /loans/{loan_id}/registration": '{"number": "Y2021440000001", "on": "2021-11-30"}',
+    "post /loans/{loan_id}/drawing": '{"on": "2021-11-30"}',
+    "post /loans/{loan_id}/payments": '{"on": "2022-02-28"}',
     "post /firms/{firm_id}/forms/{code}": '{"rights": ["$RIGHT"]}',
     "post /firms/{firm_id}/forms/{code}/file": '{"rights": ["$RIGHT"]}',
     "post /matters": '{"town": "440113102", "received_on": "2021-11-02", "kind": "fees", '

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -141,9 +142,13 @@ def _held(things: Things, side: str) -> Held:
         webhook=hook, event="job.dead", once=side, message=side, state="dead", attempts=6,
         made_at=AT,
     )  # fmt: skip
+    loan = lent(firm, organisation)
     return Held(
         things,
         {
+            "valuation_id": valued(firm).pk, "loan_id": loan.pk,
+            "application_id": loan.application_id,
+            "loan_request_id": loan.offer.request_id,
             "firm_id": firm.pk, "key": right.key, "watch_id": warning.watch_id,
             "warning_id": warning.pk, "job_id": job.pk, "organisation_id": organisation.pk,
             "invitation_id": invitation.pk, "place_id": place.pk,
@@ -153,6 +158,48 @@ def _held(things: Things, side: str) -> Held:
             "appointment_id": appointment.pk, "training_id": training.pk,
             "evidence_id": evidence.pk, "visit_id": visit.pk,
         },
+    )  # fmt: skip
+
+
+def lent(firm: Any, lender: Any) -> Any:
+    """A loan of the firm by the lender, not yet signed."""
+    from ipharbor.records.models import Loan, LoanApplication, LoanOffer, LoanRequest
+
+    kept = {"by_name": "a", "made_at": AT, "changed_at": AT}
+    asked = LoanApplication.objects.create(
+        firm=firm, amount=1_000_000, months=12, stage="accepted", **kept
+    )
+    sent = LoanRequest.objects.create(
+        application=asked, lender=lender, state="accepted", until=YEAR_END, at=AT
+    )
+    terms = {"principal": 1_000_000, "rate": "0.0385", "months": 12, "every": 3}
+    offered = LoanOffer.objects.create(request=sent, until=YEAR_END, by_name="a", at=AT, **terms)
+    return Loan.objects.create(
+        application=asked, offer=offered, firm=firm, lender=lender, guarantor=lender,
+        method="bullet", day_count="act_360", made_at=AT, changed_at=AT, **terms,
+    )  # fmt: skip
+
+
+@cache
+def _reckoned() -> tuple[Any, Any, str]:
+    from invented_valuations import basis
+    from ipharbor.valuation.appraisal import appraise
+    from ipharbor.valuation.writing import digest, figures, written
+
+    told = basis()
+    inputs, result = written(told), figures(appraise(told))
+    return inputs, result, digest(inputs, result)
+
+
+def valued(firm: Any) -> Any:
+    """A draft of a valuation of the firm."""
+    from ipharbor.records.models import Valuation
+
+    inputs, result, named = _reckoned()
+    return Valuation.objects.create(
+        firm=firm, keys=["CN201910000001"], valued_on=date(2021, 11, 30), scenario="finance",
+        low=1, median=2, high=3, inputs=inputs, result=result, hash=named, drawn_up_at=AT,
+        drawn_up_by_name="a",
     )  # fmt: skip
 
 
@@ -306,6 +353,16 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ("post", "/firms/{firm_id}/pledge/checks"): Sending(
         lambda held: {"rights": [held.ids["key"]]}
     ),
+    ("post", "/loan-requests/{loan_request_id}/offers"): Sending(
+        lambda _: {"principal": "1000000.00", "rate": "0.0385", "months": 12,
+                   "until": YEAR_END.isoformat()}
+    ),
+    ("post", "/loan-requests/{loan_request_id}/decline"): Sending(lambda _: {"reason": "额度已满"}),
+    ("post", "/loans/{loan_id}/registration"): Sending(
+        lambda _: {"number": "Y2021440000001", "on": "2021-11-30"}
+    ),
+    ("post", "/loans/{loan_id}/drawing"): Sending(lambda _: {"on": "2021-11-30"}),
+    ("post", "/loans/{loan_id}/payments"): Sending(lambda _: {"on": "2022-02-28"}),
     ("post", "/firms/{firm_id}/papers"): Sending(form=lambda: _file() | {"kind": "other"}),
     ("post", "/papers/{paper_id}/withdraw"): Sending(lambda _: {"why": "误存"}),
     ("post", "/products"): Sending(lambda _: {"name": "走马灯", "markets": ["CN"]}),

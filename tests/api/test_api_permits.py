@@ -21,7 +21,8 @@ THINGS = {
     "organisation_id": "organisation", "invitation_id": "organisation",
     "place_id": "organisation", "webhook_id": "organisation",
     "matter_id": "town", "appointment_id": "town", "training_id": "town",
-    "evidence_id": "town", "visit_id": "town",
+    "evidence_id": "town", "visit_id": "town", "valuation_id": "firm",
+    "application_id": "loan", "loan_request_id": "loan", "loan_id": "loan",
 }  # fmt: skip
 _numbers = itertools.count(1)
 
@@ -68,6 +69,9 @@ def expected(by: permits.Actor, action: str, path: str, held: Held) -> bool:
     kind = "firm" if path == "/dockets" else kind  # the body names it
     if kind is None:
         return permits.ever(by, action)
+    if kind == "loan":  # between a firm and a lender
+        things = held.things
+        return permits.allowed(by, action, firm=things.firm, organisation=things.organisation)
     return permits.allowed(by, action, **{kind: getattr(held.things, kind)})
 
 

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 from manual import ROOT, text
 
-from api.api_world import common, furnished
+from api.api_world import common, furnished, lent
 
 PAGE = text(ROOT / "docs" / "reference" / "api.md")
 CALLS = re.findall(r"^### (\S+) (\S+)\n.*?\((asks[^)]*)\).*?```sh\n(.*?)\n```", PAGE, re.S | re.M)
@@ -73,8 +73,8 @@ def test_the_calls_of_the_reference_run_against_a_server(
 
 
 def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
-    """The environments of an administrator, of a firm's person and of a station's, of the same
-    things; the firm's person has a warning of the own."""
+    """The environments of an administrator, of a firm's person, a station's and a lender's, of the
+    same things; the firm's person has a warning of the own."""
     from actions.permit_world import body, seated, warning_of
     from ipharbor.actions import permits
     from ipharbor.actions.installation.sign import sign
@@ -92,17 +92,22 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
     largest = corpus.index.facets(All()).applicant[0].value
     firm = seated("ming", body("firm", things.firm.name, firm=things.firm), manager=True)
     known = {name.upper().removesuffix("_ID"): str(value) for name, value in related.ids.items()}
+    lender = body("lender", "番禺灯火银行")
     known |= {
         "RIGHT": related.ids["key"], "OTHER_TOKEN": known["TOKEN"], "IMPORT": str(fixed["run_id"]),
         "REPORT": str(fixed["report_id"]), "BULLETIN": str(fixed["bulletin_id"]),
         "FIRM_NAME": largest, "DOCUMENT": corpus.index.search(All(), limit=1).hits[0].key,
         "HARBOR": f"{server}/api/v1",
-        "LENDER": str(body("lender", "番禺灯火银行").pk),
+        "LENDER": str(lender.pk),
     }  # fmt: skip
     station = seated("zhan", body("town_station", "大龙街知识产权服务站"))
-    own = {firm.pk: {"WARNING": str(warning_of(firm).pk)}}
+    bank, loan = seated("lin", lender), lent(things.firm, lender)
+    own = {
+        firm.pk: {"WARNING": str(warning_of(firm).pk)},
+        bank.pk: {"LOAN": str(loan.pk), "LOAN_REQUEST": str(loan.offer.request_id)},
+    }
     shells = []
-    for person in (made.by.person, firm, station):
+    for person in (made.by.person, firm, station, bank):
         key = f"iph_{person.username}{'k' * 30}"
         make(
             person, "c", key=key, scopes=permits.SCOPES, ends_at=at + timedelta(days=1),

@@ -54,7 +54,7 @@ def decision(request: Asked, number: int, seq: int) -> HttpResponse:
     seqs = [one.seq for one in found.lines]
     place = seqs.index(seq)
     shown = {
-        "held": held, "made": made, "today": today,
+        "held": held, "made": made, "today": max(today, made.day),
         "differs": [_differing(one) for one in made.differs],
         "answers": _answers(made.application, law.on(made.day)),
         "paid": sum(one.paid_on is not None for one in made.instalments),

@@ -1,0 +1,113 @@
+"""Valuations and loans for programs: a bank's program from the offer to the last payment."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from financing_world import SEALS, World, actor
+from ipharbor import wiring
+from ipharbor.actions.financing.accept import accept
+from ipharbor.actions.financing.sign import sign
+from ipharbor.records.models import LedgerEntry, Loan, LoanOffer, Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(corpus: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World(tmp_path)
+    monkeypatch.setattr(wiring, "firm_sealer", lambda: SEALS)
+    monkeypatch.setattr(wiring, "vault", lambda: world.vault)
+    return world
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def got(person: Person, path: str, status: int = 200) -> Any:
+    answer = client_of(person).get(f"/api/v1{path}")
+    assert answer.status_code == status, answer.content.decode()[:800]
+    return json.loads(answer.content).get("data")
+
+
+def sent(person: Person, path: str, told: dict[str, Any], key: str, status: int = 200) -> Any:
+    answer = client_of(person).post(
+        f"/api/v1{path}", told, content_type="application/json", headers={"Idempotency-Key": key}
+    )
+    assert answer.status_code == status, answer.content.decode()[:800]
+    return json.loads(answer.content)
+
+
+def test_a_banks_program_offers_registers_pays_out_and_enters_payments(here: World) -> None:
+    asked = here.requested(lenders=[here.lin, here.mei])[0]
+    today = timezone.localdate()
+    (row,) = got(here.lin, "/loan-requests")
+    assert (row["id"], row["state"], row["value"]) == (asked.pk, "open", "2500000")
+    offered = {"principal": "1000000.00", "rate": "0.0385", "months": 12, "every": 3,
+               "valuation_fee": "5000", "until": f"{today + timedelta(days=9)}"}  # fmt: skip
+    path = f"/loan-requests/{asked.pk}/offers"
+    made = sent(here.lin, path, offered, "offer-1", 201)["data"]
+    again = sent(here.lin, path, offered, "offer-1", 201)["data"]
+    assert (made["id"], LoanOffer.objects.count()) == (again["id"], 1)
+    sent(here.mei, path, offered, "offer-2", 404)
+    assert got(here.mei, f"/loan-applications/{asked.application_id}")["offers"] == []
+    (seen,) = got(here.fang, f"/loan-applications/{asked.application_id}")["offers"]
+    assert (seen["lender"], seen["rate"]) == ("番禺创业银行", "0.038500")
+    loan = accept(
+        LoanOffer.objects.get(), seals=SEALS, by=actor(here.fang), at=timezone.now()
+    )  # fmt: skip
+    path = f"/loans/{loan.pk}"
+    early = sent(here.lin, f"{path}/drawing", {"on": today.isoformat()}, "draw-0", 409)
+    assert early["error"]["code"] == "loan.stage"
+    paper = here.vault.put([b"contract"], limit=99).sha256
+    for side, who in (("pledgor", here.fang), ("pledgee", here.lin)):
+        sign(loan, paper, side=side, vault=here.vault, seals=SEALS, by=actor(who),
+             at=timezone.now())  # fmt: skip
+    told = {"number": "Y2026440000001", "on": today.isoformat()}
+    assert sent(here.lin, f"{path}/registration", told, "reg")["data"]["stage"] == "registered"
+    day = {"on": today.isoformat()}
+    drawn = sent(here.lin, f"{path}/drawing", day, "draw")["data"]
+    assert (drawn["owed"], len(drawn["schedule"])) == ("1000000.00", 4)
+    assert [one["open"] for one in drawn["pledges"]] == [True, True]
+    for _again in range(2):
+        paid = sent(here.lin, f"{path}/payments", day, "pay-1")["data"]
+    assert [one["paid_on"] is not None for one in paid["schedule"]] == [True] + 3 * [False]
+    assert LedgerEntry.objects.filter(kind="repaid").count() == 1
+    done = sent(here.lin, f"{path}/payments", day | {"all_owed": True}, "pay-2")["data"]
+    assert (done["owed"], done["stage"]) == ("0.00", "repaid")
+    assert Loan.objects.get().repaid_on == today
+
+
+def test_a_loan_is_told_to_its_two_sides_alone(here: World) -> None:
+    loan = here.drawn()
+    for person in (here.fang, here.lin):
+        (row,) = got(person, "/loans")
+        assert (row["id"], row["owed"]) == (loan.pk, "1000000.00")
+        assert got(person, f"/loans/{loan.pk}")["concerns"] == []
+    assert got(here.mei, "/loans") == []
+    got(here.mei, f"/loans/{loan.pk}", 404)
+    assert got(here.fang, "/loans?stage=repaid") == []
+    sent(here.fang, f"/loans/{loan.pk}/payments", {"on": "2022-01-01"}, "no", 403)
+
+
+def test_a_valuation_is_reckoned_again_and_told_with_its_hash(here: World) -> None:
+    from api_world import valued
+
+    held = valued(here.firm)
+    (row,) = got(here.fang, "/valuations?status=draft")
+    assert row["id"] == held.pk
+    told = got(here.fang, f"/valuations/{held.pk}")
+    assert (told["stands"], told["hash"]) == (True, held.hash)
+    type(held).objects.filter(pk=held.pk).update(hash="c" * 64)
+    assert got(here.fang, f"/valuations/{held.pk}")["stands"] is False
+    got(here.lin, f"/valuations/{held.pk}", 404)
