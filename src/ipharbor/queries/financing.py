@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from ipharbor.bookkeeping.sums import NOTHING
+from ipharbor.bookkeeping.sums import NOTHING, fen
 from ipharbor.pledge import life
 from ipharbor.pledge.cost import Charges, FullCost, full_cost
 from ipharbor.pledge.daycount import DayCount
@@ -139,7 +139,7 @@ def owed(loans: Collection[int] | None = None) -> dict[int, Decimal]:
         back=Sum("amount", filter=Q(credit="asset.loan")),
     )
     return {
-        int(subject.partition(":")[2]): (lent or NOTHING) - (back or NOTHING)
+        int(subject.partition(":")[2]): fen((lent or NOTHING) - (back or NOTHING))
         for subject, lent, back in told
     }
 
