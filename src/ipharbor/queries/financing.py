@@ -227,6 +227,22 @@ def loans(found: QuerySet[Loan], *, on: date) -> tuple[LoanRow, ...]:
     return tuple(rows)
 
 
+def balances(
+    loan: Loan,
+) -> tuple[list[tuple[str, str, Decimal]], dict[str, Decimal]]:
+    """The accounts of a loan that are not nought, by book, debits above nought; and by book what
+    its accounts lack of adding up to nought, empty where all do."""
+    held: dict[tuple[str, str], Decimal] = defaultdict(lambda: NOTHING)
+    for row in LedgerPosting.objects.filter(entry__subject=f"loan:{loan.pk}"):
+        held[row.holder, row.debit] += row.amount
+        held[row.holder, row.credit] -= row.amount
+    books: dict[str, Decimal] = defaultdict(lambda: NOTHING)
+    for (book, _name), amount in held.items():
+        books[book] += amount
+    rows = [(book, name, amount) for (book, name), amount in sorted(held.items()) if amount]
+    return rows, {book: amount for book, amount in books.items() if amount}
+
+
 def terms(offer: LoanOffer | Loan) -> Terms:
     """The terms of an offer or a loan."""
     return Terms(
