@@ -162,6 +162,9 @@ LAYOUT: tuple[Entry, ...] = (
           "loans, marks and rights of the last night's look over pledged loans; reckoned again by "
           "a job",
           "最近一晚核对的质押贷款、质押率与权利，可由任务重新推算"),
+    Entry("stress/NAME.json", r"stress/.+", False,
+          "the last stress test of each lender's pledged loans; reckoned again by a job",
+          "各银行质押贷款最近一次压力测试，可由任务重新推算"),
     Entry("plans/NAME.json", r"plans/.+", False,
           "renewal plans of many firms together, kept for their page; reckoned again by a job",
           "多家企业合并的续费计划，供页面使用，可由任务重新推算"),

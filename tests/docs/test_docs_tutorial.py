@@ -69,7 +69,7 @@ def test_every_file_of_a_home_is_in_the_manual(retold: Retold, reference) -> Non
                       "sample-region.csv.gz", "sample-events.csv.gz", "forms/*.docx",
                       "papers/", "run/metrics/", "ledger/NAME/", "SAMPLE", "sample/",
                       "region.geojson", "plans/NAME.json", "outlook/NAME/",
-                      "collateral/NAME.parquet", "backtest.json"}  # fmt: skip
+                      "collateral/NAME.parquet", "backtest.json", "stress/NAME.json"}  # fmt: skip
 
 
 def test_a_backup_holds_what_the_manual_says(retold: Retold, reference) -> None:  # type: ignore[no-untyped-def]

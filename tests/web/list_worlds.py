@@ -58,6 +58,7 @@ from ipharbor.settings import current
 from ipharbor.statutes.book import load
 from ipharbor.valuation.subject import rules
 from ipharbor.vocabulary.places import region
+from marked_nights import night
 
 PASSWORD = "correct-horse-battery"
 
@@ -302,6 +303,13 @@ def _financed(person: Person, corpus: Any) -> str:
     return ""
 
 
+def _marked(person: Person, corpus: Any) -> str:
+    """Loans as a night marked them, and the concerns that it opened."""
+    assert person.organisation is not None
+    night(current().collateral, bank=person.organisation.name)
+    return ""
+
+
 def _changed(person: Person, corpus: Any) -> str:
     _tasks(person, corpus)
     for task in Task.objects.all():
@@ -530,6 +538,10 @@ WORLDS = {
     "pledge_check": World("office", "/pledge/check/", _docket, never_empty=True),
     "pledge_firms": World("office", "/pledge/check/", _dockets),
     "pledge_ties": World("office", "/pledge/ties/", _tied, never_empty=True),
+    "portfolio_concerns": World("lender", "/lending/portfolio/concerns/", _marked),
+    "portfolio_exposure": World("lender", "/lending/portfolio/exposure/", _marked),
+    "portfolio_loans": World("lender", "/lending/portfolio/loans/", _marked),
+    "portfolio_rights": World("lender", "/lending/portfolio/rights/", _marked),
     "products": World("firm", "/desk/products/", _products),
     "renewals": World("firm", "/docket/plan/", _dockets, never_empty=True),
     "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),

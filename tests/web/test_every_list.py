@@ -283,6 +283,8 @@ OTHER_TABLES = {
     "patent.html": "the rows of the sources as they stood",
     "people.html": "open invitations, which end after seven days",
     "product.html": "the sums of one product, year by year",
+    "portfolio/stress.html": "the bars of a chart, and the few who bear the loss",
+    "portfolio/page.html": "the first of the lists that stand on pages of their own",
     "provision_compare.html": "two versions of a table side by side",
     "provision_desk.html": "a table of the law as a form",
     "right.html": "the annuities of one right, year by year",

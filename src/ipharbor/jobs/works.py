@@ -39,6 +39,7 @@ from ipharbor.jobs._backtest import backtest_warnings
 from ipharbor.jobs._collateral import collateral_look
 from ipharbor.jobs._month_report import asked_month, made_reports
 from ipharbor.jobs._plans import reckoned
+from ipharbor.jobs._stress import collateral_stress
 from ipharbor.jobs._tidying import api_tidy, jobs_prune, people_tidy
 from ipharbor.jobs.at_hand import AtHand, Later
 from ipharbor.journal import heads
@@ -61,6 +62,7 @@ WORKS: dict[str, Work] = {
     "jobs.prune": jobs_prune,
     "people.tidy": people_tidy,
     "api.tidy": api_tidy,
+    "collateral.stress": collateral_stress,
 }
 
 

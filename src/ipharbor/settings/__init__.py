@@ -89,6 +89,10 @@ class Settings:
         return self.home / "collateral"
 
     @property
+    def stress(self) -> Path:
+        return self.home / "stress"
+
+    @property
     def plans(self) -> Path:
         return self.home / "plans"
 

@@ -11,6 +11,7 @@ from ipharbor.web._decision_words import DECISION
 from ipharbor.web._financing_words import FINANCING
 from ipharbor.web._playbook_words import PLAYBOOKS
 from ipharbor.web._pledge_words import PLEDGE
+from ipharbor.web._portfolio_words import PORTFOLIO
 from ipharbor.web._quality_words import SAID as QUALITY
 from ipharbor.web._station_words import STATION
 from ipharbor.web._valuation_words import VALUATION
@@ -20,6 +21,7 @@ SAID: Mapping[str, str | Promise] = {
     **FINANCING,
     **PLAYBOOKS,
     **PLEDGE,
+    **PORTFOLIO,
     **QUALITY,
     **STATION,
     **VALUATION,

@@ -63,7 +63,7 @@ def by_year(years: Sequence[YearPlan]) -> Spec:
         "width": "container",
         "height": 260,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": _config(),
+        "config": settings(),
         "layer": _layers(values, sums, [(name, colour) for name, colour, _amounts in shown]),
     }
 
@@ -130,7 +130,8 @@ def _tips() -> list[Spec]:
     ]
 
 
-def _config() -> Spec:
+def settings() -> Spec:
+    """How charts of this kind look; the page puts its colours in their place."""
     label = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 12, "titleFontSize": 12}
     return {
         "font": _FONT,

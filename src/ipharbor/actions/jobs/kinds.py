@@ -111,6 +111,7 @@ KINDS: Mapping[str, Kind] = {
             usual=Usual(Rule("day", hour=6, minute=10)),
             wanted=_hooks.pledges_are_known,
         ),
+        Kind("collateral.stress", permit="collateral.stress", lane="stress"),
         Kind(
             "warning.round",
             permit="warning.round",
