@@ -45,7 +45,7 @@ def distribution(found: Stress) -> Spec:
         {"field": "share", "type": "quantitative", "title": _("Share of draws"), "format": ".2%"},
     ]
     bars = {
-        "x": {"field": "from", **x}, "x2": {"field": "to"},
+        "x": {"field": "from", **x}, "x2": {"field": "to"}, "y2": {"datum": 0},
         "y": {"field": "share", "type": "quantitative", "title": _("Share of draws (root scale)"),
               "scale": {"type": "sqrt"}, "axis": {"format": "%"}},
         "tooltip": tips,

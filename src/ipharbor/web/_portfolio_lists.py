@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -23,7 +22,7 @@ from ipharbor.register.names import name as name_of
 from ipharbor.settings import current
 from ipharbor.vocabulary.classes import subclass_label
 from ipharbor.web._concern_facts import fact
-from ipharbor.web._financing_lists import percent, town_name, towns
+from ipharbor.web._financing_lists import town_name, towns
 from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, equal, fields_hold, only, rows_hold
 from ipharbor.web.templatetags.harbor import said
@@ -32,9 +31,9 @@ NONE = "none"  # what an address says for what is not known
 EMPTY = "web/portfolio/_empty.html"
 
 
-def share(part: float | None) -> Decimal | None:
+def share(part: float | None) -> float | None:
     """A share of one in per cent, to two places."""
-    return None if part is None else percent(Decimal(str(part)))
+    return None if part is None else round(100 * part, 2)
 
 
 def code_words(by: str, code: str) -> str:
