@@ -71,7 +71,7 @@ def night(
         lender = OTHER if loan == "Y6" else bank
         KeptConcern.objects.create(
             mark=f"{loan}|{demand}|{right}", loan=loan, lender=lender, demand=demand,
-            borrower=dict((one[0], one[2]) for one in _LOANS)[loan], gravity=gravity, right=right,
+            borrower={one[0]: one[2] for one in _LOANS}[loan], gravity=gravity, right=right,
             guarantor=SURETY if loan == "Y1" else "", since=date(2021, 11, number + 1),
             known_on=date(2021, 11, number + 2), fact=f"事实{number}", cure_by=cure_by, stage=stage,
             opened_on=date(2021, 11, number + 2), reason="已补充担保" if stage == "waived" else "",
