@@ -270,6 +270,7 @@ OTHER_TABLES = {
     "playbook_change.html": "a form by rows",
     "_replay.html": "the few kinds of watches and signals of a back-test, as its file tells them",
     "track_record.html": "the few signals of a back-test, as its file tells them",
+    "decision.html": "what one decision rested on, read from the journal",
     "design.html": "the contrasts of the design",
     "home.html": "figures of a chart, and the last imports; all of them are a list",
     "import_run.html": "read from the run's own file by pages, with a filter and Excel of its own",

@@ -29,10 +29,28 @@ def distribution(found: Stress) -> Spec:
     values = [
         {"from": low / _WAN, "to": high / _WAN, "share": share} for low, high, share in bins(found)
     ]
-    marks = [
+    marks: list[Spec] = [
         {"at": found.expected / _WAN, "line": "● " + _("Expected loss")},
         {"at": found.at_level / _WAN, "line": "▲ " + _("99% loss")},
     ]
+    bars, lines = _encodings([one["line"] for one in marks])
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": _("Losses of a year by share of draws"),
+        "width": "container",
+        "height": 240,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": settings(),
+        "layer": [
+            {"data": {"values": values}, "mark": {"type": "bar", "color": _BAR}, "encoding": bars},
+            {"data": {"values": marks}, "mark": {"type": "rule", "strokeWidth": 2},
+             "encoding": lines},
+        ],
+    }  # fmt: skip
+
+
+def _encodings(names: Sequence[str]) -> tuple[Spec, Spec]:
+    """Of the bars, and of the lines with these names."""
     x: Spec = {"type": "quantitative", "title": _("Loss in a year (10,000 CNY)")}
     tips = [
         {
@@ -53,22 +71,10 @@ def distribution(found: Stress) -> Spec:
     lines = {
         "x": {"field": "at", **x},
         "color": {"field": "line", "type": "nominal", "legend": {"title": None, "orient": "top"},
-                  "scale": {"domain": [one["line"] for one in marks],
+                  "scale": {"domain": names,
                             "range": [_EXPECTED, _LEVEL]}},
         "strokeDash": {"field": "line", "type": "nominal", "legend": None,
-                       "scale": {"domain": [one["line"] for one in marks],
+                       "scale": {"domain": names,
                                  "range": [[1, 0], [6, 4]]}},
     }  # fmt: skip
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "description": _("Losses of a year by share of draws"),
-        "width": "container",
-        "height": 240,
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": settings(),
-        "layer": [
-            {"data": {"values": values}, "mark": {"type": "bar", "color": _BAR}, "encoding": bars},
-            {"data": {"values": marks}, "mark": {"type": "rule", "strokeWidth": 2},
-             "encoding": lines},
-        ],
-    }  # fmt: skip
+    return bars, lines
