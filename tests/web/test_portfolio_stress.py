@@ -64,7 +64,7 @@ def test_a_test_is_asked_for_shows_its_progress_and_is_kept(kept: Path) -> None:
     assert Job.objects.count() == 1
     assert "hx-get" in client.get(PAGE).content.decode()
     work()
-    job = Job.objects.get()
+    job = Job.objects.get(kind="collateral.stress")
     assert job.state == "done", job.error
     page = client.get(PAGE)
     told = page.context["kept"]
@@ -152,5 +152,5 @@ def test_without_a_night_the_page_says_what_to_do_and_the_job_says_why(corpus: A
     assert "empty-panel" in client.get(PAGE).content.decode()
     client.post(PAGE, ASKED)
     work()
-    assert Job.objects.get().error["code"] == "stress.night.none"
+    assert Job.objects.get(kind="collateral.stress").error["code"] == "stress.night.none"
     assert stress_tests.kept(current().stress, Whose("lender", BANK)) is None
