@@ -15,7 +15,7 @@ import judging
 import replaying
 
 README = Path(__file__).with_name("README.md")
-TUNED = ("3", "7")
+TUNED = ("3", "7", "22")
 LOUD = "orange"
 OF_CLAIMS = ("infringed_by_later_right", "product_reads_on_right")
 
