@@ -101,7 +101,7 @@ def test_what_running_and_drawn_watches_would_have_raised_stands_in_the_home(
     mine = replay_of(filled, watch.pk)
     assert mine is not None and mine.raised >= mine.judged >= mine.confirmed >= 3
     assert replay_of(filled, watch.pk + 1) is None
-    line = Line.objects.get(action="warning.backtest")
+    line = Line.objects.get(action="backtest.make")
     assert line.details["watches"] == 2 and line.details["first"] == "2016-01-31"
 
 

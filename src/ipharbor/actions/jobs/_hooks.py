@@ -116,7 +116,7 @@ def ledger_is_behind() -> bool:
 
 def corpus_is_ahead_of_backtest() -> bool:
     """Whether the corpus has taken anything in since watches were last replayed."""
-    return latest(("corpus.import",)) > latest(("warning.backtest",))
+    return latest(("corpus.import",)) > latest(("backtest.make",))
 
 
 def plans_are_long() -> bool:

@@ -65,6 +65,7 @@ HANDLERS: Mapping[str, Handler] = (
 # Subjects of actions that are not done again where they have no handler, and why.
 LEFT: Mapping[str, str] = {
     "ledger": "made from corpus and register, and can be made again",
+    "backtest": "made from corpus and watches, and can be made again",
     "journal": "signs the journal and changes nothing in the register",
     "installation": "moves the installation as a whole",
     "people": "names, addresses and what proves who somebody is are not in the journal",

@@ -130,7 +130,7 @@ def _write(path: Path, told: Mapping[str, Any]) -> None:
 def _journal(made: Replayed, *, by: permits.Actor, at: datetime) -> None:
     with transaction.atomic():
         chain.append(
-            "warning.backtest",
+            "backtest.make",
             f"vintage:{made.vintage}",
             actor=by.name,
             at=at,
