@@ -542,6 +542,7 @@ WORLDS = {
     "portfolio_exposure": World("lender", "/lending/portfolio/exposure/", _marked),
     "portfolio_loans": World("lender", "/lending/portfolio/loans/", _marked),
     "portfolio_rights": World("lender", "/lending/portfolio/rights/", _marked),
+    "portfolio_vintages": World("lender", "/lending/portfolio/vintages/", _financed),
     "products": World("firm", "/desk/products/", _products),
     "renewals": World("firm", "/docket/plan/", _dockets, never_empty=True),
     "renewals_district": World("office", "/docket/plan/", _dockets, never_empty=True),

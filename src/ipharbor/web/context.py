@@ -189,6 +189,7 @@ _WITHIN = {
     "portfolio_concerns": "portfolio",
     "portfolio_waive": "portfolio",
     "portfolio_stress": "portfolio",
+    "portfolio_vintages": "portfolio",
     "financing_region_loans": "financing_region",
     "task": "tasks",
     "task_close": "tasks",
