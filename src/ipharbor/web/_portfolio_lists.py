@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ipharbor.pledge.covenants import DEMANDS
@@ -41,7 +41,7 @@ def code_words(by: str, code: str) -> str:
     if by == "due":
         return due_words(code)
     if not code:
-        return _now("no IPC class, as of designs") if by in OF_RIGHTS else _now("not known")
+        return gettext("no IPC class, as of designs") if by in OF_RIGHTS else gettext("not known")
     if by == "town":
         return town_name(code)
     if by == "section":
@@ -88,7 +88,7 @@ def _dues() -> list[tuple[str, str]]:
 
 def _sections() -> list[tuple[str, str]]:
     known = [(one, said(one, "ipc_section")) for one in "ABCDEFGH"]
-    return [*known, (NONE, _now("no IPC class, as of designs"))]
+    return [*known, (NONE, gettext("no IPC class, as of designs"))]
 
 
 def _filter(name: str, words: Any, options: Callable[[], list[tuple[str, str]]]) -> Filter:
@@ -106,7 +106,7 @@ def _by_words() -> list[tuple[str, str]]:
 
 _TOWN = Column("town", _("Town"), attrgetter("town"), said=town_name)
 _LENDER = Column("lender", _("Lender"), attrgetter("lender"), shown=False)
-_BY_TOWN = _filter("town", _("Town"), lambda: [*towns(), (NONE, _now("not known"))])
+_BY_TOWN = _filter("town", _("Town"), lambda: [*towns(), (NONE, gettext("not known"))])
 _BY_LENDER = _filter("lender", _("Lender"), _lenders)
 _FIRM = _tag("firm", _("Firm"))
 
@@ -255,7 +255,7 @@ CONCERNS = List(
                options=lambda: [(one, said(one, "grade")) for one in concerns.COLOURS],
                template="web/portfolio/_colour.html"),
         Filter("stage", _("State"), _stands, counted="stage", uncounted=("standing",),
-               options=lambda: [("standing", _now("open or breached")),
+               options=lambda: [("standing", gettext("open or breached")),
                                 *((one, said(one, "concern")) for one in concerns.STAGES)]),
         Filter("when", _("Cure by"), equal("when"), counted="when",
                options=lambda: [(one, said(one, "cure")) for one in concerns.WHEN]),
