@@ -54,7 +54,8 @@ def test_a_banks_program_offers_registers_pays_out_and_enters_payments(here: Wor
     (row,) = got(here.lin, "/loan-requests")
     assert (row["id"], row["state"], row["value"]) == (asked.pk, "open", "2500000")
     offered = {"principal": "1000000.00", "rate": "0.0385", "months": 12, "every": 3,
-               "valuation_fee": "5000", "until": f"{today + timedelta(days=9)}"}  # fmt: skip
+               "valuation_fee": "5000", "ceiling": "0.5",
+               "until": f"{today + timedelta(days=9)}"}  # fmt: skip
     path = f"/loan-requests/{asked.pk}/offers"
     made = sent(here.lin, path, offered, "offer-1", 201)["data"]
     again = sent(here.lin, path, offered, "offer-1", 201)["data"]
@@ -62,7 +63,8 @@ def test_a_banks_program_offers_registers_pays_out_and_enters_payments(here: Wor
     sent(here.mei, path, offered, "offer-2", 404)
     assert got(here.mei, f"/loan-applications/{asked.application_id}")["offers"] == []
     (seen,) = got(here.fang, f"/loan-applications/{asked.application_id}")["offers"]
-    assert (seen["lender"], seen["rate"]) == ("番禺创业银行", "0.038500")
+    told = (seen["lender"], seen["rate"], seen["ceiling"])
+    assert told == ("番禺创业银行", "0.038500", "0.500000")
     loan = accept(
         LoanOffer.objects.get(), seals=SEALS, by=actor(here.fang), at=timezone.now()
     )  # fmt: skip

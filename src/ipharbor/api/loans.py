@@ -56,7 +56,7 @@ class ApplicationTold(Schema):
 
 class OfferTold(Schema):
     """An offer that stands. `full_rate` is the yearly rate of all that it costs, without support;
-    fees in CNY, guarantee and insurance each year."""
+    fees in CNY, guarantee and insurance each year; `ceiling` as in a new offer."""
 
     id: int
     request_id: int
@@ -72,6 +72,7 @@ class OfferTold(Schema):
     valuation_fee: Decimal
     other_fee: Decimal
     full_rate: Decimal | None
+    ceiling: Decimal | None
     until: date
     conditions: str
 
@@ -181,7 +182,8 @@ class LoanOpened(LoanTold):
 
 class NewOffer(Schema):
     """What the lender offers: the yearly rate of one (0.0385), an instalment `every` so many
-    months, fees in CNY."""
+    months, fees in CNY; `ceiling` is the highest loan-to-value, of one, without it the law
+    book's."""
 
     principal: Decimal = Field(gt=0, max_digits=15, decimal_places=2)
     rate: Decimal = Field(ge=0, lt=1, decimal_places=6)
@@ -194,6 +196,7 @@ class NewOffer(Schema):
     insurance: Fee = Decimal(0)
     valuation_fee: Fee = Decimal(0)
     other_fee: Fee = Decimal(0)
+    ceiling: Decimal | None = Field(None, gt=0, le=1, max_digits=7, decimal_places=6)
     until: Day
     conditions: Text = ""
 
@@ -282,7 +285,7 @@ def make_offer(request: Asked, loan_request_id: Id, stated: NewOffer) -> Status[
         stated.day_count, tuple(stated.steps),
     )  # fmt: skip
     charges = Charges(stated.guarantee, stated.insurance, stated.valuation_fee, stated.other_fee)
-    told = offering.Offered(terms, stated.until, charges, stated.conditions)
+    told = offering.Offered(terms, stated.until, charges, stated.conditions, ceiling=stated.ceiling)
     return Status(201, answer(_offer(offering.offer(held, told, **_given(request.auth)))))
 
 
