@@ -76,7 +76,7 @@ def entries(loan: Loan) -> list[Entry]:
 def pledges(key: str, on: date = TODAY) -> list[tuple[str, str, str]]:
     """What ``register.encumbrances`` sees: number, pledgor, pledgee of pledges that stand."""
     events = [
-        (Event(row.code, row.on, row.known_on, {"number": row.number, **row.details}), row.on)
+        (Event(row.code, row.on, row.known_on, row.details), row.on)
         for row in RightEvent.objects.filter(key=key).order_by("on", "pk")
     ]
     held = burdens(events).on(on, alive=True)

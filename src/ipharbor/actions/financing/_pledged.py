@@ -112,9 +112,11 @@ def changed(
 def _event(
     loan: Loan, key: str, code: str, *, on: date, at: datetime, details: dict[str, str]
 ) -> RightEvent:
-    """The event of that day and number; one that a list of the office told before stands."""
+    """The event of that day and number; one that a list of the office told before stands. The
+    number stands among the details, too, as that of an event which was brought in does."""
+    told = {"number": loan.registration, **details}
     held, _ = RightEvent.objects.get_or_create(
         key=key, code=code, on=on, number=loan.registration,
-        defaults={"known_on": max(on, at.date()), "details": details, "source": SOURCE},
+        defaults={"known_on": max(on, at.date()), "details": told, "source": SOURCE},
     )  # fmt: skip
     return held
