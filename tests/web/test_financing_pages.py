@@ -12,7 +12,17 @@ from django.test import Client
 from django.utils import timezone
 
 from financing_world import World, seated
-from ipharbor.records.models import Loan, LoanApplication, LoanOffer, LoanRequest, Person, Right
+from ipharbor.records.models import (
+    KeptConcern,
+    Loan,
+    LoanApplication,
+    LoanInstalment,
+    LoanOffer,
+    LoanRequest,
+    Person,
+    Right,
+)
+from ipharbor.web._days import usual_day
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +136,30 @@ def test_the_district_sees_who_borrowed_and_a_station_only_its_towns_firms_that_
     assert [row.firm for row in rows] == [here.firm.name]
     assert station.get("/financing/region/loans/").status_code == 403
     assert client_of(here.fang).get("/financing/region/").status_code == 403
+
+
+def test_what_is_overdue_and_what_concerns_the_collateral_stand_on_the_page_of_the_loan(
+    here: World,
+) -> None:
+    loan, today = here.drawn(), usual_day()
+    loan.instalments.filter(number=1).update(due_on=today - timedelta(days=1))
+    loan.instalments.filter(number=2).update(due_on=today)
+    told: dict[str, Any] = {
+        "loan": loan.registration, "lender": loan.lender.name, "borrower": here.firm.name,
+        "demand": "past_due", "since": today, "known_on": today, "opened_on": today,
+    }  # fmt: skip
+    KeptConcern.objects.create(mark="a", gravity="red", stage="open", **told)
+    KeptConcern.objects.create(mark="b", gravity="blue", stage="cured", closed_on=today, **told)
+    path = f"/financing/{loan.application_id}/"
+    for person, pays in ((here.fang, True), (here.lin, False)):
+        page = client_of(person).get(path).content.decode()
+        assert page.count("▲ 逾期") == 1
+        concerns = page.partition('id="concerns"')[2].partition("</section>")[0]
+        assert (concerns.count("<li>"), "待补救" in concerns) == (1, True)
+        assert ("请向银行还款" in page) is pays
+    LoanInstalment.objects.update(paid_on=today)
+    KeptConcern.objects.all().delete()
+    page = client_of(here.fang).get(path).content.decode()
+    assert "▲ 逾期" not in page
+    assert 'id="concerns"' not in page
+    assert "请向银行还款" not in page

@@ -35,7 +35,7 @@ DECISION: Mapping[str, str | Promise] = {
     "differs.holders": _("Holders"),
     "differs.encumbrances": _("What hangs on it"),
     "differs.concern": _("Concern"),
-    "concern.open": _("open"),
+    "concern.open": _("to be cured"),
     "concern.breached": _("time to cure is over"),
     "concern.cured": _("cured"),
     "concern.waived": _("waived"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ipharbor.actions import permits
 from ipharbor.queries import financing as queries
 from ipharbor.queries.candidates import candidates
+from ipharbor.queries.decisions.concerns import standing_now
 from ipharbor.records.models import (
     Firm,
     LedgerPosting,
@@ -196,10 +197,12 @@ def _shown(
     elif caller.role == "lender":
         own = requests[0] if requests else None
         told = forms.of_lender(held, own, loan, law=law, on=timezone.localdate())
+    due = list(loan.instalments.order_by("number")) if loan else []
     return {
         "held": held, "loan": loan, "requests": requests, "offers": compared, "forms": told,
         "rights": _rights(held, loan, law), "asks": asks, "law": law, "on": on, "lang": lang(),
-        "instalments": list(loan.instalments.order_by("number")) if loan else [],
+        "instalments": due, "late": [one.pk for one in due if not one.paid_on and one.due_on < on],
+        "concerns": standing_now(loan) if loan else (),
         "owed": queries.owed([loan.pk]).get(loan.pk, 0) if loan else 0,
         "valued": {name: Decimal(held.valued[name]) for name in RANGE} if held.valued else {},
         "entries": _entries(loan), "way": _way(held), "decided": history(caller, held),
