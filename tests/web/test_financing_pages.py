@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from financing_world import World, seated
+from ipharbor.actions.financing.repay import repay
 from ipharbor.records.models import (
     KeptConcern,
     Loan,
     LoanApplication,
-    LoanInstalment,
     LoanOffer,
     LoanRequest,
     Person,
@@ -157,7 +157,7 @@ def test_what_is_overdue_and_what_concerns_the_collateral_stand_on_the_page_of_t
         concerns = page.partition('id="concerns"')[2].partition("</section>")[0]
         assert (concerns.count("<li>"), "待补救" in concerns) == (1, True)
         assert ("请向银行还款" in page) is pays
-    LoanInstalment.objects.update(paid_on=today)
+    repay(loan, on=loan.drawn_on or today, **here.bank(at=timezone.now()))
     KeptConcern.objects.all().delete()
     page = client_of(here.fang).get(path).content.decode()
     assert "▲ 逾期" not in page
