@@ -1,6 +1,7 @@
 # make install   a virtual environment with everything in .venv
 # make demo      an invented region, warnings in it, and pages on http://127.0.0.1:8080; SCALE=0.1 a tenth of it, sooner
 # make test      contracts, types, style, size, tests
+# make test-slow   the walks in a browser, every page under axe, processes that are killed
 # make test-postgres   the tests that touch the register once more, on PostgreSQL
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ PORT ?= 8080
 SCALE ?= 1
 WORKERS ?= 2
 
-.PHONY: axe fuzz-api install install-dev demo test test-postgres check unit browser bench docs lock clean
+.PHONY: axe fuzz-api install install-dev demo test test-slow test-postgres check unit browser bench docs lock clean
 
 install: $(VENV)/.installed
 
@@ -39,7 +40,11 @@ check: install-dev
 	$(BIN)/mypy
 
 unit: install-dev
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
+
+# What takes minutes by itself, so that make test does not.
+test-slow: install-dev
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m slow
 
 # The tests that touch the register, on a PostgreSQL server of their own (Debian: postgresql).
 test-postgres: install-dev

@@ -28,6 +28,7 @@ from test_walk import (  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
 ]
 WIDTHS = {DESK[0]: DESK, PHONE[0]: PHONE}

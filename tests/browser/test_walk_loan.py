@@ -33,6 +33,7 @@ from ipharbor.vocabulary.numbers import check_character
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
 ]
 DIGITS = ("201710000001", "201710000002")

@@ -24,6 +24,7 @@ from test_walk import (  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
 ]
 TOWN = "440113102"

@@ -61,6 +61,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_stranger_goes_from_an_empty_home_to_a_warning(table: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     ipharbor(home, "person", "add", "he", "--role", "office", "--email", "he@example.org",
@@ -100,6 +101,7 @@ def test_a_stranger_goes_from_an_empty_home_to_a_warning(table: Path, tmp_path: 
     assert "backup.exists" in ipharbor(home, "backup", str(kept), code=1)
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_is_refused_and_changes_nothing(table: Path, tmp_path: Path) -> None:
     home, kept, back = tmp_path / "home", tmp_path / "kept.tar", tmp_path / "back"
     ipharbor(home, "import", str(table), "--json")
@@ -119,6 +121,7 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(table: Path, tmp_path: 
     assert "backup.unreadable" in ipharbor(back, "restore", str(half), code=1)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_and_imported_again_ends_in_the_store_of_one_clean_import(
     table: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +148,7 @@ def test_killed_at_any_moment_and_imported_again_ends_in_the_store_of_one_clean_
     assert json.loads(ipharbor(home, "corpus", "--digest", "--json"))["digest"] == wanted
 
 
+@pytest.mark.slow
 def test_a_worker_does_what_is_due_and_goes_and_a_told_one_stops_at_once(tmp_path: Path) -> None:
     home = tmp_path / "home"
     made = json.loads(ipharbor(home, "jobs", "now", "warning.round", "--json"))
@@ -168,6 +172,7 @@ def test_a_worker_does_what_is_due_and_goes_and_a_told_one_stops_at_once(tmp_pat
     assert not register.execute("SELECT count(*) FROM records_workerseen").fetchone()[0]
 
 
+@pytest.mark.slow
 def test_a_worker_beside_a_server_ends_with_it_even_when_the_server_is_killed(
     tmp_path: Path,
 ) -> None:
@@ -191,6 +196,7 @@ def test_a_worker_beside_a_server_ends_with_it_even_when_the_server_is_killed(
             time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_alone_is_started_anew_beside_the_server(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with socket.socket() as probe:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from nursery import FIRMS, Nursery
 
+pytestmark = pytest.mark.slow
+
 CYCLES, KILLS = 5, 20
 
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def ipharbor(home: Path, *words: str, code: int = 0, store: str = "") -> str:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("IPHARBOR_")}

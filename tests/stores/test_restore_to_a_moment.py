@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 # An installation lives through three hours: what it holds after each is told on standard output.
 LIVED = """
 import json, os, sys
