@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ipharbor.records.models import Loan, LoanRight, RightEvent
 from ipharbor.register.codes import ENDINGS, Kind
@@ -117,6 +118,6 @@ def _event(
     told = {"number": loan.registration, **details}
     held, _ = RightEvent.objects.get_or_create(
         key=key, code=code, on=on, number=loan.registration,
-        defaults={"known_on": max(on, at.date()), "details": told, "source": SOURCE},
+        defaults={"known_on": max(on, timezone.localdate(at)), "details": told, "source": SOURCE},
     )  # fmt: skip
     return held

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _told
@@ -47,7 +48,7 @@ def _accept(number: int, seals: Sealer, by: permits.Actor, at: datetime) -> Loan
     chosen.refresh_from_db()
     held = request.application
     _held.move(held, "accept", at)
-    if not chosen.standing or chosen.until < at.date():
+    if not chosen.standing or chosen.until < timezone.localdate(at):
         raise HarborError("loan.offer.gone")
     request.state = State.ACCEPTED
     request.save()

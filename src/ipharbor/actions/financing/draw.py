@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _books, _held, _told
@@ -33,7 +34,7 @@ def draw(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: datetime
     Raises HarborError ``loan.draw.day`` and ``loan.stage``.
     """
     permits.require(by, "financing.lend", organisation=loan.lender)
-    if on > at.date() or (loan.registered_on and on < loan.registered_on):
+    if on > timezone.localdate(at) or (loan.registered_on and on < loan.registered_on):
         raise HarborError("loan.draw.day", fields=("on",))
     with transaction.atomic():
         held = _held.loan(loan.pk)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _books, _held, _pledged, _told
@@ -59,7 +60,7 @@ def enforce(
     permits.require(by, "financing.lend", organisation=loan.lender)
     if any(not whole(one) or one < 0 for one in (proceeds, costs)):
         raise HarborError("loan.enforce.amount", fields=("proceeds",))
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise HarborError("loan.enforce.day", fields=("on",))
     with transaction.atomic():
         held = _held.loan_in_register(loan.pk)

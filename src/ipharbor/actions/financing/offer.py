@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _told
@@ -45,9 +46,9 @@ def offer(
     ``loan.request.decided`` where the request is no longer open, and ``loan.stage``.
     """
     permits.require(by, "financing.lend", organisation=request.lender)
-    _check(told, at.date())
+    _check(told, timezone.localdate(at))
     terms, charges = told.terms, told.charges
-    cost = full_cost(terms, charges, at.date())
+    cost = full_cost(terms, charges, timezone.localdate(at))
     with transaction.atomic():
         held = _held.request(request.pk)
         _undecided(held)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _pledged, _told
@@ -33,7 +34,7 @@ def register(
     written = "".join(number.split())[:60]
     if not written:
         raise HarborError("loan.register.number", fields=("number",))
-    if on > at.date() or (loan.contracted_on and on < loan.contracted_on):
+    if on > timezone.localdate(at) or (loan.contracted_on and on < loan.contracted_on):
         raise HarborError("loan.register.day", fields=("on",))
     try:
         with transaction.atomic():

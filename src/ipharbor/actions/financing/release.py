@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _pledged, _told
@@ -95,5 +96,5 @@ def _substitute(
 
 
 def _day(loan: Loan, on: date, at: datetime) -> None:
-    if on > at.date() or (loan.registered_on is not None and on < loan.registered_on):
+    if on > timezone.localdate(at) or (loan.registered_on is not None and on < loan.registered_on):
         raise HarborError("loan.release.day", fields=("on",))

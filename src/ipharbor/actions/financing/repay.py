@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _books, _held, _told
@@ -77,7 +78,7 @@ def _since(loan: Loan, instalment: LoanInstalment) -> date:
 def _day(loan: Loan, on: date, at: datetime) -> None:
     last = loan.instalments.exclude(paid_on=None).order_by("number").last()
     least = last.paid_on if last is not None else loan.drawn_on
-    if on > at.date() or (least is not None and on < least):
+    if on > timezone.localdate(at) or (least is not None and on < least):
         raise HarborError("loan.repay.day", fields=("on",))
 
 

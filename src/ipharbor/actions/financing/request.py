@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _told
@@ -37,7 +38,7 @@ def request(
     fit = all(one.kind == Organisation.Kind.LENDER and one.closed_at is None for one in lenders)
     if not lenders or not fit:
         raise HarborError("loan.request.lenders", fields=("lenders",))
-    if until < at.date():
+    if until < timezone.localdate(at):
         raise HarborError("loan.request.until", fields=("until",))
     with transaction.atomic():
         held = _held.application(application.pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _told
@@ -44,7 +45,7 @@ def sign(
         held.contract_sha256 = sha256
         setattr(held, f"{side}_signed", by.name)
         if other:
-            held.contracted_on = at.date()
+            held.contracted_on = timezone.localdate(at)
             held.stage = _held.move(application, "sign", at)
         held.changed_at = at
         held.save()
