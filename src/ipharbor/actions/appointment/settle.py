@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.appointment.make import line
@@ -28,7 +29,7 @@ def settle(
     if state == appointment.state:
         raise HarborError("appointment.settled", state=state)
     if state in (Appointment.State.KEPT, Appointment.State.MISSED) and (
-        appointment.at.date() > at.date()
+        timezone.localdate(appointment.at) > timezone.localdate(at)
     ):
         raise HarborError("appointment.early", fields=("state",))
     with transaction.atomic():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.law.correct import REASON, kept
@@ -50,7 +51,7 @@ def announce(
         unit=notices.UNIT,
         by=by.person,
         by_name=by.name,
-        on=at.date(),
+        on=timezone.localdate(at),
         reason=told,
         instrument=notices.INSTRUMENT,
     )

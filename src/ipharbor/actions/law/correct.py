@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.webhook.announce import announce
@@ -58,7 +59,7 @@ def drafted(
         unit=unit if value.strip() else "",
         by=by.person,
         by_name=by.name,
-        on=at.date(),
+        on=timezone.localdate(at),
         reason=reason.strip(),
         instrument=instrument.strip(),
         article=article.strip(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.watch._families import family_of
@@ -62,7 +63,7 @@ def add(
         applicant=applicant[:200],
         raise_from=raise_from,
         created_at=at,
-        since=since or at.date() - LOOK_BACK,
+        since=since or timezone.localdate(at) - LOOK_BACK,
         seen_vintage=vintage,
     )
     if kind == "family":
