@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -207,3 +207,13 @@ def test_a_right_of_many_tells_with_which_files_its_events_came(
     told = {number: [one.seq for one in history(f"right:CN{number}", lang="zh")]
             for number in (LANTERN, KITE)}  # fmt: skip
     assert told == {LANTERN: [seqs[0]], KITE: [seqs[1], seqs[0]]}
+
+
+def test_an_event_without_a_day_of_knowing_is_known_today_where_the_installation_stands(
+    tmp_path: Path,
+) -> None:
+    header = ("application_number", "event_code", "event_date", "details")
+    after_midnight = datetime(2022, 4, 1, 16, 30, tzinfo=UTC)  # half past midnight of the 2nd
+    path = rows(tmp_path, header, (LANTERN, "TR01", "2022-04-09", "before=甲; after=乙"))
+    import_events(path, by=permits.operator(), at=after_midnight)
+    assert RightEvent.objects.get().known_on == date(2022, 4, 2)

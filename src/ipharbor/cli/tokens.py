@@ -51,6 +51,8 @@ def make_(username: str, name: str, scopes: tuple[str, ...], until: datetime | N
 def list_(username: str, machine: bool) -> None:
     """List the tokens of a person that were not taken back."""
     ready()
+    from django.utils import timezone
+
     from ipharbor.queries.people import proofs
 
     rows = [
@@ -60,8 +62,8 @@ def list_(username: str, machine: bool) -> None:
             "start": one.start,
             "organisation": one.organisation.name if one.organisation else "",
             "scopes": " ".join(one.scopes),
-            "ends": one.ends_at.date(),
-            "used": one.used_at.date() if one.used_at else None,
+            "ends": timezone.localdate(one.ends_at),
+            "used": timezone.localdate(one.used_at) if one.used_at else None,
         }
         for one in proofs(person_named(username)).tokens
     ]

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from django.utils import timezone
+
 from ipharbor.papers.report.values import Block, Grid, Heading, Report, Text
 from ipharbor.queries.valuations import Opened, indicators, scenarios
 from ipharbor.records.models import Valuation
@@ -198,12 +200,16 @@ def _scores(value: RightValue, names: Mapping[str, str], words: _Words) -> Itera
 
 
 def _who(held: Valuation, stands: bool, words: _Words) -> Iterator[Block]:
-    yield Text(words.say("drawn", by=held.drawn_up_by_name, on=words.day(held.drawn_up_at.date())))
+    yield Text(
+        words.say(
+            "drawn", by=held.drawn_up_by_name, on=words.day(timezone.localdate(held.drawn_up_at))
+        )
+    )
     if held.signed_at is not None:
         yield Text(
             words.say(
                 "signed", by=held.signed_by_name, body=held.signed_for or "–",
-                on=words.day(held.signed_at.date()),
+                on=words.day(timezone.localdate(held.signed_at)),
             )
         )  # fmt: skip
     else:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.corpus._report import Report
@@ -126,7 +127,7 @@ def _load(
         brought = Brought(name, source.format, source.fingerprint)
         loaded = loading.finish(
             brought,
-            on=at.date(),
+            on=timezone.localdate(at),
             progress=told,
             before_switch=lambda loaded: report.seal(loaded, read),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from django.db import transaction
+from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.rights import _events
@@ -48,7 +49,7 @@ def import_events(path: Path, *, by: permits.Actor, at: datetime) -> EventReceip
     """
     permits.require(by, "rights.import_events")
     table = event_columns(path)
-    told = _events.told(table.events, path.name, at.date())
+    told = _events.told(table.events, path.name, timezone.localdate(at))
     aside = table.set_aside + len(told.findings)
     with transaction.atomic(), columns.roomy():
         events, payments = _events.fresh(told)
