@@ -22,6 +22,7 @@ VARIABLES = {
     "training_id": "TRAINING", "evidence_id": "EVIDENCE", "visit_id": "VISIT",
     "report_id": "REPORT", "bulletin_id": "BULLETIN", "valuation_id": "VALUATION",
     "application_id": "APPLICATION", "loan_request_id": "LOAN_REQUEST", "loan_id": "LOAN",
+    "concern_id": "CONCERN",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -73,6 +74,27 @@ BODIES: Mapping[str, str] = {
     '"reason": "要用"}',
     "post /firms/{firm_id}/statements": '{"rights": [{"key": "$RIGHT"}], "used": true}',
     "post /firms/{firm_id}/pledge/checks": '{"debt_until": "2027-11-19"}',
+    "post /loan-applications": '{"amount": "1000000.00", "months": 12, "rights": ["$RIGHT"], '
+    '"purpose": "扩大产能"}',
+    "put /loan-applications/{application_id}": '{"amount": "800000.00", "months": 12, '
+    '"rights": ["$RIGHT"]}',
+    "post /loan-applications/{application_id}/check": '{"insists": []}',
+    "post /loan-applications/{application_id}/valuation": '{"valuation": $SIGNED_VALUATION}',
+    "post /loan-applications/{application_id}/requests": '{"lenders": [$LENDER], '
+    '"until": "2027-01-31"}',
+    "post /loan-applications/{application_id}/accept": '{"offer": $OFFER}',
+    "post /loan-applications/{application_id}/withdraw": '{"reason": "改用自有资金"}',
+    "post /loans/{loan_id}/release": '{"on": "2021-11-30"}',
+    "post /loans/{loan_id}/substitution": '{"old": "$RIGHT", "new": "$OTHER_RIGHT", '
+    '"on": "2021-11-30"}',
+    "post /loans/{loan_id}/change": '{"item": "debt", "after": "一百万元", "on": "2021-11-30"}',
+    "post /loans/{loan_id}/default": '{"reason": "逾期九十日"}',
+    "post /loans/{loan_id}/enforcement": '{"proceeds": "800000.00", "costs": "20000.00", '
+    '"on": "2021-11-30", "pooled": true}',
+    "post /concerns/{concern_id}/waive": '{"why": "已追加担保"}',
+    "post /firms/{firm_id}/valuations": '{"rights": [{"key": "$RIGHT", "sales": "1200000.00"}], '
+    '"royalty": {"low": "0.02", "likely": "0.03", "high": "0.05"}}',
+    "post /valuations/{valuation_id}/sign": '{"hash": "$VALUATION_HASH"}',
     "post /loan-requests/{loan_request_id}/offers": '{"principal": "1000000.00", '
     '"rate": "0.0385", "months": 12, "every": 3, "until": "2027-01-31"}',
     "post /loan-requests/{loan_request_id}/decline": '{"reason": "额度已满"}',
@@ -131,6 +153,9 @@ FORMS = {
     "/region/targets/import": "-F file=@targets.csv",
     "/region/cases/import": "-F file=@cases.csv",
     "/holders/import": "-F file=@holders.csv",
+    "/loans/{loan_id}/signature": "-F file=@contract.docx",
+    "/loan-applications/{application_id}/valuation/report": "-F low=1500000 -F median=2000000 "
+    "-F high=2600000 -F signed_by=评估师甲 -F valued_on=2021-11-30 -F file=@report.pdf",
     "/firms/{firm_id}/papers": "-F kind=other -F file=@lamps.csv",
 }
 
@@ -144,8 +169,9 @@ def page(described: Mapping[str, Any]) -> str:
         "[使用编程接口](../how-to/use-the-api.zh.md).\n\nThe calls below run in a shell with these "
         "variables: `HARBOR` is the address up to `/api/v1`, `TOKEN` a token's key, and "
         + ", ".join(f"`{name}`" for name in VARIABLES.values())
-        + ", `FIRM_NAME`, `LENDER`, `DOCUMENT` are numbers, keys and a name of your "
-        "own things; `lamps.csv` and the other tables named are files.",
+        + ", `FIRM_NAME`, `LENDER`, `OFFER`, `SIGNED_VALUATION`, `VALUATION_HASH`, `OTHER_RIGHT`, "
+        "`DOCUMENT` are numbers, keys, a hash and a name of your own things; `lamps.csv` and the "
+        "other tables and papers named are files.",
     ]
     for tag, operations in _by_tag(described):
         parts.append(f"## {tag}")

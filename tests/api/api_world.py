@@ -146,8 +146,9 @@ def _held(things: Things, side: str) -> Held:
     return Held(
         things,
         {
-            "valuation_id": valued(firm).pk, "loan_id": loan.pk,
-            "application_id": loan.application_id,
+            "valuation_id": valued(firm).pk, "valuation_hash": _reckoned()[2], "loan_id": loan.pk,
+            "application_id": loan.application_id, "offer_id": loan.offer_id,
+            "lender_id": organisation.pk, "concern_id": concerned(organisation, side).pk,
             "loan_request_id": loan.offer.request_id,
             "firm_id": firm.pk, "key": right.key, "watch_id": warning.watch_id,
             "warning_id": warning.pk, "job_id": job.pk, "organisation_id": organisation.pk,
@@ -177,6 +178,17 @@ def lent(firm: Any, lender: Any) -> Any:
     return Loan.objects.create(
         application=asked, offer=offered, firm=firm, lender=lender, guarantor=lender,
         method="bullet", day_count="act_360", made_at=AT, changed_at=AT, **terms,
+    )  # fmt: skip
+
+
+def concerned(lender: Any, mark: str) -> Any:
+    """A concern of a loan of the lender."""
+    from ipharbor.records.models import KeptConcern
+
+    day = date(2021, 11, 30)
+    return KeptConcern.objects.create(
+        mark=mark, loan="1", right="", demand="loan_to_value", gravity="red", since=day,
+        known_on=day, fact="0.7", stage="open", opened_on=day, lender=lender.name, borrower="灯厂",
     )  # fmt: skip
 
 
@@ -289,6 +301,10 @@ def _chosen(held: Held) -> list[dict[str, str]]:
     return [{"key": held.ids["key"]}]
 
 
+def _wanted(held: Held) -> dict[str, Any]:
+    return {"amount": "1000000.00", "months": 12, "rights": [held.ids["key"]]}
+
+
 SENT: Mapping[tuple[str, str], Sending] = {
     ("get", "/documents"): Sending(query="number=201510163325.6"),
     ("get", "/applicants"): Sending(query="q=灯"),
@@ -363,6 +379,46 @@ SENT: Mapping[tuple[str, str], Sending] = {
     ),
     ("post", "/loans/{loan_id}/drawing"): Sending(lambda _: {"on": "2021-11-30"}),
     ("post", "/loans/{loan_id}/payments"): Sending(lambda _: {"on": "2022-02-28"}),
+    ("post", "/loan-applications"): Sending(_wanted),
+    ("put", "/loan-applications/{application_id}"): Sending(_wanted),
+    ("post", "/loan-applications/{application_id}/check"): Sending(lambda _: {"insists": []}),
+    ("post", "/loan-applications/{application_id}/valuation"): Sending(
+        lambda held: {"valuation": held.ids["valuation_id"]}
+    ),
+    ("post", "/loan-applications/{application_id}/valuation/report"): Sending(
+        form=lambda: _file() | {
+            "low": "1", "median": "2", "high": "3", "signed_by": "评估师甲",
+            "valued_on": "2021-11-30",
+        }
+    ),
+    ("post", "/loan-applications/{application_id}/requests"): Sending(
+        lambda held: {"lenders": [held.ids["lender_id"]], "until": YEAR_END.isoformat()}
+    ),
+    ("post", "/loan-applications/{application_id}/accept"): Sending(
+        lambda held: {"offer": held.ids["offer_id"]}
+    ),
+    ("post", "/loan-applications/{application_id}/withdraw"): Sending(
+        lambda _: {"reason": "改用自有资金"}
+    ),
+    ("post", "/loans/{loan_id}/signature"): Sending(form=_file),
+    ("post", "/loans/{loan_id}/release"): Sending(lambda _: {"on": "2021-11-30"}),
+    ("post", "/loans/{loan_id}/substitution"): Sending(
+        lambda held: {"old": held.ids["key"], "new": held.ids["key"], "on": "2021-11-30"}
+    ),
+    ("post", "/loans/{loan_id}/change"): Sending(
+        lambda _: {"item": "debt", "after": "一百万元", "on": "2021-11-30"}
+    ),
+    ("post", "/loans/{loan_id}/default"): Sending(lambda _: {"reason": "逾期九十日"}),
+    ("post", "/loans/{loan_id}/enforcement"): Sending(
+        lambda _: {"proceeds": "800000.00", "costs": "20000.00", "on": "2021-11-30"}
+    ),
+    ("post", "/concerns/{concern_id}/waive"): Sending(lambda _: {"why": "已追加担保"}),
+    ("post", "/firms/{firm_id}/valuations"): Sending(
+        lambda held: {"rights": [{"key": held.ids["key"], "sales": "1200000.00"}], "draws": 100}
+    ),
+    ("post", "/valuations/{valuation_id}/sign"): Sending(
+        lambda held: {"hash": held.ids["valuation_hash"]}
+    ),
     ("post", "/firms/{firm_id}/papers"): Sending(form=lambda: _file() | {"kind": "other"}),
     ("post", "/papers/{paper_id}/withdraw"): Sending(lambda _: {"why": "误存"}),
     ("post", "/products"): Sending(lambda _: {"name": "走马灯", "markets": ["CN"]}),

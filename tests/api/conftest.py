@@ -76,3 +76,15 @@ def office_program(office: Any, corpus: Any, program: Callable[..., Program]) ->
 @pytest.fixture
 def firm_program(firm_person: Any, program: Callable[..., Program]) -> Program:
     return program(firm_person)
+
+
+@pytest.fixture
+def here(corpus: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Any:
+    """A firm and two banks, with a vault and a seal of their own."""
+    from financing_world import SEALS, World
+    from ipharbor import wiring
+
+    world = World(tmp_path)
+    monkeypatch.setattr(wiring, "firm_sealer", lambda: SEALS)
+    monkeypatch.setattr(wiring, "vault", lambda: world.vault)
+    return world

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
+from loan_programs import got, sent
 
 from financing_world import SEALS, World, actor
-from ipharbor import wiring
 from ipharbor.actions.financing.accept import accept
 from ipharbor.actions.financing.sign import sign
-from ipharbor.records.models import LedgerEntry, Loan, LoanOffer, Person
+from ipharbor.records.models import LedgerEntry, Loan, LoanOffer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here(corpus: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World(tmp_path)
-    monkeypatch.setattr(wiring, "firm_sealer", lambda: SEALS)
-    monkeypatch.setattr(wiring, "vault", lambda: world.vault)
-    return world
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def got(person: Person, path: str, status: int = 200) -> Any:
-    answer = client_of(person).get(f"/api/v1{path}")
-    assert answer.status_code == status, answer.content.decode()[:800]
-    return json.loads(answer.content).get("data")
-
-
-def sent(person: Person, path: str, told: dict[str, Any], key: str, status: int = 200) -> Any:
-    answer = client_of(person).post(
-        f"/api/v1{path}", told, content_type="application/json", headers={"Idempotency-Key": key}
-    )
-    assert answer.status_code == status, answer.content.decode()[:800]
-    return json.loads(answer.content)
 
 
 def test_a_banks_program_offers_registers_pays_out_and_enters_payments(here: World) -> None:

@@ -23,6 +23,7 @@ THINGS = {
     "matter_id": "town", "appointment_id": "town", "training_id": "town",
     "evidence_id": "town", "visit_id": "town", "valuation_id": "firm",
     "application_id": "loan", "loan_request_id": "loan", "loan_id": "loan",
+    "concern_id": "loan",
 }  # fmt: skip
 _numbers = itertools.count(1)
 

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 from manual import ROOT, text
 
-from api.api_world import common, furnished, lent
+from api.api_world import common, concerned, furnished, lent, valued
 
 PAGE = text(ROOT / "docs" / "reference" / "api.md")
 CALLS = re.findall(r"^### (\S+) (\S+)\n.*?\((asks[^)]*)\).*?```sh\n(.*?)\n```", PAGE, re.S | re.M)
@@ -47,14 +47,17 @@ def test_the_calls_of_the_reference_run_against_a_server(
     (tmp_path / "events.csv").write_text(events, encoding="utf-8")
     (tmp_path / "lamps.csv").write_text("公开号,名称\nCN1A,灯\n", encoding="utf-8")
     (tmp_path / "products.csv").write_text("name,markets\n走马灯,CN|DE\n", encoding="utf-8")
+    for name in ("contract.docx", "report.pdf"):
+        (tmp_path / name).write_bytes(name.encode())
     for name, told in TABLES.items():
         (tmp_path / name).write_text(told, encoding="utf-8")
     shells = _shells(corpus, live_server.url)
     failed, ran = [], 0
     # What changes a thing comes late, what takes it away last.
     late = {"PATCH": 1, "DELETE": 2}
+    ends = ("/end", "/withdraw")
     calls = sorted(
-        CALLS, key=lambda one: 2 if one[1].endswith("/end") else late.get(one[0].upper(), 0)
+        CALLS, key=lambda one: 2 if one[1].endswith(ends) else late.get(one[0].upper(), 0)
     )
     for method, path, asks, call in calls:
         if "no token may do" in asks:
@@ -75,7 +78,7 @@ def test_the_calls_of_the_reference_run_against_a_server(
 def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
     """The environments of an administrator, of a firm's person, a station's and a lender's, of the
     same things; the firm's person has a warning of the own."""
-    from actions.permit_world import body, seated, warning_of
+    from actions.permit_world import body, disclose, seated, warning_of
     from ipharbor.actions import permits
     from ipharbor.actions.installation.sign import sign
     from ipharbor.actions.jobs.fire import lay_out
@@ -102,9 +105,19 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
     }  # fmt: skip
     station = seated("zhan", body("town_station", "大龙街知识产权服务站"))
     bank, loan = seated("lin", lender), lent(things.firm, lender)
+    disclose(things.firm, lender, until=at.date() + timedelta(days=9), sales=True)
+    signed = valued(things.firm)
+    type(signed).objects.filter(pk=signed.pk).update(
+        status="signed", signed_by=bank, signed_by_name="lin", signed_at=at
+    )
+    known |= {"SIGNED_VALUATION": str(signed.pk), "OTHER_RIGHT": related.ids["key"]}
     own = {
         firm.pk: {"WARNING": str(warning_of(firm).pk)},
-        bank.pk: {"LOAN": str(loan.pk), "LOAN_REQUEST": str(loan.offer.request_id)},
+        bank.pk: {
+            "LOAN": str(loan.pk),
+            "LOAN_REQUEST": str(loan.offer.request_id),
+            "CONCERN": str(concerned(lender, "c").pk),
+        },
     }
     shells = []
     for person in (made.by.person, firm, station, bank):

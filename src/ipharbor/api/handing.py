@@ -11,12 +11,13 @@ from ipharbor.gateways.vault import opened
 FILE = "application/octet-stream"
 
 
-def of_vault(sha256: str, *, size: int, name: str) -> StreamingHttpResponse:
+def of_vault(sha256: str, *, name: str, size: int | None = None) -> StreamingHttpResponse:
     """The bytes that the vault keeps under a hash. HarborError ``paper.lost`` where they are
     gone."""
     chunks = opened(wiring.vault(), sha256, name=name)
     response = StreamingHttpResponse(chunks, content_type=FILE)
-    response["Content-Length"] = str(size)
+    if size is not None:
+        response["Content-Length"] = str(size)
     response["Content-Disposition"] = _disposition(name)
     return response
 

@@ -1,5 +1,5 @@
-"""Pledge loans: applications and requests, offers, loans with schedule, balance and concerns, and
-what a lender's program does about them."""
+"""Pledge loans: requests and offers, the contract that both sides sign, loans with schedule,
+balance and concerns, and what a lender's program does about them until they are repaid."""
 
 from __future__ import annotations
 
@@ -7,51 +7,37 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.http import StreamingHttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
+from pydantic import Field, StringConstraints
 
 from ipharbor import wiring
 from ipharbor.actions import permits
 from ipharbor.actions.financing import offer as offering
 from ipharbor.actions.financing.draw import draw
-from ipharbor.actions.financing.reading import may_read, readable, sees_all
+from ipharbor.actions.financing.reading import readable
 from ipharbor.actions.financing.register import register
 from ipharbor.actions.financing.repay import repay, settle
-from ipharbor.api import cursors
+from ipharbor.actions.financing.sign import PLEDGEE, PLEDGOR, intact, sign
+from ipharbor.api import cursors, handing
 from ipharbor.api.asking import Asked, asks
 from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Short, Text, usual_day
 from ipharbor.api.envelope import Envelope, answer
+from ipharbor.api.handing import FILE
+from ipharbor.api.receiving import laid_down
 from ipharbor.pledge.cost import Charges
 from ipharbor.pledge.daycount import DayCount
 from ipharbor.pledge.life import Stage
 from ipharbor.pledge.schedules import LONGEST, Method, Terms
 from ipharbor.queries import financing as queries
 from ipharbor.queries.decisions.concerns import standing_now
-from ipharbor.records.models import Loan, LoanApplication, LoanOffer, LoanRequest
+from ipharbor.records.models import Loan, LoanOffer, LoanRequest
 from ipharbor.vocabulary.errors import HarborError
 
 router = Router(tags=["loans"])
 
 Fee = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
-
-
-class ApplicationTold(Schema):
-    """An application for a loan; money in CNY. `next` are the verbs that lead on."""
-
-    id: int
-    firm: str
-    town: str
-    amount: Decimal
-    months: int
-    stage: str
-    rights: int
-    asked: int = Field(description="lenders asked")
-    offers: int
-    best: Decimal | None = Field(description="lowest full yearly rate of the offers that stand")
-    lender: str
-    changed_at: datetime
-    next: list[str]
 
 
 class OfferTold(Schema):
@@ -93,28 +79,6 @@ class RequestTold(Schema):
     rate: Decimal | None = Field(description="of the lender's own offer")
     until: date
     at: datetime
-
-
-class ApplicationOpened(Schema):
-    """One application: its rights with what the check said of each ground, the value it rests on
-    with its hash, and the offers that the caller may see."""
-
-    id: int
-    firm_id: int
-    firm: str
-    purpose: str
-    amount: Decimal
-    months: int
-    stage: str
-    rights: list[str]
-    checked: dict[str, dict[str, str]]
-    checked_on: date | None
-    valued: dict[str, str]
-    valued_on: date | None
-    valuation_id: int | None
-    valuation_sha256: str
-    offers: list[OfferTold]
-    loan_id: int | None
 
 
 class LoanTold(Schema):
@@ -205,6 +169,12 @@ class Reason(Schema):
     reason: Short
 
 
+class Signature(Schema):
+    """`sha256` names the paper that is signed; it may be left out where the paper is sent."""
+
+    sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+
+
 class Registration(Schema):
     """The number (登记号) under which the pledge stands in the register, since `on`."""
 
@@ -223,53 +193,11 @@ class PaymentStated(Schema):
     all_owed: bool = False
 
 
-@router.get(
-    "/loan-applications", response=Envelope[list[ApplicationTold]], **asks("financing.read")
-)
-def applications(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
-    """Applications, the newest first: of the caller's firm, for the office all; a lender reads its
-    requests instead."""
-    caller = request.auth
-    firm = caller.person.firm if caller.person is not None else None
-    rows: tuple[queries.ApplicationRow, ...] = ()
-    if permits.allowed(caller, "financing.read"):
-        rows = queries.applications()
-    elif firm is not None and permits.allowed(caller, "financing.read", firm=firm):
-        rows = queries.applications(firm)
-    return _page(request, rows, limit, cursor)
-
-
-@router.get(
-    "/loan-applications/{application_id}",
-    response=Envelope[ApplicationOpened],
-    **asks("financing.read"),
-)
-def application(request: Asked, application_id: Id) -> dict[str, Any]:
-    """One application as the caller may see it."""
-    held = LoanApplication.objects.select_related("firm").filter(pk=application_id).first()
-    if held is None or not may_read(request.auth, held):
-        raise HarborError("loan.unknown", id=application_id)
-    offers = LoanOffer.objects.filter(request__application=held, standing=True)
-    if not sees_all(request.auth, held):
-        offers = offers.filter(request__lender=_body(request.auth))
-    loan = readable(request.auth).filter(application=held).first()
-    return answer({
-        "id": held.pk, "firm_id": held.firm_id, "firm": held.firm.name, "purpose": held.purpose,
-        "amount": held.amount, "months": held.months, "stage": held.stage,
-        "rights": list(held.rights.order_by("pk").values_list("key", flat=True)),
-        "checked": held.checked, "checked_on": held.checked_on, "valued": held.valued,
-        "valued_on": held.valued_on, "valuation_id": held.valuation,
-        "valuation_sha256": held.valuation_sha256,
-        "offers": [_offer(one) for one in offers.select_related("request__lender").order_by("pk")],
-        "loan_id": loan.pk if loan else None,
-    })  # fmt: skip
-
-
 @router.get("/loan-requests", response=Envelope[list[RequestTold]], **asks("financing.lend"))
 def requests(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
     """What firms have sent to the caller's organisation, the newest first."""
-    body = _body(request.auth)
-    return _page(request, queries.requests(body) if body is not None else (), limit, cursor)
+    body = body_of(request.auth)
+    return paged(request, queries.requests(body) if body is not None else (), limit, cursor)
 
 
 @router.post(
@@ -286,7 +214,7 @@ def make_offer(request: Asked, loan_request_id: Id, stated: NewOffer) -> Status[
     )  # fmt: skip
     charges = Charges(stated.guarantee, stated.insurance, stated.valuation_fee, stated.other_fee)
     told = offering.Offered(terms, stated.until, charges, stated.conditions, ceiling=stated.ceiling)
-    return Status(201, answer(_offer(offering.offer(held, told, **_given(request.auth)))))
+    return Status(201, answer(offer_told(offering.offer(held, told, **given(request.auth)))))
 
 
 @router.post(
@@ -297,7 +225,7 @@ def make_offer(request: Asked, loan_request_id: Id, stated: NewOffer) -> Status[
 def decline(request: Asked, loan_request_id: Id, stated: Reason) -> dict[str, Any]:
     """Decline a request, with the reason."""
     held = _request(request.auth, loan_request_id)
-    done = offering.decline(held, reason=stated.reason, **_given(request.auth))
+    done = offering.decline(held, reason=stated.reason, **given(request.auth))
     return answer({"state": str(done.state)})
 
 
@@ -312,7 +240,7 @@ def loans(
     held = readable(request.auth)
     if stage is not None:
         held = held.filter(stage=stage)
-    return _page(request, queries.loans(held, on=usual_day()), limit, cursor)
+    return paged(request, queries.loans(held, on=usual_day()), limit, cursor)
 
 
 @router.get("/loans/{loan_id}", response=Envelope[LoanOpened], **asks("financing.read"))
@@ -321,7 +249,36 @@ def loan(request: Asked, loan_id: Id) -> dict[str, Any]:
     held = readable(request.auth).filter(pk=loan_id).first()
     if held is None:
         raise HarborError("loan.unknown", id=loan_id)
-    return _opened(held)
+    return opened(held)
+
+
+@router.post("/loans/{loan_id}/signature", response=Envelope[LoanOpened], **asks("financing.sign"))
+def signature(
+    request: Asked,
+    loan_id: Id,
+    stated: Annotated[Signature, Form()],
+    file: Annotated[UploadedFile | None, File()] = None,
+) -> dict[str, Any]:
+    """Sign the pledge contract for the caller's side: the paper that is sent, or the one that was
+    laid down before. Both sides sign the same bytes."""
+    held = _of_both(request.auth, loan_id)
+    paper = held.contract_sha256 if file is None else laid_down(file)
+    if not paper:
+        raise HarborError("loan.paper.missing", fields=("file",))
+    if stated.sha256 not in ("", paper):
+        raise HarborError("loan.sign.other_paper", fields=("sha256",))
+    side = PLEDGOR if request.auth.role == "firm" else PLEDGEE
+    return opened(sign(held, paper, side=side, vault=wiring.vault(), **given(request.auth)))
+
+
+@router.get("/loans/{loan_id}/contract/file", **asks("financing.read", file=FILE))
+def contract(request: Asked, loan_id: Id) -> StreamingHttpResponse:
+    """The bytes of the pledge contract as they were laid down."""
+    held = readable(request.auth).filter(pk=loan_id).first()
+    if held is None:
+        raise HarborError("loan.unknown", id=loan_id)
+    intact(wiring.vault(), held.contract_sha256)
+    return handing.of_vault(held.contract_sha256, name=f"contract-{held.pk}")
 
 
 @router.post(
@@ -329,30 +286,32 @@ def loan(request: Asked, loan_id: Id) -> dict[str, Any]:
 )
 def registration(request: Asked, loan_id: Id, stated: Registration) -> dict[str, Any]:
     """Enter the pledge in the register, on every right of the loan or on none."""
-    held = _lent(request.auth, loan_id)
-    return _opened(
-        register(held, stated.number, on=stated.on, vault=wiring.vault(), **_given(request.auth))
+    held = lent(request.auth, loan_id)
+    return opened(
+        register(held, stated.number, on=stated.on, vault=wiring.vault(), **given(request.auth))
     )
 
 
 @router.post("/loans/{loan_id}/drawing", response=Envelope[LoanOpened], **asks("financing.lend"))
 def drawing(request: Asked, loan_id: Id, stated: OnDay) -> dict[str, Any]:
     """Pay the loan out; its schedule is laid down and the books of lender and firm move."""
-    return _opened(draw(_lent(request.auth, loan_id), on=stated.on, **_given(request.auth)))
+    return opened(draw(lent(request.auth, loan_id), on=stated.on, **given(request.auth)))
 
 
 @router.post("/loans/{loan_id}/payments", response=Envelope[LoanOpened], **asks("financing.lend"))
 def payment(request: Asked, loan_id: Id, stated: PaymentStated) -> dict[str, Any]:
     """Enter a payment of the firm."""
     act = settle if stated.all_owed else repay
-    return _opened(act(_lent(request.auth, loan_id), on=stated.on, **_given(request.auth)))
+    return opened(act(lent(request.auth, loan_id), on=stated.on, **given(request.auth)))
 
 
-def _given(caller: permits.Actor) -> dict[str, Any]:
+def given(caller: permits.Actor) -> dict[str, Any]:
+    """What every verb takes: whose seal, who acts, when."""
     return {"seals": wiring.firm_sealer(), "by": caller, "at": timezone.now()}
 
 
-def _body(caller: permits.Actor) -> Any:
+def body_of(caller: permits.Actor) -> Any:
+    """The caller's organisation, None for none."""
     return caller.person.organisation if caller.person is not None else None
 
 
@@ -364,14 +323,26 @@ def _request(caller: permits.Actor, number: int) -> LoanRequest:
     return held
 
 
-def _lent(caller: permits.Actor, number: int) -> Loan:
+def lent(caller: permits.Actor, number: int) -> Loan:
+    """A loan of the caller's organisation; another's is answered as if it were not there."""
     held = Loan.objects.select_related("lender").filter(pk=number).first()
     if held is None or not permits.allowed(caller, "financing.lend", organisation=held.lender):
         raise HarborError("loan.unknown", id=number)
     return held
 
 
-def _opened(held: Loan) -> dict[str, Any]:
+def _of_both(caller: permits.Actor, number: int) -> Loan:
+    """A loan that the caller may sign for its side."""
+    held = Loan.objects.select_related("firm", "lender").filter(pk=number).first()
+    if held is None or not permits.allowed(
+        caller, "financing.sign", firm=held.firm, organisation=held.lender
+    ):
+        raise HarborError("loan.unknown", id=number)
+    return held
+
+
+def opened(held: Loan) -> dict[str, Any]:
+    """The answer that tells a loan whole."""
     (row,) = queries.loans(Loan.objects.filter(pk=held.pk), on=usual_day())
     more = {
         "pledges": list(held.rights.order_by("pk").values()),
@@ -382,12 +353,14 @@ def _opened(held: Loan) -> dict[str, Any]:
     return answer(row.__dict__ | more, as_of=usual_day())
 
 
-def _offer(one: LoanOffer) -> dict[str, Any]:
+def offer_told(one: LoanOffer) -> dict[str, Any]:
+    """An offer as ``OfferTold``."""
     columns = {name: getattr(one, name) for name in OfferTold.model_fields if hasattr(one, name)}
     return columns | {"lender": one.request.lender.name}
 
 
-def _page(request: Asked, rows: Any, limit: int, cursor: str) -> dict[str, Any]:
+def paged(request: Asked, rows: Any, limit: int, cursor: str) -> dict[str, Any]:
+    """A page of rows in their order."""
     shown, following = cursors.page(
         request, list(enumerate(rows)), cursor=cursor, limit=limit, key=lambda one: one[0]
     )

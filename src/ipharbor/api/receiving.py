@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from ipharbor import wiring
 from ipharbor.actions import permits
 from ipharbor.actions.rights import import_events as importing
+from ipharbor.actions.vault import keep
 from ipharbor.api.body import look_at_text
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
@@ -29,6 +31,14 @@ def named(file: UploadedFile[bytes], *, limit_mb: int) -> str:
     if (file.size or 0) > limit_mb * 2**20:
         raise HarborError("upload.too_large", fields=("file",), limit=limit_mb)
     return name
+
+
+def laid_down(file: UploadedFile[bytes]) -> str:
+    """The file's bytes in the vault; their hash. Raises as ``named``, and HarborError
+    ``paper.empty``."""
+    limit = current().paper_limit_mb
+    name = named(file, limit_mb=limit)
+    return keep.laid_down(file.chunks(), name, limit, wiring.vault()).sha256
 
 
 def events_of(file: UploadedFile[bytes], *, by: permits.Actor) -> importing.EventReceipt:

@@ -15,15 +15,17 @@ import pyarrow.compute as pc
 
 from ipharbor.fees.columns import dues_table
 from ipharbor.pledge.columns import intricate, many, payings
+from ipharbor.pledge.daycount import months_later
 from ipharbor.pledge.facts import Facts, Paying
 from ipharbor.pledge.grounds import Checked, Outcome, check_all
-from ipharbor.pledge.offer import Offer
+from ipharbor.pledge.offer import EVERY, Offer
 from ipharbor.pledge.ties import Case, Tie, rules, ties
 from ipharbor.queries._by_columns import Held, held
 from ipharbor.queries._fee_columns import ALIVE, portfolio
 from ipharbor.queries._holdings import RightRow, reduction_of, right_of
+from ipharbor.queries.docket import of_firm
 from ipharbor.queries.law import calendar
-from ipharbor.records.models import Firm, HandledCase
+from ipharbor.records.models import Firm, HandledCase, LoanApplication
 from ipharbor.register.standing import Certainty
 from ipharbor.register.twins import digits
 from ipharbor.statutes.book import Book
@@ -225,6 +227,26 @@ def _cases(records: Sequence[RightRow], on: date) -> Mapping[str, list[Case]]:
             case = Case(one.number, one.kind, one.received_on, parties)
             found.setdefault(number, []).append(case)
     return found
+
+
+def of_application(
+    held: LoanApplication, insists: Collection[str], *, law: Book, on: date, data_until: date | None
+) -> dict[str, dict[str, str]]:
+    """By right of an application whether each ground stands, as the application keeps it;
+    ``insists`` are the soft grounds upon which the firm insists."""
+    offer = Offer(
+        pledgors=(held.firm.name,),
+        debt_until=months_later(on, held.months),
+        acknowledged=frozenset((EVERY, ground) for ground in insists),
+    )
+    told = check(
+        held.firm, offer, law=law, on=on, data_until=data_until or on,
+        keys=set(held.rights.values_list("key", flat=True)), told=of_firm(held.firm_id),
+    )  # fmt: skip
+    return {
+        row.checked.key: {one.ground: str(one.verdict) for one in row.checked.answers}
+        for row in told.rows
+    }
 
 
 def for_machines(told: Check, lang: str, law: Book) -> dict[str, Any]:

@@ -28,12 +28,9 @@ from ipharbor.actions.financing import (
 )
 from ipharbor.actions.vault.keep import laid_down, without_folders
 from ipharbor.pledge.cost import Charges
-from ipharbor.pledge.daycount import DayCount, months_later
-from ipharbor.pledge.offer import EVERY, Offer
+from ipharbor.pledge.daycount import DayCount
 from ipharbor.pledge.schedules import Method, Terms
 from ipharbor.queries import pledge_checks
-from ipharbor.queries.docket import of_firm
-from ipharbor.queries.financing import signed_valuations
 from ipharbor.records.models import (
     Firm,
     Loan,
@@ -112,32 +109,15 @@ def _kept(request: Asked, name: str) -> str:
 
 def _check(request: Asked, held: LoanApplication, caller: permits.Actor, on: date) -> None:
     law, insists = book(), request.POST.getlist("insists")
-    offer_ = Offer(
-        pledgors=(held.firm.name,),
-        debt_until=months_later(on, held.months),
-        acknowledged=frozenset((EVERY, ground) for ground in insists),
-    )
-    told = pledge_checks.check(
-        held.firm, offer_, law=law, on=on, data_until=data_until() or on,
-        keys=set(held.rights.values_list("key", flat=True)), told=of_firm(held.firm_id),
+    answers = pledge_checks.of_application(
+        held, insists, law=law, on=on, data_until=data_until()
     )  # fmt: skip
-    answers = {
-        row.checked.key: {one.ground: str(one.verdict) for one in row.checked.answers}
-        for row in told.rows
-    }
     check.check(held, answers, insists=insists, law=law.on(on), on=on, **_given(caller))
 
 
 def _value_ours(request: Asked, held: LoanApplication, caller: permits.Actor, on: date) -> None:
     """A valuation that was signed here, of rights of this application."""
-    number = whole(request, "valuation")
-    found = next((one for one in signed_valuations(held.firm) if one.pk == number), None)
-    if found is None:
-        raise HarborError("loan.valued.signature", fields=("valuation",))
-    told = value.Valued(
-        found.low, found.median, found.high, found.signed_by_name, found.hash, found.valued_on,
-        found.pk,
-    )  # fmt: skip
+    told = value.ours(held, whole(request, "valuation"))
     value.value(held, told, **_given(caller))
 
 

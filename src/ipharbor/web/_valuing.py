@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from zlib import crc32
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -14,8 +13,8 @@ from django.shortcuts import render
 
 from ipharbor import wiring
 from ipharbor.actions import permits
-from ipharbor.queries import valuation as facts
 from ipharbor.queries import valuations as queries
+from ipharbor.queries import valuing
 from ipharbor.queries.valuation import Known
 from ipharbor.records.models import Firm, Right
 from ipharbor.settings import current
@@ -27,8 +26,6 @@ from ipharbor.valuation.stating import (
     OF_A_RIGHT,
     PLAIN,
     SPREADS,
-    stated,
-    usual,
 )
 from ipharbor.valuation.subject import Basis
 from ipharbor.vocabulary.errors import HarborError
@@ -39,7 +36,6 @@ from ipharbor.web.caller import Asked
 from ipharbor.web.language import lang
 from ipharbor.web.law import book
 
-MOST_AT_ONCE = 40  # rights that the form values while somebody waits
 _RIGHTS_SHOWN = 100  # the newest, of those that have the words asked for
 
 _DISCOUNT = ("free", "technical", "market", "capital", "management", "policy", "open")
@@ -64,15 +60,10 @@ def asked(request: Asked, caller: permits.Actor) -> Form:
         raise HarborError("docket.firm.unknown", id=request.GET.get("firm", "–")[:12])
     given = request.POST if request.method == "POST" else request.GET
     after, keys = _after(firm, given.get("after", ""), given.getlist("key"))
-    known = set(Right.objects.filter(firm=firm, key__in=keys).values_list("key", flat=True))
-    for key in keys:
-        if key not in known:
-            raise HarborError("valuation.right.unknown", fields=("keys",), key=key[:60])
-    if len(keys) > MOST_AT_ONCE:
-        raise HarborError("valuation.rights", fields=("keys",), most=MOST_AT_ONCE)
+    chosen = valuing.chosen(firm, keys)
     on = asked_day(request, "on") or usual_day()
     told = permits.allowed(caller, "sales.read", firm=firm)
-    return Form(firm, on, tuple(dict.fromkeys(keys)), after, told)
+    return Form(firm, on, chosen, after, told)
 
 
 def _after(firm: Firm, text: str, keys: list[str]) -> tuple[int | None, list[str]]:
@@ -86,27 +77,15 @@ def _after(firm: Firm, text: str, keys: list[str]) -> tuple[int | None, list[str
 
 def known(form: Form) -> list[Known]:
     """What is known of the rights."""
-    records = {
-        one.key: one
-        for one in Right.objects.select_related("firm").filter(firm=form.firm, key__in=form.keys)
-    }
-    return [
-        facts.known(
-            records[key], law=book(), on=form.on, data_until=data_until() or date.min,
-            corpus=wiring.corpus(), chances=current().outlook, sales=form.sales,
-        )
-        for key in form.keys
-    ]  # fmt: skip
+    return valuing.known(
+        form.firm, form.keys, law=book(), on=form.on, data_until=data_until(),
+        corpus=wiring.corpus(), chances=current().outlook, sales=form.sales,
+    )  # fmt: skip
 
 
 def basis(request: Asked, form: Form) -> Basis:
     """What the posted form makes of it. Raises HarborErrors that name their field."""
-    if not form.keys:
-        raise HarborError("valuation.rights", fields=("keys",), most=MOST_AT_ONCE)
-    law = book()
-    told = stated(request.POST.dict(), form.keys, law.on(form.on))
-    seed = crc32("|".join((*form.keys, form.on.isoformat())).encode())
-    return facts.basis(known(form), told, law=law, on=form.on, seed=seed)
+    return valuing.basis(known(form), request.POST.dict(), law=book(), on=form.on)
 
 
 def _choices(firm: Firm, asked: str) -> list[Right]:
@@ -120,7 +99,7 @@ def _choices(firm: Firm, asked: str) -> list[Right]:
 def page(request: Asked, form: Form, wrong: HarborError | None = None) -> HttpResponse:
     """The form, with what was typed or what it begins with."""
     found = known(form)
-    begun = usual(book().on(form.on)) | _told_of(found) | _before(form)
+    begun = valuing.begins(found, law=book(), on=form.on) | _before(form)
     posted = request.method == "POST" and request.POST.get("act") == "draw_up"
     typed: Mapping[str, str] = request.POST.dict() if posted else begun
     names = queries.indicators(book(), form.on, lang())
@@ -162,19 +141,6 @@ def _comparables(typed: Mapping[str, str]) -> list[tuple[int, list[tuple[str, st
         (at, [(name, f"{name}_{at}", typed.get(f"{name}_{at}", "")) for name in OF_A_COMPARABLE])
         for at in range(1, COMPARABLES + 1)
     ]
-
-
-def _told_of(found: list[Known]) -> dict[str, str]:
-    """What is known and goes into a field: what the holder expects, and sales of products where
-    the right is the firm's only one in their class."""
-    told = {}
-    for one in found:
-        key = one.record.key
-        if one.sold and facts.alone(one.record):
-            told[f"sales:{key}"] = f"{sum((sold.amount for sold in one.sold), Decimal(0)):f}"
-        if one.worth is not None:
-            told[f"return:{key}"] = f"{one.worth[0]:f}"
-    return told
 
 
 def _before(form: Form) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _held, _told
 from ipharbor.gateways.sealing import Sealer
-from ipharbor.records.models import LoanApplication
+from ipharbor.records.models import LoanApplication, Valuation
 from ipharbor.vocabulary.errors import HarborError
 
 
@@ -27,6 +27,20 @@ class Valued:
     sha256: str
     on: date
     number: int | None = None
+
+
+def ours(application: LoanApplication, number: int) -> Valued:
+    """The valuation of that number, made and signed here of the firm's rights. Raises HarborError
+    ``loan.valued.signature`` where there is none."""
+    found = Valuation.objects.filter(
+        pk=number, firm=application.firm, status=Valuation.Status.SIGNED
+    ).first()
+    if found is None:
+        raise HarborError("loan.valued.signature", fields=("valuation",))
+    return Valued(
+        found.low, found.median, found.high, found.signed_by_name, found.hash, found.valued_on,
+        found.pk,
+    )  # fmt: skip
 
 
 def value(
