@@ -179,7 +179,7 @@ def test_the_most_concerned_are_those_with_most_that_is_alike():
 
 def test_a_provision_is_told_on_the_day_from_which_it_holds():
     seen = grouped(changes(BOOK, BOOK, date(2024, 1, 19), date(2024, 1, 20)))
-    rules = next(one for one in seen if one.signal.params["instrument"].startswith("IR "))
+    rules = next(one for one in seen if one.mark.startswith("law_changed|IR|"))
     assert rules.known_on == date(2024, 1, 20)
     assert int(rules.signal.params["count"]) > 20
     assert rules.grade.points[-1].reason == "grade.fees_change"

@@ -93,6 +93,7 @@ def _rounds(bar: Bar, at: datetime) -> str:
     from ipharbor import wiring
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run
+    from ipharbor.queries.law_effects import effects
     from ipharbor.queries.swept import known
     from ipharbor.records.models import IssuedWarning, Right
     from ipharbor.settings import current
@@ -111,6 +112,7 @@ def _rounds(bar: Bar, at: datetime) -> str:
             at=at,
             known=seen if as_of == ROUNDS[-1] else None,
             region=current().region,
+            effects=effects(wiring.corpus(), current().region, on=as_of),
         )
         bar("rounds", done, len(ROUNDS))
     if many:

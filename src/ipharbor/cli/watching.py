@@ -137,15 +137,17 @@ def run(as_of: datetime | None, machine: bool) -> None:
     from ipharbor.actions import permits
     from ipharbor.actions.warning.round import run as go_round
     from ipharbor.queries.law import working
+    from ipharbor.queries.law_effects import effects
     from ipharbor.queries.swept import known
     from ipharbor.settings import current
 
     at = now()
+    on = as_of.date() if as_of else at.date()
     bar = Bar(quiet=machine)
     done = go_round(
         corpus=wiring.corpus(),
         mailer=wiring.mailer(),
-        as_of=as_of.date() if as_of else at.date(),
+        as_of=on,
         base_url=current().base_url,
         by=permits.operator(),
         at=at,
@@ -153,6 +155,7 @@ def run(as_of: datetime | None, machine: bool) -> None:
         region=current().region,
         progress=lambda count, of: bar("watches", count, of),
         works=working,
+        effects=effects(wiring.corpus(), current().region, on=on),
     )
     bar.close()
     if machine:

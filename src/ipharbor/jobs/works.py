@@ -48,6 +48,7 @@ from ipharbor.queries import overview, tasks
 from ipharbor.queries.docket import IN_GRACE, docket
 from ipharbor.queries.dockets import region_taken_up, taken_up_by_name
 from ipharbor.queries.law import book, working
+from ipharbor.queries.law_effects import effects
 from ipharbor.queries.swept import known
 from ipharbor.records.models import Firm, ImportRun, Right, WarningRound
 from ipharbor.settings import current
@@ -243,6 +244,7 @@ def warning_round(at_hand: AtHand) -> Mapping[str, Any]:
         known=known(corpus, region=current().region, outlook=current().outlook),
         region=current().region,
         works=working,
+        effects=effects(corpus, current().region, on=made.as_of),
     )
     told = {"round": done.round, "as_of": done.as_of.isoformat(), "watches": done.watches}
     return told | {"raised": done.raised, "held": done.held}

@@ -9,7 +9,9 @@ from typing import Any
 
 from ipharbor.vocabulary.messages import Message
 from ipharbor.warning import telling
+from ipharbor.warning.altered import effect_read
 from ipharbor.warning.incident import Element, read
+from ipharbor.warning.law_telling import LawChangeTold, LawEffectTold, changes_told, effect_told
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Watched:
 
 @dataclass(frozen=True)
 class IncidentRow:
-    """An incident as it stood in the evidence; ``told`` says what happened and what to do."""
+    """An incident as it stood in the evidence; ``told`` says what happened and what to do,
+    ``changes`` which provisions of the law changed."""
 
     mark: str
     told: Message
@@ -38,6 +41,13 @@ class IncidentRow:
     symbols: tuple[str, ...]
     product: str
     chart: tuple[Element, ...]
+    changes: tuple[LawChangeTold, ...] = ()
+
+
+def own_of(evidence: Mapping[str, Any], lang: str) -> LawEffectTold | None:
+    """What changes of the law moved of the reader's rights; None where it was not reckoned."""
+    found = evidence.get("own")
+    return None if found is None else effect_told(effect_read(found), lang)
 
 
 def incidents_of(evidence: Mapping[str, Any], lang: str) -> tuple[IncidentRow, ...]:
@@ -65,4 +75,5 @@ def _row(told: Mapping[str, Any], lang: str) -> IncidentRow:
         symbols=seen.symbols,
         product=seen.product,
         chart=seen.chart,
+        changes=changes_told(seen.changes, lang),
     )

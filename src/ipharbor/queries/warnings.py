@@ -11,12 +11,13 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from ipharbor.journal.models import Line
 from ipharbor.queries import playbooks, track_records
-from ipharbor.queries._incident_rows import IncidentRow, Watched, happened, incidents_of
+from ipharbor.queries._incident_rows import IncidentRow, Watched, happened, incidents_of, own_of
 from ipharbor.queries.playbooks import Help
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import Message, message
 from ipharbor.warning import telling
 from ipharbor.warning.grading import GRADES
+from ipharbor.warning.law_telling import LawEffectTold
 from ipharbor.warning.signals import WINDOW_DAYS
 from ipharbor.warning.track_record import Verdicts
 
@@ -114,7 +115,7 @@ class TrailLine:
 class Account:
     """One warning with everything it rests on, as it was on ``as_of``; ``kind`` are the verdicts
     on warnings of all watches of the kind of its watch, ``help`` what can be done, as they are
-    now."""
+    now. ``own`` is what a change of the law moves of the reader's rights."""
 
     id: int
     watch_id: int
@@ -152,11 +153,12 @@ class Account:
     incidents: tuple[IncidentRow, ...] = ()
     happened: int = 0
     about: str = ""
+    own: LawEffectTold | None = None
 
     @property
     def charted(self) -> bool:
-        """Whether an incident has a feature chart or other parties to be shown."""
-        return any(one.chart or one.others for one in self.incidents)
+        """Whether an incident has a feature chart, other parties or changes of law to be shown."""
+        return any(one.chart or one.others or one.changes for one in self.incidents)
 
     @property
     def watched(self) -> Watched:
@@ -261,6 +263,7 @@ def account(person: Person, warning_id: int, *, lang: str) -> Account | None:
         incidents=incidents_of(evidence, lang),
         happened=happened(evidence),
         about=warning.about.partition("|")[0],
+        own=own_of(evidence, lang),
     )
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from ipharbor.vocabulary.chains import within
 from ipharbor.vocabulary.standards import bases
+from ipharbor.warning import altered
+from ipharbor.warning.altered import Altered
 from ipharbor.warning.grading import Grade, Points, of_points
 from ipharbor.warning.signals import Signal
 
@@ -47,7 +49,8 @@ class Incident:
     ``rights`` and ``documents`` are keys (application numbers) of the firms' own rights and of
     the publications it rests on; ``product`` the name of the product of the first of ``firms``.
     ``symbols`` are IPC symbols of its field, ``lenders`` the pledgees that it touches,
-    ``standards`` the numbers of the standards that it names.
+    ``standards`` the numbers of the standards that it names, ``changes`` the provisions of the
+    law that changed.
     """
 
     mark: str
@@ -64,6 +67,7 @@ class Incident:
     lenders: tuple[str, ...] = ()
     chart: tuple[Element, ...] = ()
     standards: tuple[str, ...] = ()
+    changes: tuple[Altered, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.mark:
@@ -113,6 +117,7 @@ def read(told: Mapping[str, Any]) -> Incident:
         points=tuple(Points(**given) for given in told["points"]),
         product=told.get("product", ""),
         chart=tuple(Element(**line) for line in told.get("chart", ())),
+        changes=tuple(altered.read(row) for row in told.get("changes", ())),
         **{name: tuple(told.get(name, ())) for name in lists},
     )
 

@@ -8,22 +8,26 @@ from datetime import date
 
 from ipharbor.statutes.book import Book
 from ipharbor.statutes.provision import Provision, instruments
+from ipharbor.statutes.values import LANGUAGES
+from ipharbor.warning.altered import Altered, altered
 from ipharbor.warning.incident import LONGEST_MARK, Incident
 from ipharbor.warning.signals import Signal
 from ipharbor.warning.weight import given, listed
 
-NAMED = 6  # provisions that a sentence names
+NAMED = 3  # provisions that a sentence names, with what they were and are
+LONGEST = 40  # characters of a value within a sentence
 FEES = ("fees.", "reduction.")
 
 
 @dataclass(frozen=True)
 class Change:
     """One version of a provision that is new on ``known_on``: in force from then, or entered by an
-    officer, ``by``."""
+    officer, ``by``. ``was`` is what held before, None where nothing did."""
 
     provision: Provision
     known_on: date
     by: str = ""
+    was: Provision | None = None
 
     @property
     def group(self) -> tuple[date, str, bool]:
@@ -48,7 +52,18 @@ def changes(book: Book, shipped: Book, since: date, on: date) -> Iterator[Change
             began = version.since or date.min
             known_on = max(began, signed.on) if signed else began
             if since < known_on <= on:
-                yield Change(version, known_on, signed.by if signed else "")
+                stood = shipped.entries.get(name, ()) if signed else book.entries[name]
+                was = _before(version, stood)
+                yield Change(version, known_on, signed.by if signed else "", was)
+
+
+def _before(version: Provision, stood: Iterable[Provision]) -> Provision | None:
+    """Of the versions that ``stood`` the one that ``version`` takes the place of."""
+    began = version.since or date.min
+    earlier = [
+        one for one in stood if (one.since or date.min) <= began and one.value != version.value
+    ]
+    return max(earlier, key=lambda one: one.since or date.min, default=None)
 
 
 def _stood(version: Provision, versions: Iterable[Provision]) -> bool:
@@ -59,21 +74,32 @@ def law_changed(group: tuple[Change, ...]) -> Incident:
     """The incident of changes of one instrument on one day, for everybody who watches the law."""
     day, instrument, corrected = group[0].group
     names = tuple(sorted({one.provision.name for one in group}))
-    title = f"{instrument} {instruments()[instrument]['zh']}" if instrument else "—"
-    more = "…" if len(names) > NAMED else ""
-    facts = (
-        ("count", str(len(names))), ("names", listed(names[:NAMED]) + more),
-        ("instrument", title), ("articles", _articles(group)), ("on", day.isoformat()),
-        ("by", listed(tuple(sorted({one.by for one in group if one.by})))),
-    )  # fmt: skip
+    told = tuple(altered(one.provision, one.was, by=one.by) for one in group)
+    facts = [("count", str(len(names))), ("on", day.isoformat()), ("articles", _articles(group))]
+    for lang in LANGUAGES:
+        titled = instruments()[instrument][lang] if instrument else "—"
+        facts += [(f"instrument_{lang}", titled), (f"names_{lang}", _sentence(told, lang))]
+    if corrected:
+        facts.append(("by", listed(tuple(sorted({one.by for one in group if one.by})))))
     points = given("grade.corrected") if corrected else given("grade.law_in_force")
     if any(name.startswith(FEES) for name in names):
         points = (*points, *given("grade.fees_change"))
     word = "corrected" if corrected else "in_force"
     return Incident(
         f"law_changed|{instrument}|{day}|{word}"[:LONGEST_MARK],
-        Signal("signal.law_changed", facts), day, day, points,
+        Signal("signal.law_changed", tuple(facts)), day, day, points, changes=told,
     )  # fmt: skip
+
+
+def _sentence(told: tuple[Altered, ...], lang: str) -> str:
+    """The first of them with what they were and are, where that is short."""
+    parts = []
+    for one in told[:NAMED]:
+        move = one.move(lang)
+        shown = f"（{move}）" if lang == "zh" else f" ({move})"
+        parts.append(one.title[lang] + (shown if len(move) <= LONGEST else ""))
+    more = "…" if len(told) > NAMED else ""
+    return ("；" if lang == "zh" else "; ").join(parts) + more
 
 
 def grouped(found: Iterable[Change]) -> tuple[Incident, ...]:

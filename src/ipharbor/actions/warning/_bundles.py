@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -13,22 +13,36 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from ipharbor.actions import permits
-from ipharbor.actions.warning._scopes import OF_DOCUMENTS, scopes, tells
+from ipharbor.actions.warning._scopes import LAW, OF_DOCUMENTS, scopes, tells
 from ipharbor.actions.warning._sweeping import documents_of
 from ipharbor.actions.warning._telling import about_watch, tell
 from ipharbor.analysis.sweeping.known import Known
-from ipharbor.records.models import IssuedWarning, SeenIncident, Sighting, WarningRound, Watch
+from ipharbor.records.models import (
+    Firm,
+    IssuedWarning,
+    SeenIncident,
+    Sighting,
+    WarningRound,
+    Watch,
+)
+from ipharbor.warning.altered import Altered, Effect, effect_told
 from ipharbor.warning.bundling import Bundle, bundled
 from ipharbor.warning.decision import Decision
 from ipharbor.warning.incident import Incident, read, taken, written
 
 LISTED = 50  # incidents kept whole in the evidence; the others are counted
 _DOCUMENTS = 200
+Effects = Callable[[Firm, Sequence[Altered]], Effect | None]
+"""What changes of the law move of a firm's own rights; None where it cannot be reckoned."""
+
+
+def not_asked(_firm: Firm, _changes: Sequence[Altered]) -> None:
+    """For rounds that do not reckon what the law moves."""
 
 
 def look_at_incidents(
     watches: Sequence[Watch], known: Known, made: WarningRound, region: str,
-    *, by: permits.Actor, at: datetime,
+    *, by: permits.Actor, at: datetime, effects: Effects = not_asked,
 ) -> None:  # fmt: skip
     """Let each watch take the incidents that are new for it, and decide on them.
 
@@ -49,7 +63,7 @@ def look_at_incidents(
         with transaction.atomic():
             told = _untold(watch, found)
             for bundle in bundled(told, on=made.as_of, raise_from=watch.raise_from):
-                _keep(made, watch, bundle, known, by=by, at=at)
+                _keep(made, watch, bundle, known, effects, by=by, at=at)
             _mark(watch, made.as_of, upto)
 
 
@@ -86,11 +100,11 @@ def _untold(watch: Watch, found: Sequence[Incident]) -> list[Incident]:
 
 
 def _keep(
-    made: WarningRound, watch: Watch, bundle: Bundle, known: Known,
+    made: WarningRound, watch: Watch, bundle: Bundle, known: Known, effects: Effects,
     *, by: permits.Actor, at: datetime,
 ) -> None:  # fmt: skip
     decision = bundle.decide(made.as_of)
-    evidence = _evidence(made, watch, bundle, decision, known)
+    evidence = _evidence(made, watch, bundle, decision, known) | _own(watch, bundle, effects)
     canonical = json.dumps(evidence, ensure_ascii=False, sort_keys=True)
     warning = IssuedWarning.objects.create(
         round=made,
@@ -145,6 +159,16 @@ def _evidence(
         },
         "decision": {"raised": decision.raised, "reason": decision.reason},
     }
+
+
+def _own(watch: Watch, bundle: Bundle, effects: Effects) -> dict[str, Any]:
+    """What changes of the law move of the rights of the watch's owner."""
+    firm = watch.owner.firm
+    if bundle.code != LAW or firm is None:
+        return {}
+    changes = [change for one in bundle.incidents for change in one.changes]
+    found = effects(firm, changes)
+    return {"own": effect_told(found)} if found is not None else {}
 
 
 def _listed(incidents: Sequence[Incident], known: Known) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ipharbor.actions.mail.sheet import Grid, Part, as_html, as_text
+from ipharbor.actions.warning._law_letter import law_parts
 from ipharbor.actions.warning._standing import Standing
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import message
@@ -128,6 +129,7 @@ class _Telling:
         parts = [
             Part(head=f"{colour} {one.watch.name}", colour=one.grade),
             Part(head=self.say("letter.what"), lines=tuple(what)),
+            *law_parts(evidence, self.lang),
             self._evidence(one),
             self._why(evidence),
             Part(head=self.say("letter.sure"), lines=self.standing.sure(one, self.lang)),

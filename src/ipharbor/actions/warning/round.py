@@ -13,7 +13,7 @@ from django.db import transaction
 
 from ipharbor.actions import permits
 from ipharbor.actions.jobs import deliver
-from ipharbor.actions.warning._bundles import look_at_incidents
+from ipharbor.actions.warning._bundles import Effects, look_at_incidents, not_asked
 from ipharbor.actions.warning._mails import enclosed_after, weekdays, write_mails
 from ipharbor.actions.warning._observe import Look, first_day, look, reader_of
 from ipharbor.actions.warning._scopes import OF_DOCUMENTS
@@ -65,6 +65,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     made: WarningRound | None = None,
     works: Works = weekdays,
+    effects: Effects = not_asked,
 ) -> Done:
     """Let every watch look at the corpus as the world knew it on ``as_of``.
 
@@ -74,7 +75,8 @@ def run(
     twice. With ``made``, a round that was opened and not closed goes on where it stopped. What
     would be raised is weighed for each reader together, and a reader gets one mail about all
     that is due by their wishes and that no mail has told of; ``works`` says which days are
-    working days. Without a ``mailer`` the mails stay in the outbox.
+    working days, ``effects`` what the law moves of a firm's rights. Without a ``mailer`` the
+    mails stay in the outbox.
     """
     permits.require(by, "warning.round")
     watches = list(
@@ -86,7 +88,7 @@ def run(
     made.vintage, made.watches = corpus.vintage, len(watches)
     if known is not None:
         sweep(known, SWEEPS, on=as_of, by=by, at=at)
-        look_at_incidents(watches, known, made, region, by=by, at=at)
+        look_at_incidents(watches, known, made, region, by=by, at=at, effects=effects)
     _look_at_documents(watches, corpus, made, progress or (lambda done, of: None), by=by, at=at)
     settle_all(by=by, at=at)
     mails = write_mails(base_url, by=by, at=at, works=works)
