@@ -23,6 +23,7 @@ VARIABLES = {
     "report_id": "REPORT", "bulletin_id": "BULLETIN", "valuation_id": "VALUATION",
     "application_id": "APPLICATION", "loan_request_id": "LOAN_REQUEST", "loan_id": "LOAN",
     "concern_id": "CONCERN",
+    "consent_id": "CONSENT",
 }  # fmt: skip
 FIXED = {
     "kind": "backup",
@@ -98,6 +99,10 @@ BODIES: Mapping[str, str] = {
     "post /loan-requests/{loan_request_id}/offers": '{"principal": "1000000.00", '
     '"rate": "0.0385", "months": 12, "every": 3, "until": "2027-01-31"}',
     "post /loan-requests/{loan_request_id}/decline": '{"reason": "额度已满"}',
+    "post /loans/{loan_id}/consents": '{"key": "CN201910000001", "act": "transfer", '
+    '"taker": "佛山远光有限公司", "price": "200000.00"}',
+    "post /consents/{consent_id}/answer": '{"agrees": true, "proceeds": "repayment"}',
+    "post /consents/{consent_id}/proceeds": '{"amount": "200000.00", "on": "2021-11-30"}',
     "post /loans/{loan_id}/registration": '{"number": "Y2021440000001", "on": "2021-11-30"}',
     "post /loans/{loan_id}/drawing": '{"on": "2021-11-30"}',
     "post /loans/{loan_id}/payments": '{"on": "2022-02-28"}',

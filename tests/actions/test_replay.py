@@ -32,11 +32,16 @@ from ipharbor.actions.corpus.import_file import import_file
 from ipharbor.actions.disclosure.give import give
 from ipharbor.actions.disclosure.withdraw import withdraw as take_back
 from ipharbor.actions.financing.accept import withdraw as withdraw_application
+from ipharbor.actions.financing.consent import Answer, Sought
+from ipharbor.actions.financing.consent import answer as answer_consent
+from ipharbor.actions.financing.consent import ask as ask_consent
+from ipharbor.actions.financing.consent import withdraw as withdraw_consent
 from ipharbor.actions.financing.draft import Wanted
 from ipharbor.actions.financing.draft import change as change_application
 from ipharbor.actions.financing.enforce import default as state_default
 from ipharbor.actions.financing.enforce import enforce
 from ipharbor.actions.financing.offer import decline
+from ipharbor.actions.financing.proceeds import apply as apply_proceeds
 from ipharbor.actions.financing.register import change as change_pledge
 from ipharbor.actions.financing.release import release as release_pledge
 from ipharbor.actions.financing.release import substitute
@@ -460,6 +465,12 @@ def borrowing(folder: Path, he: Person) -> None:
     loan = substitute(loan, keys[1], keys[2], on=AT.date(), **bank)
     change_pledge(loan, "debt", "900,000 元", on=AT.date(), law=here_law(), **bank)
     loan = release_pledge(loan, keys=[keys[0]], on=AT.date(), **bank)
+    sought = Sought(keys[2], "transfer", "佛山远光有限公司", Decimal(50_000))
+    asked = ask_consent(loan, sought, law=here_law(), **by)
+    agreed = answer_consent(asked, Answer(True, "repayment"), law=here_law(), **bank)
+    apply_proceeds(agreed, Decimal(50_000), on=AT.date(), **bank)
+    other = ask_consent(loan, replace(sought, act="licence"), law=here_law(), **by)
+    withdraw_consent(other, **by)
     repay(loan, on=AT.date(), **bank)
     release_pledge(settle_loan(loan, on=AT.date(), **bank), on=AT.date(), **bank)
     bad = state_default(here.drawn(keys[:1], "Y2"), reason="逾期", **bank)

@@ -149,6 +149,7 @@ def _held(things: Things, side: str) -> Held:
             "valuation_id": valued(firm).pk, "valuation_hash": _reckoned()[2], "loan_id": loan.pk,
             "application_id": loan.application_id, "offer_id": loan.offer_id,
             "lender_id": organisation.pk, "concern_id": concerned(organisation, side).pk,
+            "consent_id": consented(loan, right.key).pk,
             "loan_request_id": loan.offer.request_id,
             "firm_id": firm.pk, "key": right.key, "watch_id": warning.watch_id,
             "warning_id": warning.pk, "job_id": job.pk, "organisation_id": organisation.pk,
@@ -189,6 +190,16 @@ def concerned(lender: Any, mark: str) -> Any:
     return KeptConcern.objects.create(
         mark=mark, loan="1", right="", demand="loan_to_value", gravity="red", since=day,
         known_on=day, fact="0.7", stage="open", opened_on=day, lender=lender.name, borrower="灯厂",
+    )  # fmt: skip
+
+
+def consented(loan: Any, key: str) -> Any:
+    """What the firm asked the lender to agree to."""
+    from ipharbor.records.models import PledgeConsent
+
+    return PledgeConsent.objects.create(
+        loan=loan, key=key, act="licence", taker="佛山远光有限公司", price=200_000,
+        asked_by_name="a", asked_at=AT,
     )  # fmt: skip
 
 
@@ -374,6 +385,13 @@ SENT: Mapping[tuple[str, str], Sending] = {
                    "until": YEAR_END.isoformat()}
     ),
     ("post", "/loan-requests/{loan_request_id}/decline"): Sending(lambda _: {"reason": "额度已满"}),
+    ("post", "/loans/{loan_id}/consents"): Sending(
+        lambda _: {"key": "CN201910000001", "act": "transfer", "taker": "佛山远光有限公司",
+                   "price": "200000.00"}),
+    ("post", "/consents/{consent_id}/answer"): Sending(
+        lambda _: {"agrees": False, "reason": "押品不足"}),
+    ("post", "/consents/{consent_id}/proceeds"): Sending(
+        lambda _: {"amount": "200000.00", "on": "2021-11-30"}),
     ("post", "/loans/{loan_id}/registration"): Sending(
         lambda _: {"number": "Y2021440000001", "on": "2021-11-30"}
     ),

@@ -81,3 +81,27 @@ def test_a_valuation_is_reckoned_again_and_told_with_its_hash(here: World) -> No
     type(held).objects.filter(pk=held.pk).update(hash="c" * 64)
     assert got(here.fang, f"/valuations/{held.pk}")["stands"] is False
     got(here.lin, f"/valuations/{held.pk}", 404)
+
+
+def test_programs_ask_for_consent_answer_it_and_enter_its_proceeds(here: World) -> None:
+    loan = here.drawn()
+    today = timezone.localdate()
+    asked = {"key": here.keys[0], "act": "transfer", "taker": "佛山远光有限公司",
+             "price": "200000.00"}  # fmt: skip
+    path = f"/loans/{loan.pk}/consents"
+    sent(here.lin, path, asked, "ask-0", 403)
+    made = sent(here.fang, path, asked, "ask-1", 201)["data"]
+    assert (made["state"], made["price"]) == ("asked", "200000.00")
+    (row,) = got(here.lin, path)
+    assert row["id"] == made["id"]
+    got(here.mei, path, 404)
+    own = f"/consents/{made['id']}"
+    sent(here.mei, f"{own}/answer", {"agrees": True, "proceeds": "repayment"}, "no", 404)
+    told = sent(here.lin, f"{own}/answer", {"agrees": True, "proceeds": "repayment"}, "yes")
+    assert told["data"]["answered_on"] == today.isoformat()
+    again = sent(here.lin, f"{own}/answer", {"agrees": False, "reason": "x"}, "again", 409)
+    assert again["error"]["code"] == "loan.consent.answered"
+    paid = {"amount": "200000.00", "on": today.isoformat()}
+    told = sent(here.lin, f"{own}/proceeds", paid, "in")["data"]
+    assert (told["received"], told["applied_on"]) == ("200000.00", today.isoformat())
+    sent(here.fang, f"{own}/withdraw", {}, "off", 409)

@@ -24,6 +24,7 @@ THINGS = {
     "evidence_id": "town", "visit_id": "town", "valuation_id": "firm",
     "application_id": "loan", "loan_request_id": "loan", "loan_id": "loan",
     "concern_id": "loan",
+    "consent_id": "loan",
 }  # fmt: skip
 _numbers = itertools.count(1)
 

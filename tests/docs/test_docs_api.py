@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 from manual import ROOT, text
 
-from api.api_world import common, concerned, furnished, lent, valued
+from api.api_world import common, concerned, consented, furnished, lent, valued
 
 PAGE = text(ROOT / "docs" / "reference" / "api.md")
 CALLS = re.findall(r"^### (\S+) (\S+)\n.*?\((asks[^)]*)\).*?```sh\n(.*?)\n```", PAGE, re.S | re.M)
@@ -117,6 +117,7 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
             "LOAN": str(loan.pk),
             "LOAN_REQUEST": str(loan.offer.request_id),
             "CONCERN": str(concerned(lender, "c").pk),
+            "CONSENT": str(consented(loan, related.ids["key"]).pk),
         },
     }
     shells = []

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from ipharbor.analysis.sweeping.known import Known
 from ipharbor.analysis.sweeping.unpaid import paying, payments_on, stays_on
 from ipharbor.pledge.upkeep import due
-from ipharbor.pledge.watched import ACTS, CASES, DUE, LATE, LOANS, PLEDGES, Facts
+from ipharbor.pledge.watched import ACTS, CASES, DUE, LATE, LOANS, PLEDGES, PROCEEDS, Facts
 from ipharbor.register.codes import KINDS, Kind
 from ipharbor.register.encumbrances import Encumbrance, Family
 from ipharbor.register.events import Event
@@ -84,11 +84,15 @@ def valued(lent: Lent, values: Mapping[str, tuple[int, date]]) -> Lent:
     return Lent(lent.loans, pa.Table.from_pylist(rows, PLEDGES))
 
 
-def facts(known: Known, lent: Lent, on: date, *, closed: frozenset[str] = frozenset()) -> Facts:
+def facts(
+    known: Known, lent: Lent, on: date, *, closed: frozenset[str] = frozenset(),
+    proceeds: pa.Table | None = None,
+) -> Facts:  # fmt: skip
     """What is known on ``on`` of the rights that secure ``lent``.
 
-    Cases numbered in ``closed`` are over. Annuities of rights in whose dockets nobody enters
-    payments are left out, as the sweep for missed annuities leaves them out.
+    Cases numbered in ``closed`` are over; ``proceeds`` follow ``watched.PROCEEDS``. Annuities of
+    rights in whose dockets nobody enters payments are left out, as the sweep for missed annuities
+    leaves them out.
     """
     docket = known.docket
     names = lent.pledges.column("right").unique().to_pylist()
@@ -98,6 +102,7 @@ def facts(known: Known, lent: Lent, on: date, *, closed: frozenset[str] = frozen
     return Facts(
         lent.loans, lent.pledges, stood, _acts(known, at, on),
         *_annuities(known, rows, stood, on), _cases(known, on, closed),
+        PROCEEDS.empty_table() if proceeds is None else proceeds,
     )  # fmt: skip
 
 

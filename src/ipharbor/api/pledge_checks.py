@@ -103,6 +103,8 @@ class BlockTold(Schema):
     act: str
     force: str
     rule: str
+    whom: str = Field("", description="in whose favour the pledgee agreed to it")
+    until: date | None = None
 
 
 class TieTold(Schema):
@@ -156,7 +158,10 @@ def ties(
             "number": one.tie.number, "since": one.tie.since, "until": one.tie.until,
             "likely": one.tie.likely,
             "blocks": [
-                {"act": str(block.act), "force": str(block.force), "rule": block.rule}
+                {
+                    "act": str(block.act), "force": str(block.force), "rule": block.rule,
+                    "whom": block.whom, "until": block.until,
+                }
                 for block in one.tie.blocks
             ],
         }

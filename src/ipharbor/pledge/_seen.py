@@ -140,6 +140,26 @@ def _cases(held: Held, told: Covenants) -> Seen:
     return _of_pledges(held, Demand.LITIGATION, rows, since[open_], fact=number, mark=number)
 
 
+def _proceeds(held: Held, told: Covenants) -> Seen:
+    """Prices of agreed acts that are not applied. The pledge may be gone from the right by now:
+    what is owed is owed on the loan."""
+    table = held.facts.proceeds
+    loan = pc.index_in(table.column("loan"), held.loans.column("loan").combine_chunks())
+    at = pc.fill_null(loan, 0).to_numpy().astype(np.int64)
+    since, known = days(table, "since"), days(table, "known_on")
+    due = pc.is_valid(loan).to_numpy() & (since <= held.on) & (known <= held.on)
+    if held.loans.num_rows:
+        due &= held.owing[at]
+    some = np.flatnonzero(due)
+    owed = table.column("owed_fen").take(pa.array(some)).to_pylist()
+    marks = table.column("mark").take(pa.array(some)).to_pylist()
+    whole, never = np.full(len(some), WHOLE), np.full(len(some), NEVER)
+    return Seen(
+        Demand.PROCEEDS, at[some], whole, since[some], known[some],
+        [f"{one / 100:.2f}" for one in owed], marks, np.zeros(len(some), np.int64), never,
+    )  # fmt: skip
+
+
 def _maturity(held: Held, told: Covenants) -> Seen:
     matures = days(held.loans, "matures_on")
     begins = [back(matures, span) for span in told.steps]
@@ -175,7 +195,8 @@ def _unreleased(held: Held, told: Covenants) -> Seen:
 
 
 _ASKED: tuple[Callable[[Held, Covenants], Seen], ...] = (
-    _ended, _missed, _due, _term, _unvalued, _old, _cases, _maturity, _past_due, _unreleased,
+    _ended, _missed, _due, _term, _unvalued, _old, _cases, _proceeds, _maturity, _past_due,
+    _unreleased,
 )  # fmt: skip
 
 

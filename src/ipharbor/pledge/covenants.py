@@ -23,6 +23,7 @@ class Demand(StrEnum):
     INVALIDATION = "invalidation"
     TRANSFERRED = "transferred"
     LICENSED = "licensed"
+    PROCEEDS = "proceeds"
     SECOND_PLEDGE = "second_pledge"
     PLEDGE_MISSING = "pledge_missing"
     PRESERVATION = "preservation"
@@ -49,6 +50,7 @@ BASE: Mapping[Demand, int] = {
     Demand.INVALIDATION: ORANGE,
     Demand.TRANSFERRED: RED,
     Demand.LICENSED: ORANGE,
+    Demand.PROCEEDS: ORANGE,
     Demand.SECOND_PLEDGE: ORANGE,
     Demand.PLEDGE_MISSING: RED,
     Demand.PRESERVATION: ORANGE,

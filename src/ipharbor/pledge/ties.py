@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ipharbor.pledge.consents import Agreed
 from ipharbor.pledge.facts import Facts
 from ipharbor.register.encumbrances import Encumbrance, Family
 from ipharbor.statutes.book import Law
@@ -41,21 +42,25 @@ class Act(StrEnum):
 
 
 class Force(StrEnum):
-    """How a tie bears on an act: it forbids it, or lets it pass with a consent, or once the
-    parties, told of it, insist."""
+    """How a tie bears on an act: it forbids it, or lets it pass with a consent, or has such a
+    consent in favour of somebody, or lets it pass once the parties, told of it, insist."""
 
     FORBIDS = "forbids"
     CONSENT = "consent"
+    AGREED = "agreed"
     INSIST = "insist"
 
 
 @dataclass(frozen=True)
 class Block:
-    """An act that a tie stands against, how, and the provision that says so."""
+    """An act that a tie stands against, how, and the provision that says so; of one that was agreed
+    to, in favour of ``whom`` and until which day."""
 
     act: Act
     force: Force
     rule: str
+    whom: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -111,12 +116,16 @@ _RULES: Mapping[Sort, tuple[tuple[Act, Force, str], ...]] = {
 }
 
 
-def ties(right: Facts, law: Law, *, cases: Iterable[Case] = ()) -> tuple[Tie, ...]:
+def ties(
+    right: Facts, law: Law, *, cases: Iterable[Case] = (), agreed: Iterable[Agreed] = ()
+) -> tuple[Tie, ...]:
     """All that ties somebody to the right on the day of ``law``: owners first, then records, the
-    other right of a same-day pair, and cases."""
+    other right of a same-day pair, and cases. ``agreed`` are the consents of pledgees to acts on
+    the right that stand on the day."""
     found = [*_owners(right, law)]
+    given = tuple(agreed)
     for one in (*right.pledges, *right.freezes, *right.licences, *right.open_licences):
-        found.append(_record(right.key, one, law))
+        found.append(_record(right.key, one, law, given))
     if right.twin is not None:
         other = right.twin
         found.append(
@@ -151,7 +160,7 @@ def _owners(right: Facts, law: Law) -> Iterator[Tie]:
         yield Tie(right.key, sort, (name,), since=since, blocks=_held(sort, law))
 
 
-def _record(key: str, one: Encumbrance, law: Law) -> Tie:
+def _record(key: str, one: Encumbrance, law: Law, agreed: Iterable[Agreed]) -> Tie:
     sort = _SORTS[one.family]
     giver, taker = one.parties
     who = tuple(name for name in ((taker,) if taker else (giver,)) if name)
@@ -159,10 +168,23 @@ def _record(key: str, one: Encumbrance, law: Law) -> Tie:
     if sort in (Sort.PRESERVATION, Sort.SUSPENSION):
         blocks = tuple(_listed(_FREEZE, Force.FORBIDS, law))
     elif sort is Sort.PLEDGE:
-        blocks = (*_listed(_CONSENT, Force.CONSENT, law), *blocks)
+        own = [given for given in agreed if given.number == one.number]
+        asked = (_given(block, own) for block in _listed(_CONSENT, Force.CONSENT, law))
+        blocks = (*(block for some in asked for block in some), *blocks)
     elif sort is Sort.LICENCE and any(word in one.nature.lower() for word in _EXCLUSIVE):
         blocks = tuple(_named(Act.OPEN_LICENCE, Force.FORBIDS, "open_licence.bars", law))
     return Tie(key, sort, who, one.number, one.since, one.until, one.nature, blocks)
+
+
+def _given(block: Block, agreed: Iterable[Agreed]) -> Iterator[Block]:
+    """The block, and in whose favour its act was agreed to."""
+    to_all = False
+    for one in agreed:
+        if one.act == block.act:
+            to_all = to_all or not one.taker
+            yield Block(block.act, Force.AGREED, block.rule, one.taker, one.until)
+    if not to_all:
+        yield block
 
 
 def _held(sort: Sort, law: Law) -> tuple[Block, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -77,6 +77,20 @@ or ``lapsed``, ``since`` its first day, ``last_day`` the last on which the annui
 DUE = pa.schema([("key", pa.string()), ("year", pa.int64()), ("pay_by", pa.date32())])
 """Annuities that can still be paid in time."""
 
+PROCEEDS = pa.schema(
+    [
+        ("loan", pa.string()),
+        ("right", pa.string()),
+        ("since", pa.date32()),
+        ("known_on", pa.date32()),
+        ("owed_fen", pa.int64()),
+        ("mark", pa.string()),
+    ]
+)
+"""Acts that the pledgee agreed to, whose price is to be applied to the loan and is not yet:
+``owed_fen`` is what of it is missing in 0.01 CNY, ``since`` the day of the act or the first one
+after the day on which the price was to be paid over."""
+
 CASES = pa.schema(
     [("right", pa.string()), ("number", pa.string()), ("received_on", pa.date32())]
 )  # fmt: skip
@@ -146,6 +160,7 @@ class Facts:
     late: pa.Table
     due: pa.Table
     cases: pa.Table
+    proceeds: pa.Table = field(default_factory=PROCEEDS.empty_table)
 
 
 @dataclass(frozen=True)

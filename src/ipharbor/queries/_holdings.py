@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from ipharbor.fees.from_register import opened
 from ipharbor.fees.subject import OpenLicence, Paid, Reduction, ReductionKind
+from ipharbor.queries import consents
 from ipharbor.records.models import FeeReduction, Firm, Payment, RightEvent
 from ipharbor.records.models import Right as RightRecord
 from ipharbor.register import twins
@@ -131,6 +132,9 @@ def holdings(firm: Firm | None, records: Sequence[AnyRight]) -> Holdings:
         for key, year, paid_on, amount in settled:
             money = Money(amount) if amount is not None else None
             paid[key].append(Paid(year, paid_on, money))
+    agreed = consents.agreed(keys)
+    for key in agreed:
+        events[key] = [consents.marked(event, agreed[key]) for event in events[key]]
     stated_ends = set()
     for record in records:
         made = told_by_corpus(record, events[record.key])

@@ -20,6 +20,7 @@ from ipharbor.pledge.facts import Facts, Paying
 from ipharbor.pledge.grounds import Checked, Outcome, check_all
 from ipharbor.pledge.offer import EVERY, Offer
 from ipharbor.pledge.ties import Case, Tie, rules, ties
+from ipharbor.queries import consents
 from ipharbor.queries._by_columns import Held, held
 from ipharbor.queries._fee_columns import ALIVE, portfolio
 from ipharbor.queries._holdings import RightRow, reduction_of, right_of
@@ -202,10 +203,16 @@ def ties_of(
         (one, fact) for one, fact in zip(told.once, known, strict=True) if fact.state in ALIVE
     ]
     cases = _cases([one for one, _fact in wanted], on)
+    agreed = consents.agreed([one.key for one, _fact in wanted])
     return tuple(
         TieRow(one, tie, rules(tie, today))
         for one, fact in wanted
-        for tie in ties(fact, today, cases=cases.get(digits(one.application_number or one.key), ()))
+        for tie in ties(
+            fact,
+            today,
+            cases=cases.get(digits(one.application_number or one.key), ()),
+            agreed=[given for given in agreed.get(one.key, ()) if given.stands(on)],
+        )
     )
 
 

@@ -23,6 +23,7 @@ from ipharbor.analysis.sweeping.known import (
     Known,
 )
 from ipharbor.corpus.reading import Corpus
+from ipharbor.queries import consents
 from ipharbor.queries._holdings import told_by_corpus
 from ipharbor.queries.law import book, calendar
 from ipharbor.queries.outlook import table as kept_chances
@@ -109,7 +110,12 @@ def _recorded(held: dict[str, list[Event]]) -> Iterator[tuple[Any, ...]]:
     rows = RightEvent.objects.order_by("key", "on", "known_on", "pk").values_list(
         "key", "code", "on", "known_on", "number", "details"
     )
-    for key, code, on, known_on, number, details in rows.iterator(_AT_ONCE):
+    agreed = consents.agreed()
+    for key, code, on, known_on, number, told in rows.iterator(_AT_ONCE):
+        details = told
+        if key in agreed:
+            event = consents.marked(Event(code, on, known_on, told), agreed[key])
+            details = dict(event.details)
         held.setdefault(key, []).append(_kind_of(code, str(details.get("text", ""))))
         yield key, code, on, known_on, number, json.dumps(details)
 

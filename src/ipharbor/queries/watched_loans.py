@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from ipharbor.analysis.collateral import FEN, facts, registered, together, valued
 from ipharbor.analysis.sweeping.known import Known
 from ipharbor.pledge.watched import Facts, Night
-from ipharbor.queries import _drawn_loans
+from ipharbor.queries import _drawn_loans, consents
 from ipharbor.records.models import HandledCase, Valuation
 
 TABLES = ("loans", "marks", "rights")
@@ -26,7 +26,7 @@ def watched(known: Known, on: date) -> Facts:
     signed = signed_values(on)
     others = valued(registered(known, on, besides=_drawn_loans.numbers()), signed)
     lent = together(_drawn_loans.drawn(known, on, signed), others)
-    return facts(known, lent, on, closed=frozenset(closed))
+    return facts(known, lent, on, closed=frozenset(closed), proceeds=consents.proceeds(on))
 
 
 def signed_values(on: date) -> dict[str, tuple[int, date]]:

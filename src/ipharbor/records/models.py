@@ -4,6 +4,7 @@ from ipharbor.records.agencies import Agency
 from ipharbor.records.api import ApiUse, IdempotentAnswer
 from ipharbor.records.bulletins import Bulletin, BulletinCopy
 from ipharbor.records.collateral import CollateralNight, KeptConcern
+from ipharbor.records.consents import PledgeConsent
 from ipharbor.records.financing import (
     ApplicationRight,
     LedgerEntry,
@@ -100,6 +101,7 @@ __all__ = [
     "Payment",
     "Person",
     "PlaybookVersion",
+    "PledgeConsent",
     "Product",
     "ProductSale",
     "RecoveryCode",

@@ -46,6 +46,7 @@ DECISION: Mapping[str, str | Promise] = {
     "demand.invalidation": _("invalidation"),
     "demand.transferred": _("transferred"),
     "demand.licensed": _("licensed"),
+    "demand.proceeds": _("proceeds not applied"),
     "demand.second_pledge": _("second pledge"),
     "demand.pledge_missing": _("pledge missing in the register"),
     "demand.preservation": _("preserved by a court"),

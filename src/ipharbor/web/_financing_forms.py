@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,8 @@ OFFER_HOLDS = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a form: ``kind`` is the type of an input, ``area``, ``choice`` or ``several``."""
+    """A field of a form: ``kind`` is the type of an input, ``area``, ``choice`` or ``several``, of
+    which those in ``ticked`` are chosen."""
 
     name: str
     words: Words
@@ -33,6 +35,7 @@ class Field:
     options: tuple[tuple[str, Words], ...] = ()
     hint: Words = ""
     required: bool = True
+    ticked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,20 @@ class Form:
     button: Words
     fields: tuple[Field, ...] = ()
     grave: bool = False
+
+
+def typed(form: Form, posted: QueryDict) -> Form:
+    """The form with what was typed into it, where it is the one that was sent; a file cannot be
+    shown again."""
+    if form.verb != posted.get("act"):
+        return form
+    return replace(form, fields=tuple(_typed(one, posted) for one in form.fields))
+
+
+def _typed(field: Field, posted: QueryDict) -> Field:
+    if field.kind == "several":
+        return replace(field, ticked=tuple(posted.getlist(field.name)))
+    return field if field.kind == "file" else replace(field, value=posted.get(field.name, ""))
 
 
 def _day(name: str, words: Words, value: date) -> Field:

@@ -20,6 +20,7 @@ from ipharbor.records.models import (
     LoanOffer,
     LoanRequest,
     LoanRight,
+    PledgeConsent,
 )
 
 __all__ = ["decisions", "may_read", "readable", "sees_all"]
@@ -59,6 +60,13 @@ def _own(row: Model, kept: Mapping[str, set[int]], *, part: bool) -> bool:
             return row.pk in kept["LoanRequest"]
         case LoanOffer():
             return row.request_id in kept["LoanOffer"]
-        case Loan() | LoanRight() | LoanInstalment() | LedgerEntry() | LedgerPosting():
+        case (
+            Loan()
+            | LoanRight()
+            | LoanInstalment()
+            | LedgerEntry()
+            | LedgerPosting()
+            | PledgeConsent()
+        ):
             return part
     return True

@@ -48,9 +48,11 @@ PLEDGE: Mapping[str, str | Promise] = {
     "act.termination": _("termination before the term ends"),
     "force.forbids": _("forbidden"),
     "force.consent": _("needs consent"),
+    "force.agreed": _("the pledgee agreed"),
     "force.insist": _("only if the parties insist"),
     "force.free": _("stands against nothing"),
     "force_sign.forbids": "✕",
     "force_sign.consent": "?",
+    "force_sign.agreed": "✓",
     "force_sign.insist": "!",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Case, Sum, When
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
+from ipharbor.queries import consents
 from ipharbor.queries import financing as queries
 from ipharbor.queries.candidates import candidates
 from ipharbor.queries.decisions.concerns import standing_now
@@ -28,6 +30,7 @@ from ipharbor.records.models import (
 )
 from ipharbor.statutes.book import Law
 from ipharbor.vocabulary.errors import HarborError
+from ipharbor.web import _consent_forms as consent_forms
 from ipharbor.web import _financing_acts as acts
 from ipharbor.web import _financing_forms as forms
 from ipharbor.web import _financing_lists as lists
@@ -99,6 +102,7 @@ def lending(request: Asked) -> HttpResponse:
         "body": body, "open": sum(row.state == "open" for row in rows),
         "offered": sum(row.state == "offered" for row in rows),
         "owed": sum(queries.owed(list(lent)).values()),
+        "asked": consents.to_answer(Loan.objects.filter(lender=body)),
     }  # fmt: skip
     return answer(request, lists.LENDING, list(rows), "web/lending.html", shown)
 
@@ -156,7 +160,8 @@ def application(request: Asked, number: int) -> HttpResponse:
     wrong: HarborError | None = None
     if request.method == "POST":
         try:
-            acts.act(request, held, loan, caller, usual_day())
+            if not consent_forms.act(request, loan, caller):
+                acts.act(request, held, loan, caller, usual_day())
         except HarborError as refused:
             if refused.code.startswith("permit."):
                 raise
@@ -167,7 +172,9 @@ def application(request: Asked, number: int) -> HttpResponse:
             messages.success(request, _("Done."))
             return redirect("loan_application", number=number)
     shown = _shown(request, caller, held, loan, usual_day()) | _told(wrong)
-    shown["acted"] = request.POST.get("act", "") if wrong else ""
+    if wrong:
+        shown["acted"] = request.POST.get("act", "")
+        shown["forms"] = [forms.typed(one, request.POST) for one in shown["forms"]]
     status = 400 if wrong else 200
     return render(request, "web/loan_application.html", shown, status=status)
 
@@ -179,7 +186,7 @@ def _loan(held: LoanApplication) -> Loan | None:
 
 def _shown(
     request: Asked, caller: permits.Actor, held: LoanApplication, loan: Loan | None, on: date
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Lenders see their own request and offer alone, and the loan only if it is theirs."""
     law = book().on(on)
     asks = permits.allowed(caller, "financing.ask", firm=held.firm)
@@ -192,14 +199,19 @@ def _shown(
     offers = LoanOffer.objects.filter(request__in=requests, standing=True)
     compared = queries.compared(offers.select_related("request__lender"), law=law, on=on)
     told: list[forms.Form] = []
+    sought = consents.of(loan) if loan else []
+    today = timezone.localdate()
     if asks:
-        told = forms.of_firm(held, loan, law=law, on=timezone.localdate())
+        told = forms.of_firm(held, loan, law=law, on=today)
+        told += consent_forms.of_firm(loan, sought, law=law)
     elif caller.role == "lender":
         own = requests[0] if requests else None
-        told = forms.of_lender(held, own, loan, law=law, on=timezone.localdate())
+        told = consent_forms.of_lender(loan, sought, law=law, on=today)
+        told += forms.of_lender(held, own, loan, law=law, on=today)
     due = list(loan.instalments.order_by("number")) if loan else []
     return {
         "held": held, "loan": loan, "requests": requests, "offers": compared, "forms": told,
+        "consents": sought,
         "rights": _rights(held, loan, law), "asks": asks, "law": law, "on": on, "lang": lang(),
         "instalments": due, "late": [one.pk for one in due if not one.paid_on and one.due_on < on],
         "concerns": standing_now(loan) if loan else (),

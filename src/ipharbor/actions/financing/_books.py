@@ -48,6 +48,22 @@ def repaid(loan: Loan, amount: Decimal) -> tuple[Movement, ...]:
     )
 
 
+def deposited(loan: Loan, amount: Decimal) -> tuple[Movement, ...]:
+    """The lender holds money of the firm as security."""
+    return (
+        *moved(lender(loan, "asset.cash"), lender(loan, "liability.deposit"), amount),
+        *moved(firm(loan, "asset.deposit"), firm(loan, "asset.cash"), amount),
+    )
+
+
+def given_back(loan: Loan, amount: Decimal) -> tuple[Movement, ...]:
+    """The firm has back what was deposited."""
+    return (
+        *moved(lender(loan, "liability.deposit"), lender(loan, "asset.cash"), amount),
+        *moved(firm(loan, "asset.cash"), firm(loan, "asset.deposit"), amount),
+    )
+
+
 def post(
     loan: Loan, kind: str, movements: Iterable[Movement], *, on: date, by: Actor, at: datetime
 ) -> tuple[LedgerEntry, list[LedgerPosting]]:
@@ -66,11 +82,21 @@ def post(
     return made, rows
 
 
+def deposit(loan: Loan) -> Decimal:
+    """What the lender holds of the firm's money as security."""
+    return -_balance(loan, "liability.deposit")
+
+
 def owed(loan: Loan) -> Decimal:
     """The principal that is owed, as the lender's book has it."""
+    return _balance(loan, "asset.loan")
+
+
+def _balance(loan: Loan, name: str) -> Decimal:
+    """What an account of the lender's book stands at, debits above nought."""
     rows = LedgerPosting.objects.filter(
         entry__subject=of(loan), holder=f"organisation:{loan.lender_id}"
     )
-    lent = rows.filter(debit="asset.loan").aggregate(sum=Sum("amount"))["sum"]
-    back = rows.filter(credit="asset.loan").aggregate(sum=Sum("amount"))["sum"]
-    return (lent or NOTHING) - (back or NOTHING)
+    debits = rows.filter(debit=name).aggregate(sum=Sum("amount"))["sum"]
+    credits = rows.filter(credit=name).aggregate(sum=Sum("amount"))["sum"]
+    return (debits or NOTHING) - (credits or NOTHING)

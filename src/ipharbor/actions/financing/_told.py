@@ -36,6 +36,10 @@ LINES: Mapping[str, str] = {
     "financing.substitute": "one right takes another's place",
     "financing.change": "the registered pledge is changed",
     "financing.enforce": "the pledge is enforced",
+    "financing.ask_consent": "the firm asks the lender to agree to an act on a pledged right",
+    "financing.withdraw_consent": "and makes no use of it",
+    "financing.answer_consent": "the lender agrees or refuses",
+    "financing.apply_proceeds": "the price of what was agreed pays the debt or is deposited",
 }
 """What lines are about; each is done again by writing its rows."""
 

@@ -51,9 +51,10 @@ def enforce(
     seals: Sealer, by: permits.Actor, at: datetime,
 ) -> tuple[Loan, Distributed, dict[str, Decimal]]:  # fmt: skip
     """The pledged rights were sold for ``proceeds``, of which selling took ``costs`` (CNY): what
-    remains is paid out in the order of the law. What is short of principal the lender bears; of a
-    loan that was ``pooled``, as the lender states, it has claims on the parties of the region's
-    risk pool for their parts. Gives the loan, what was paid, and the loss by party.
+    remains, with what was deposited, is paid out in the order of the law. What is short of
+    principal the lender bears; of a loan that was ``pooled``, as the lender states, it has claims
+    on the parties of the region's risk pool for their parts. Gives the loan, what was paid, and
+    the loss by party.
 
     Raises HarborError ``loan.enforce.amount``, ``loan.enforce.day`` and ``loan.stage``.
     """
@@ -70,11 +71,14 @@ def enforce(
             "costs": costs, "principal": _books.owed(held),
             "interest": sum((one.interest for one in due), NOTHING),
         }  # fmt: skip
-        told = distribute(law, proceeds, claims)
+        held_back = _books.deposit(held)
+        told = distribute(law, proceeds + held_back, claims)
         short = told.short["principal"]
         shares = pool(law) if pooled else ALONE
         borne = shares.borne(short) if short else {}
-        movements = [*_sold(held, told), *_lost(held, shares, borne)]
+        movements = [
+            *_deposit_used(held, held_back), *_sold(held, told), *_lost(held, shares, borne),
+        ]  # fmt: skip
         entry, rows = _books.post(held, "enforced", movements, on=on, by=by, at=at)
         rights = list(held.rights.filter(open=True).order_by("pk"))
         events = _pledged.ended(held, rights, LoanRight.End.ENFORCED, on=on, at=at)
@@ -87,6 +91,15 @@ def enforce(
             on=on.isoformat(), pooled=pooled,
         )  # fmt: skip
     return held, told, borne
+
+
+def _deposit_used(loan: Loan, amount: Decimal) -> list[Movement]:
+    """What was deposited is no longer the firm's, and pays claims as what the sale brought does."""
+    lender, firm = _books.lender, _books.firm
+    return [
+        *moved(lender(loan, "liability.deposit"), lender(loan, "asset.cash"), amount),
+        *moved(firm(loan, "income.disposal"), firm(loan, "asset.deposit"), amount),
+    ]
 
 
 def _sold(loan: Loan, told: Distributed) -> list[Movement]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ipharbor.actions import permits
-from ipharbor.actions.financing import _held, _pledged, _told
+from ipharbor.actions.financing import _books, _held, _pledged, _told
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.pledge.life import ON_LOAN, PLEDGED, Stage
 from ipharbor.records.models import Loan, LoanRight, Right
@@ -23,7 +23,7 @@ def release(
     at: datetime,
 ) -> Loan:  # fmt: skip
     """Cancel the pledge: on the rights of ``keys``, of which at least one must be left, or with
-    none named on all, once nothing is owed.
+    none named on all, once nothing is owed; what was deposited then goes back to the firm.
 
     Raises HarborError ``loan.release.keys``, ``loan.release.day`` and ``loan.stage``.
     """
@@ -41,11 +41,16 @@ def release(
         else:
             held.stage, freed = _held.move(held.application, "release", at), rights
             held.released_on = on
+        back = () if keys else _books.given_back(held, _books.deposit(held))
+        entry, rows = (
+            _books.post(held, "returned", back, on=on, by=by, at=at) if back else (None, [])
+        )
         events = _pledged.ended(held, freed, LoanRight.End.RELEASED, on=on, at=at)
         held.changed_at = at
         held.save()
         _told.tell(
-            "financing.release", held.application, [held.application, held, *freed, *events],
+            "financing.release", held.application,
+            [held.application, *([entry] if entry else []), *rows, held, *freed, *events],
             seals=seals, by=by, at=at, keys=[one.key for one in freed],
             about=[f"loan:{held.pk}"], loan=held.pk, on=on.isoformat(),
         )  # fmt: skip

@@ -56,9 +56,9 @@ def settle(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: dateti
         if coming:
             first, *rest = coming
             first.principal = owed - sum((one.principal for one in late), NOTHING)
-            since = min(_since(held, first), on)  # where instalments were paid before their day
+            begun = min(since(held, first), on)  # where instalments were paid before their day
             first.interest = interest(
-                first.principal, held.rate, since, on, DayCount(held.day_count)
+                first.principal, held.rate, begun, on, DayCount(held.day_count)
             )
             for one in rest:
                 one.principal = one.interest = NOTHING
@@ -68,7 +68,7 @@ def settle(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: dateti
     return held
 
 
-def _since(loan: Loan, instalment: LoanInstalment) -> date:
+def since(loan: Loan, instalment: LoanInstalment) -> date:
     """The first day of an instalment's span."""
     before = loan.instalments.filter(number__lt=instalment.number).order_by("number").last()
     assert loan.drawn_on is not None

@@ -45,6 +45,7 @@ from ipharbor.records.models import (
     Payment,
     Person,
     PlaybookVersion,
+    PledgeConsent,
     Product,
     ProductSale,
     RenewalDecision,
@@ -188,6 +189,7 @@ COMPARED: tuple[Compared, ...] = (
     Compared(LedgerPosting),
     Compared(Loan),
     Compared(LoanRight),
+    Compared(PledgeConsent),
     Compared(LoanInstalment),
     Compared(
         ImportRun,

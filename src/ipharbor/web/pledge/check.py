@@ -48,7 +48,7 @@ from ipharbor.web.pledge.lists import CHECKS, FIRMS, TIES
 
 _kept: OfFirm[Check] = OfFirm(MOST, FeeReduction, Payment, Right, RightEvent)
 _tied: OfFirm[tuple[TieRow, ...]] = OfFirm(MOST, FeeReduction, Payment, Right, RightEvent)
-_CASES = ("cases.import",)
+_CASES = ("cases.import", "financing.answer_consent", "financing.withdraw_consent")
 _WORST = {one: place for place, one in enumerate(Outcome)}
 CLAUSES = ("pledge.contract.required", "pledge.contract.optional")
 MOST_BYTES = 5 * 2**20

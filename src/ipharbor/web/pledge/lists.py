@@ -160,11 +160,13 @@ FIRMS = List(
 
 def _act_words(row: TieRow) -> str:
     between = "；" if lang() == "zh" else "; "
+    colon = "：" if lang() == "zh" else ": "
     return between.join(
-        f"{said(one.act, 'act')}：{said(one.force, 'force')}" if lang() == "zh"
-        else f"{said(one.act, 'act')}: {said(one.force, 'force')}"
+        colon.join(
+            part for part in (said(one.act, "act"), said(one.force, "force"), one.whom) if part
+        )
         for one in row.tie.blocks
-    )  # fmt: skip
+    )
 
 
 def _rule_words(row: TieRow) -> str:
