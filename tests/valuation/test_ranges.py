@@ -12,6 +12,7 @@ from numpy.random import PCG64, Generator
 from invented_valuations import basis, lantern, years
 from ipharbor.valuation._normal import below
 from ipharbor.valuation.appraisal import appraise
+from ipharbor.valuation.appraisal import ranges as of_methods
 from ipharbor.valuation.draws import FACTORS, Dependence, triangular, uniforms
 from ipharbor.valuation.market import Comparable
 from ipharbor.valuation.methods import Method
@@ -217,3 +218,21 @@ def test_a_valuation_keeps_to_its_bounds(count: int, draws: int) -> None:
     with pytest.raises(HarborError) as refused:
         appraise(told)
     assert refused.value.code in ("valuation.rights", "valuation.draws")
+
+
+def test_each_method_has_its_range_over_the_draws_that_the_leading_one_has() -> None:
+    told = basis(
+        lantern(),
+        lantern(
+            key="CN201920000002", profit=D(200_000), share=Spread(D("0.25"), D("0.3"), D("0.33"))
+        ),
+    )
+    made = appraise(told)
+    found = of_methods(told, made)
+    assert len(found) == len(made.rights) == 2
+    for value, methods in zip(made.rights, found, strict=True):
+        assert [method for method, _range in methods] == [one.method for one in value.valued]
+        assert dict(methods)[value.lead] == value.range
+        for _method, one in methods:
+            assert one.low <= one.median <= one.high
+    assert len(found[1]) == len(found[0]) + 1

@@ -112,7 +112,10 @@ def test_a_valuation_is_drawn_up_shown_and_reckoned_again(fang: Person) -> None:
     assert kept.status == "draft"
     text = client.get(f"/valuations/{kept.pk}/").content.decode()
     assert "各数值分毫不差" in text or "the same figures to the fen" in text
-    assert text.count("<svg") >= 2
+    assert text.count('class="span"') >= 2
+    for code in ("relief", "low:", "high:"):
+        assert f"（{code}）" not in text
+        assert f">{code} " not in text
     listed = client.get("/valuations/").content.decode()
     assert f"/valuations/{kept.pk}/" in listed
 
@@ -209,3 +212,33 @@ def test_nobody_reads_the_valuation_of_another_firm(fang: Person) -> None:
     assert other.get(f"/valuations/new/?after={kept.pk}&key={KEY}").status_code >= 400
     assert str(kept.median) not in other.get("/valuations/").content.decode()
     assert Firm.objects.count() == 2
+
+
+def test_every_figure_that_a_value_rests_on_opens_where_it_comes_from(fang: Person) -> None:
+    client = client_of(fang)
+    kept = drawn(client, royalty_likely="4")
+    text = client.get(f"/valuations/{kept.pk}/").content.decode()
+    rests = re.search(r'<table class="rests">(.*?)</table>', text, re.S)
+    assert rests is not None
+    rows = re.findall(r"<tr>(.*?)</tr>", rests.group(1), re.S)[1:]
+    told = {re.sub("<[^>]*>", "", row.split("</th>")[0]): row for row in rows}
+    royalty = next(row for name, row in told.items() if "许可费率" in name or "Royalty" in name)
+    assert "href" not in royalty
+    assert "fang" in royalty
+    assert sum("/law/valuation.decay/" in row for row in rows) == 1
+    assert sum("/desk/products/" in row for row in rows) == 1
+    for one in re.findall(r'href="(/law/[^"]+)"', rests.group(1)):
+        assert client.get(one).status_code == 200
+    usual = drawn(client)
+    text = client.get(f"/valuations/{usual.pk}/").content.decode()
+    assert "/law/valuation.royalty/" in text
+
+
+def test_what_is_missing_stands_open_with_the_way_to_bring_it(fang: Person) -> None:
+    client = client_of(fang)
+    kept = drawn(client)
+    text = client.get(f"/valuations/{kept.pk}/").content.decode()
+    missing = re.search(r'<ul class="missing">(.*?)</ul>(.*?)<details', text, re.S)
+    assert missing is not None
+    assert missing.group(1).count("<li>") >= 3
+    assert f"after={kept.pk}" in missing.group(2)

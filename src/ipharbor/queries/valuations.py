@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,7 +14,8 @@ from django.utils import timezone
 from ipharbor.records.models import Firm, Valuation
 from ipharbor.statutes.book import Book
 from ipharbor.statutes.values import Terms
-from ipharbor.valuation.appraisal import Appraisal, RightValue, appraise
+from ipharbor.valuation.appraisal import Appraisal, Range, RightValue, appraise, ranges
+from ipharbor.valuation.methods import Method
 from ipharbor.valuation.scorecard import OURS, STANDARD
 from ipharbor.valuation.subject import SCENARIOS, Basis, Subject
 from ipharbor.valuation.writing import digest, figures, read
@@ -49,6 +51,11 @@ class Opened:
     basis: Basis
     made: Appraisal
     stands: bool
+
+    @cached_property
+    def ranges(self) -> tuple[tuple[tuple[Method, Range], ...], ...]:
+        """For each right the range of every method that gives a value."""
+        return ranges(self.basis, self.made)
 
     @property
     def pairs(self) -> Sequence[tuple[Subject, RightValue]]:

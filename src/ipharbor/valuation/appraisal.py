@@ -169,6 +169,27 @@ def _right(
     return value, values
 
 
+def ranges(basis: Basis, made: Appraisal) -> tuple[tuple[tuple[Method, Range], ...], ...]:
+    """For each right of ``made`` the range of every method that gives a value, over the draws that
+    its own range rests on; that of the leading method is the right's own. ``made`` is what
+    ``appraise`` gives for ``basis``."""
+    rng = Generator(PCG64(basis.seed))
+    shared = rng.standard_normal((len(FACTORS), basis.draws))
+    found: list[tuple[tuple[Method, Range], ...]] = []
+    for subject, value in zip(basis.subjects, made.rights, strict=True):
+        if value.lead is None:
+            found.append(())
+            continue
+        drawn = uniforms(1, basis.draws, basis.rules.tied, rng, shared)
+        found.append(
+            tuple(
+                (one.method, _range(_draws(subject, one.method, dict(drawn), value.valued)))
+                for one in value.valued
+            )
+        )
+    return tuple(found)
+
+
 def methods_of(
     subject: Subject, by: Rules
 ) -> tuple[tuple[Valued, ...], tuple[Missing, ...], list[Finding]]:

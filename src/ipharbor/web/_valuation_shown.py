@@ -1,8 +1,8 @@
-"""A valuation as its page shows it: bars that are read without colour, sources one click away."""
+"""A valuation as its page shows it: drawings beside their figures, sources one click away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,34 +10,39 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ipharbor.queries.valuation_rests import Rest, finding_told, in_words, rests
 from ipharbor.queries.valuations import Opened, indicators, scenarios
-from ipharbor.statutes.book import Book
-from ipharbor.valuation.appraisal import Bar, RightValue, Valued
+from ipharbor.statutes.book import Book, Law
+from ipharbor.statutes.values import Share, Table, Value
+from ipharbor.valuation.appraisal import Range, RightValue, Valued
+from ipharbor.valuation.cost import Cost
 from ipharbor.valuation.income import Income
+from ipharbor.valuation.market import Market
+from ipharbor.valuation.renewal import Renewal
 from ipharbor.valuation.scorecard import Fact
 from ipharbor.valuation.subject import Subject
+from ipharbor.web._valuation_drawn import Axis, Bars, axis_of, drawn, tornado
 
-WIDTH = 640
-_LABEL = 150
-_ROOM = WIDTH - _LABEL - 20
 ANCHORS = (
     "valuation.anchor.indicators_explain", "valuation.anchor.mean_over_median",
     "valuation.anchor.royalty_median", "valuation.anchor.asking_usd",
 )  # fmt: skip
+_STATED_AT = {"sales": "products"}  # what is missing and has a page of its own
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A bar on the page: from ``x`` so ``wide``, with what stands at its ends."""
+class Said:
+    """What one method says of a right: with everything at its likeliest, and over the draws."""
 
-    code: str
-    x: float
-    wide: float
-    y: int
-    left: str
-    right: str
-    least: str = ""
-    most: str = ""
+    valued: Valued
+    range: Range
+    bars: Bars
+    leads: bool
+    against: Decimal | None
+    income: Income | None
+    market: Market | None
+    cost: Cost | None
+    renewal: Renewal | None
 
 
 def shown_of(told: Opened, *, law: Book, lang: str) -> dict[str, Any]:
@@ -45,19 +50,26 @@ def shown_of(told: Opened, *, law: Book, lang: str) -> dict[str, Any]:
     on, held = told.basis.valued_on, told.held
     names = indicators(law, on, lang)
     book = law.on(on)
+    axis = axis_of(_ranges(told))
     return {
         "held": held,
         "opened": told,
         "whole": told.made.whole,
         "scenario": dict(scenarios(law, on, lang)).get(held.scenario, held.scenario),
-        "rights": [_right(*pair, names, lang, held.firm_id) for pair in told.pairs],
+        "axis": axis,
+        "whole_bars": drawn(told.made.whole.range, axis) if told.made.whole else None,
+        "rights": [
+            _right(*pair, found, names, book, lang, held.firm_id)
+            | {"bars": drawn(pair[1].range, axis) if pair[1].range else None}
+            for pair, found in zip(told.pairs, told.ranges, strict=True)
+        ],
         "dimensions": {one.code: one.zh if lang == "zh" else one.en
                        for one in book["valuation.dimensions"].terms.items},
         "anchors": [
-            (name, book[name].title(lang), book[name].value.text(lang)) for name in ANCHORS
+            (name, book[name].title(lang), in_a_word(book[name].value, lang)) for name in ANCHORS
         ],
         "together": len(told.basis.subjects) > 1,
-        "width": WIDTH,
+        "apart_most": told.basis.rules.methods_apart,
     }  # fmt: skip
 
 
@@ -93,65 +105,90 @@ def source(told: str, firm: int | None = None) -> str:
     return f"{found}#{anchor}" if found and anchor else found
 
 
+def in_a_word(value: Value, lang: str) -> str:
+    """What a provision says; of a table that has a low and a high share, from one to the other."""
+    if isinstance(value, Table) and value.kinds() == ("low", "high"):
+        ends = [value.at(one) for one in ("low", "high")]
+        if all(isinstance(one, Share) for one in ends):
+            return "–".join(one.text(lang) for one in ends if one is not None)
+    return value.text(lang)
+
+
+def _ranges(told: Opened) -> list[Range]:
+    found = [one.range for one in told.made.rights if one.range is not None]
+    return [*found, told.made.whole.range] if told.made.whole else found
+
+
 def _right(
-    subject: Subject, value: RightValue, names: Mapping[str, str], lang: str, firm: int
-) -> dict[str, Any]:
+    subject: Subject, value: RightValue, found: Any, names: Mapping[str, str], law: Law,
+    lang: str, firm: int,
+) -> dict[str, Any]:  # fmt: skip
+    axis, said = _said(value, found)
+    swing_axis, swings = _swings(value)
     return {
         "subject": subject,
         "value": value,
         "href": source(f"right:{subject.key}", firm),
-        "tornado": tornado(value.tornado),
-        "methods": methods(value.valued),
-        "chart_high": 34 * len(value.tornado) + 24,
-        "methods_high": 34 * len(value.valued) + 24,
-        "income": next(
-            (one.steps for one in value.valued
-             if one.method is value.lead and isinstance(one.steps, Income)), None,
-        ),
-        "findings": [one.told(lang) for one in value.findings],
+        "said": said,
+        "own_axis": axis,
+        "swings": swings,
+        "swing_axis": swing_axis,
+        "findings": [finding_told(one, lang) for one in value.findings],
+        "rests": [
+            _rest(one, firm, law, lang)
+            for one in rests(subject, law, (one.method for one in value.valued))
+        ],
+        "comparables": subject.comparables,
+        "missing": [(one, _where_stated(one.code)) for one in value.missing],
         "scored": [
             {"one": one, "name": names.get(one.indicator.code, one.indicator.code),
              "under": names.get(one.indicator.under, one.indicator.under),
              "href": source(one.fact.source, firm) if one.fact else ""}
             for one in value.score.scored
         ],
-        "sources": [(name, source(told, firm)) for name, told in subject.sources],
     }  # fmt: skip
 
 
-def tornado(bars: Sequence[Bar]) -> list[Drawn]:
-    """The bars of a tornado on one axis."""
-    ends = [one for bar in bars for one in (bar.at_least, bar.at_most)]
-    if not ends:
-        return []
-    low, high = min(ends), max(ends)
-    reach = high - low or Decimal(1)
+def _said(value: RightValue, found: Any) -> tuple[Axis, list[Said]]:
+    ranges = dict(found)
+    axis = axis_of(tuple(ranges.values()))
+    against = dict(value.agreement.against) if value.agreement else {}
     made = []
-    for at, bar in enumerate(bars):
-        left, right = sorted((bar.at_least, bar.at_most))
-        x = _LABEL + float((left - low) / reach) * _ROOM
-        wide = max(float((right - left) / reach) * _ROOM, 1.0)
-        signs = ("−", "+") if bar.at_least <= bar.at_most else ("+", "−")
+    for one in value.valued:
+        steps = one.steps
         made.append(
-            Drawn(bar.factor, round(x, 1), round(wide, 1), 24 + 34 * at, short(left), short(right),
-                  *(f"{sign}" for sign in signs))
+            Said(
+                one, ranges[one.method], drawn(ranges[one.method], axis),
+                one.method is value.lead, against.get(one.method),
+                steps if isinstance(steps, Income) else None,
+                steps if isinstance(steps, Market) else None,
+                steps if isinstance(steps, Cost) else None,
+                steps if isinstance(steps, Renewal) else None,
+            )
         )  # fmt: skip
-    return made
+    return axis, sorted(made, key=lambda one: not one.leads)
 
 
-def methods(valued: Sequence[Valued]) -> list[Drawn]:
-    """The values of the methods as bars from nothing."""
-    most = max((one.value for one in valued), default=Decimal(0))
-    made = []
-    for at, one in enumerate(valued):
-        part = float(max(one.value, Decimal(0)) / most) if most > 0 else 0.0
-        wide = max(part * _ROOM, 1.0)
-        made.append(
-            Drawn(str(one.method), _LABEL, round(wide, 1), 24 + 34 * at, "", short(one.value))
-        )
-    return made
+def _swings(value: RightValue) -> tuple[Axis | None, list[Any]]:
+    if not value.tornado:
+        return None, []
+    centre = next(one.value for one in value.valued if one.method is value.lead)
+    axis, swings = tornado(value.tornado, centre)
+    return axis, list(swings)
 
 
-def short(value: Decimal) -> str:
-    """An amount to the yuan, thousands marked."""
-    return f"{value.quantize(Decimal(1)):,}"
+def _rest(one: Rest, firm: int, law: Law, lang: str) -> dict[str, Any]:
+    return {
+        "one": one,
+        "least": in_words(one, one.least),
+        "likeliest": in_words(one, one.likeliest),
+        "most": in_words(one, one.most),
+        "href": source(one.source, firm) if one.source else "",
+        "provisions": [(name, law[name].title(lang)) for name in one.provisions],
+    }
+
+
+def _where_stated(code: str) -> str:
+    """The page where what is missing is stated, empty for what the form of a valuation takes."""
+    page = _STATED_AT.get(code.rpartition(".")[2], "")
+    return reverse(page) if page else ""

@@ -125,6 +125,44 @@ def years(
     return _chart(values, [bars, number, interval, point, named], height=190)
 
 
+def spans(rows: Sequence[tuple[str, float, float, float]], *, axis: str) -> Spec:
+    """Ranges that lie, in the order given: label, low, middle and high, the middle as a dot."""
+    values = [{"at": label, "low": low, "middle": middle, "high": high}
+              for label, low, middle, high in rows]  # fmt: skip
+    down = _down([label for label, *_rest in rows])
+    along = {"field": "low", "type": "quantitative", "title": axis, "scale": {"zero": True},
+             "axis": {"format": ",.0f", "tickCount": 4}}  # fmt: skip
+    line = {"mark": {"type": "bar", "height": 9, "color": _LIGHT, "stroke": _DARK},
+            "encoding": {"y": down, "x": along, "x2": {"field": "high"}}}  # fmt: skip
+    dot = {"mark": {"type": "point", "filled": True, "size": 70, "color": _DARK, "opacity": 1},
+           "encoding": {"y": down, "x": {**along, "field": "middle"}}}  # fmt: skip
+    return _chart(values, [line, dot], height=max(40, 26 * len(rows)))
+
+
+def swings(
+    rows: Sequence[tuple[str, float, float]], centre: float, *, names: tuple[str, str], axis: str
+) -> Spec:
+    """What one thing moves: bars from ``centre`` to its value at the least, light, and at the
+    most, dark; ``names`` are those of the two."""
+    values = [{"at": label, "end": end, "from": centre, "what": name}
+              for label, *ends in rows for name, end in zip(names, ends, strict=True)]  # fmt: skip
+    along = {"field": "from", "type": "quantitative", "title": axis, "scale": {"zero": False},
+             "axis": {"format": ",.0f", "tickCount": 4}}  # fmt: skip
+    shade = {"field": "what", "type": "nominal", "sort": list(names),
+             "scale": {"domain": list(names), "range": [_LIGHT, _DARK]}}  # fmt: skip
+    bars = {"mark": {"type": "bar", "height": 11, "stroke": _DARK, "strokeWidth": 0.6},
+            "encoding": {"y": _down([label for label, *_rest in rows]), "x": along,
+                         "x2": {"field": "end"}, "color": shade}}  # fmt: skip
+    middle = {"mark": {"type": "rule", "strokeWidth": 1.4, "color": _INK},
+              "encoding": {"x": {"datum": centre}}}  # fmt: skip
+    return _chart(values, [bars, middle], height=max(40, 24 * len(rows)))
+
+
+def _down(labels: Sequence[str]) -> dict[str, Any]:
+    return {"field": "at", "type": "nominal", "sort": list(labels), "title": None,
+            "axis": {"ticks": False, "domain": False}}  # fmt: skip
+
+
 def svg(spec: Spec) -> str:
     """A drawing as SVG, its text as text."""
     _with_fonts()

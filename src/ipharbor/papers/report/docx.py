@@ -227,7 +227,7 @@ class _Drawn:
 def _parts(grid: Grid) -> list[int]:
     """How wide the columns are: those of words wider than those of numbers."""
     many = len(grid.heads)
-    first = 1.7 if many > 8 else 2.0 if many > 5 else 2.8
+    first = 1.7 if many > 8 else 2.0 if many > 4 else 2.8
     whole = grid.words * first + many - grid.words
     return [int(_WIDTH * (first if at < grid.words else 1) / whole) for at in range(many)]
 
