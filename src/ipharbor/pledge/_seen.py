@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ipharbor.pledge._held import NEVER, Bools, Held, days, flags
-from ipharbor.pledge.covenants import MATURITY_STEPS, Covenants, Demand
+from ipharbor.pledge.covenants import MATURITY_STEPS, Covenants, Demand, class_of
 from ipharbor.pledge.remarking import Days, Ints
 from ipharbor.register.codes import Kind
 from ipharbor.register.encumbrances import Family
@@ -178,7 +178,9 @@ def _past_due(held: Held, told: Covenants) -> Seen:
     over = np.where(matures < held.on, matures + 1, NEVER)
     since = np.where(np.isnat(said), over, said)
     rows = np.flatnonzero(held.owing & held.own & (since <= held.on))
-    return _of_loans(held, Demand.PAST_DUE, rows, since[rows])
+    late = (held.on - since[rows]).astype(np.int64) + 1
+    told_apart = _of_loans(held, Demand.PAST_DUE, rows, since[rows])
+    return replace(told_apart, fact=[class_of(one, told.classes) for one in late.tolist()])
 
 
 def _unreleased(held: Held, told: Covenants) -> Seen:

@@ -73,6 +73,7 @@ NOTICES = frozenset({Demand.ANNUITY_DUE, Demand.MATURITY})
 CEILING = "pledge.loan_to_value.high"
 CURE = "pledge.cure"
 REMARK = "pledge.remark"
+CLASSES = "pledge.past_due.classes"
 AHEAD = "pledge.monitor.annuity"
 MATURITY = "pledge.monitor.maturity"
 RELEASE = "pledge.monitor.release"
@@ -92,7 +93,8 @@ class Covenants:
     ``ceilings`` are the greatest loans as a share of the value, by kind of right; a kind that
     is not in it counts for nothing. ``cures`` are the spans in which a breach can be cured, from
     the day on which it was known. ``counted`` is the share of its value with which a right
-    still counts, by what befell it. ``steps`` are the notices before maturity. ``sources`` are
+    still counts, by what befell it. ``steps`` are the notices before maturity, ``classes`` the
+    classes of a loan past due by more than so many days, the least first. ``sources`` are
     the names of the provisions, ``certain`` whether each of them is.
     """
 
@@ -103,6 +105,7 @@ class Covenants:
     steps: tuple[Span, ...]
     release: Span
     relied_on: Span
+    classes: tuple[tuple[str, int], ...]
     sources: tuple[str, ...]
     certain: bool
 
@@ -110,7 +113,7 @@ class Covenants:
 def covenants(law: Law) -> Covenants:
     """What loans demand under ``law``. A loan's own ceiling, where its contract has one, goes
     before the book's. Raises ``statutes.unknown`` and ``statutes.not_in_force``."""
-    names = (CEILING, CURE, REMARK, AHEAD, MATURITY, RELEASE, RELIED_ON)
+    names = (CEILING, CURE, REMARK, AHEAD, MATURITY, RELEASE, RELIED_ON, CLASSES)
     cures = law[CURE].table
     notices = law[MATURITY].table
     return Covenants(
@@ -127,9 +130,26 @@ def covenants(law: Law) -> Covenants:
         ),
         release=law[RELEASE].span,
         relied_on=law[RELIED_ON].span,
+        classes=classes(law),
         sources=names,
         certain=all(law[name].certain for name in names),
     )  # fmt: skip
+
+
+def classes(law: Law) -> tuple[tuple[str, int], ...]:
+    """The classes of a loan past due by more than so many days, the least first."""
+    table = law[CLASSES].table
+    told = {kind: table.at(kind) for kind in table.kinds()}
+    return tuple(
+        sorted(((kind, one.n) for kind, one in told.items() if isinstance(one, Span)),
+               key=lambda one: one[1])
+    )  # fmt: skip
+
+
+def class_of(days: int, told: tuple[tuple[str, int], ...]) -> str:
+    """The class of a loan that is ``days`` past due; empty where it is in none."""
+    reached = [kind for kind, more in told if days > more]
+    return reached[-1] if reached else ""
 
 
 def _shares(law: Law, name: str) -> dict[str, float]:

@@ -82,7 +82,7 @@ class IssuedWarning(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(verdict="", state__in=["new", "acknowledged", "in_hand"])
-                | Q(verdict__in=["useful", "not_useful", "false"], state="closed"),
+                | Q(verdict__in=["useful", "not_useful", "false", "over"], state="closed"),
                 name="warning_closed_with_verdict",
             ),
         ]

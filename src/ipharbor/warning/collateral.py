@@ -14,6 +14,7 @@ from ipharbor.warning.weight import given, listed
 
 NAMED = 6  # rights that a sentence names
 FEN = Decimal(100)
+_LONG_OVERDUE = ("substandard", "doubtful", "loss")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,27 @@ def cure_over(
     return _made(
         f"cure_over|{mark}|{cure_by}", "signal.cure_over", facts, points, parties, keys, since, on
     )
+
+
+def past_due(mark: Mark, parties: Mapping[str, str], kind: str, since: date, on: date) -> Incident:
+    """A payment of a loan was due and is not made, ``since`` the day after it was due. ``kind`` is
+    the class of loans so long past due, by the provision ``pledge.past_due.classes``; told again
+    when the loan comes into another."""
+    points = given("grade.past_due")
+    if kind in _LONG_OVERDUE:
+        points = (*points, *given(f"grade.past_due.{kind}"))
+    facts = (
+        ("loan", mark.loan), ("lender", parties["lender"] or "—"),
+        ("borrower", parties["borrower"] or "—"), ("days", str((on - since).days + 1)),
+        ("since", since.isoformat()), ("balance", _yuan(mark.balance_fen)),
+    )  # fmt: skip
+    name = f"{past_due_mark(mark.loan)}{since}|{kind}"
+    return _made(name, "signal.past_due", facts, points, parties, (), since, on)
+
+
+def past_due_mark(loan: str) -> str:
+    """How the marks of incidents begin that tell of payments of a loan that are past due."""
+    return f"past_due|{loan}|"
 
 
 def _made(

@@ -44,5 +44,6 @@ _TOLD: Mapping[str, Callable[[str], str]] = {
     Demand.ANNUITY_DUE: lambda text: _("year %(year)s") % {"year": text},
     Demand.MATURITY: lambda text: said(text, "notice"),
     Demand.LOAN_TO_VALUE: _marked,
+    Demand.PAST_DUE: lambda text: said(text, "overdue"),
     Demand.RIGHT_ENDED: lambda text: name(text, lang()) if text in names() else text,
 }

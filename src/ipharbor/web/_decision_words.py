@@ -57,5 +57,9 @@ DECISION: Mapping[str, str | Promise] = {
     "demand.valuation_old": _("valuation out of date"),
     "demand.maturity": _("loan matures soon"),
     "demand.past_due": _("loan past due"),
+    "overdue.special_mention": _("special mention"),
+    "overdue.substandard": _("substandard"),
+    "overdue.doubtful": _("doubtful"),
+    "overdue.loss": _("loss"),
     "demand.not_released": _("repaid, pledge not released"),
 }

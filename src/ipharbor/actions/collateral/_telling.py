@@ -8,7 +8,7 @@ from datetime import date
 from ipharbor.pledge.covenants import TAKES_VALUE, Demand
 from ipharbor.pledge.keeping import Kept, Settled
 from ipharbor.pledge.watched import Night
-from ipharbor.warning.collateral import Mark, above_ceiling, cure_over, pledged_again
+from ipharbor.warning.collateral import Mark, above_ceiling, cure_over, past_due, pledged_again
 from ipharbor.warning.incident import Incident
 
 
@@ -17,7 +17,8 @@ def incidents(
     rights: Mapping[str, str], on: date,
 ) -> list[Incident]:  # fmt: skip
     """What the night's changes tell: loans that are now above their ceiling with their new
-    loan-to-value, pledges on a right that is pledged already, breaches nobody cured in time.
+    loan-to-value, pledges on a right that is pledged already, payments that are past due, loans
+    that come into another class thereby, breaches nobody cured in time.
 
     What befalls a right itself is told by the sweeps over the register and not again here.
     """
@@ -38,6 +39,10 @@ def _told(
             yield above_ceiling(
                 marks[seen.loan], parties[seen.loan], because, keys, seen.since, on
             )  # fmt: skip
+    for one in (*done.opened, *done.changed, *done.breached):
+        seen = one.seen
+        if seen.demand == Demand.PAST_DUE and seen.loan in marks:
+            yield past_due(marks[seen.loan], parties[seen.loan], seen.fact, seen.since, on)
     for one in done.opened:
         if one.seen.demand == Demand.SECOND_PLEDGE:
             yield pledged_again(

@@ -12,9 +12,10 @@ from django.db import transaction
 from ipharbor.actions import permits
 from ipharbor.actions.collateral._telling import incidents
 from ipharbor.actions.warning._sweeping import store
+from ipharbor.actions.warning.over import past_due_over
 from ipharbor.journal import chain
 from ipharbor.pledge.concerns import look as look_over
-from ipharbor.pledge.covenants import covenants
+from ipharbor.pledge.covenants import Demand, covenants
 from ipharbor.pledge.keeping import STANDING, Concern, Kept, Settled, Stage, concerns, settle
 from ipharbor.pledge.watched import Facts, Night
 from ipharbor.records.models import CollateralNight, KeptConcern, SeenIncident
@@ -65,6 +66,9 @@ def look(
         seen = _incidents(done, found, parties, rights, on, at)
         night = _night(found, done, len(rows), on, at)
         _write(night, changed, seen, by, at)
+        paid = [one.seen.loan for one in done.cured if one.seen.demand == Demand.PAST_DUE]
+        if paid:
+            past_due_over(paid, by=by, at=at)
     return Looked(night, found, len(seen))
 
 

@@ -161,4 +161,5 @@ HANDLERS: dict[str, Handler] = {
     "warning.reconsider": _reconsider,
     "warning.wish": _wish,
     **dict.fromkeys(MOVES, _move),
+    "warning.over": _move,
 }
