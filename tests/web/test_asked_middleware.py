@@ -37,7 +37,14 @@ def unasked(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "ipharbor.web.asked"]
 
 
-@pytest.mark.parametrize("who", ["administrator", "office", "firm_person"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param("administrator", marks=pytest.mark.slow),
+        pytest.param("office", marks=pytest.mark.slow),
+        "firm_person",
+    ],
+)
 def test_every_address_asks_the_permits_or_is_named_with_the_reason_why_not(
     who: str, request: pytest.FixtureRequest, corpus: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
