@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from ipharbor.warning.features import grams, numbers, opposed, units
 from ipharbor.warning.incident import Element
@@ -60,9 +61,21 @@ def learned(texts: Iterable[str]) -> Weights:
 
 @dataclass(frozen=True)
 class Passages:
-    """A text in its parts, to be looked through for features."""
+    """A text in its parts, to be looked through for features.
+
+    ``begins`` are the places of parts at which another text begins: a claim, then an abstract. A
+    passage lies within one text, so that none is shown that nobody wrote.
+    """
 
     parts: tuple[str, ...]
+    begins: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, *texts: tuple[str, ...]) -> Passages:
+        """Texts one after another, each in its parts."""
+        ends = tuple(accumulate(len(one) for one in texts))
+        whole = tuple(part for one in texts for part in one)
+        return cls(whole, tuple(sorted({end for end in ends[:-1] if 0 < end < len(whole)})))
 
     @cached_property
     def windows(self) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -70,6 +83,8 @@ class Passages:
         found = []
         for width in range(1, WIDEST + 1):
             for first in range(len(self.parts) - width + 1):
+                if any(first < begin < first + width for begin in self.begins):
+                    continue
                 run = self.parts[first : first + width]
                 found.append(("，".join(run), frozenset().union(*(grams(units(p)) for p in run))))
         return tuple(found)

@@ -28,6 +28,15 @@ _MARK = re.compile(r"其特征(?:在于|是)[，,：:]?|characteri[sz]ed in that
 _HAS = re.compile(r"[它其]?(?:包括有|包括|包含有|包含|由(?=[^，。；]{1,80}(?:组成|构成)))[:：]?")
 _HAS_ENGLISH = re.compile(r"\b(?:compris(?:ing|es)|including|includes|consisting of)\b:?")
 _PARTS = re.compile(r"[；;。，,：:\n]+|\.(?=\s|$)")
+_END_OF_CLAIM = re.compile(
+    r"(?:[。\n]|\.(?=\s))\s*(?="
+    r"(?:权利要求)?\s*2\s*[.、:]\s*(?!\d)|(?:根据|如|按照|依据)(?:所述)?权利要求"
+    r"|(?:说明书)?摘要|本发明|本实用新型|本外观设计|本申请"
+    r"|[A-Z][^.]{1,80}\bclaim 1\b"
+    r"|(?i:abstract)\b|The (?:present )?(?:invention|disclosure)\b)"
+    r"|\.(?=2\s*[.:]\s*[A-Z])"
+)
+"""Where a claim ends and another, or the abstract, begins: a claim is one sentence."""
 _SENTENCE = re.compile(r"[。\n]|\.(?=\s|$)")
 _BRACKETED = re.compile(r"[（(]\s*\d+[a-zA-Z]?(?:\s*[,，、]\s*\d+[a-zA-Z]?)*\s*[)）]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十]+(?=[个根块段条片组对只层排级台套路颗枚次])")
@@ -43,9 +52,15 @@ OPPOSITES = (
 """Words of which the one in a claim does not cover the other in a text."""
 
 
+def first_of(claims: str) -> str:
+    """The first claim of a text in which others, or the abstract, may follow."""
+    end = _END_OF_CLAIM.search(claims)
+    return claims[: end.start()] if end else claims
+
+
 def subject(claim: str) -> str:
     """What a claim says it is for: 一种灯具, before its features."""
-    told = _numberless(claim)
+    told = first_of(_numberless(claim))
     ends = [found.start() for found in (_MARK.search(told), _has(told)) if found]
     return told[: min(ends, default=0)].strip(" ，,：:、")
 
@@ -54,8 +69,9 @@ def subject(claim: str) -> str:
 def of_claim(claim: str) -> tuple[str, ...]:
     """The features of a first claim in its order, without the name of the thing it is for.
 
-    Empty where nothing can be told apart."""
-    told = _numberless(claim)
+    A source may let the second claim, or the abstract, follow in the same text: what comes after
+    the first claim is left out. Empty where nothing can be told apart."""
+    told = first_of(_numberless(claim))
     name = subject(claim)
     return parts(_MARK.sub("，", told[told.find(name) + len(name) :]))
 

@@ -215,9 +215,9 @@ def claims_of(documents: pa.Table, serial: pa.ChunkedArray, claim: pa.ChunkedArr
     return Claims(documents, rows, claim.filter(told).combine_chunks())
 
 
-def passages(claim: str | None, abstract: str | None) -> tuple[str, ...]:
-    """What a document says that it has, as far as its claim and abstract tell."""
-    return of_claim(claim or "") + of_abstract(abstract or "")
+def passages(claim: str | None, abstract: str | None) -> Passages:
+    """What a document says that it has, as far as its claim and abstract tell, either by itself."""
+    return Passages.of(of_claim(claim or ""), of_abstract(abstract or ""))
 
 
 def _firsts(lists: pa.ChunkedArray) -> pa.Array:

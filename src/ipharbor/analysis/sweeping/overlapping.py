@@ -25,7 +25,7 @@ from ipharbor.analysis.sweeping.columns import Columns
 from ipharbor.analysis.sweeping.commonness import Commonness
 from ipharbor.analysis.sweeping.known import Known, Span
 from ipharbor.analysis.sweeping.parted import Ints
-from ipharbor.warning.comparing import Passages, Weights, coverage
+from ipharbor.warning.comparing import Weights, coverage
 from ipharbor.warning.incident import Element, Incident
 from ipharbor.warning.overlap import Covered, Document, Own, Party, claim_overlap, comparable, tie
 
@@ -48,7 +48,7 @@ def overlaps(known: Known, span: Span) -> Iterator[Incident]:
         if not len(near):
             continue
         later = seen.rows(row)
-        looked = Looked(Passages(passages(text["first_claim"], text["abstract"])), seen.weights)
+        looked = Looked(passages(text["first_claim"], text["abstract"]), seen.weights)
         own = [one for place in near.tolist() if (one := _own(seen, looked, place, later))]
         if own:
             sued_before = any(sued[name] for name in later["applicants"])
