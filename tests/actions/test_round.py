@@ -165,7 +165,7 @@ def test_one_mail_a_person_tells_of_all_watches_in_the_persons_language(
     watch(reader, name="灯", applicant="", query="舞台灯", raise_from="blue")
     done = go(tmp_path)
     assert (done.raised, done.mails) == (2, 1)
-    assert "2 warning(s)" in mails(tmp_path)[0]["Subject"]
+    assert "warnings: 2" in mails(tmp_path)[0]["Subject"]
 
 
 def test_a_mail_that_could_not_go_is_sent_by_a_later_round(tmp_path: Path, reader: Person) -> None:

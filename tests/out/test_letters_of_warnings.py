@@ -252,7 +252,7 @@ def test_a_digest_of_each_day_goes_in_the_morning_after_in_the_language_of_the_l
     assert harbour.wait(TUESDAY.replace(hour=23)) == 0
     assert harbour.wait(TUESDAY.replace(month=12, day=1, hour=8)) == 1
     (mail,) = harbour.box.mails()
-    assert "2 warning(s)" in mail["Subject"] and "What happened" in part(mail, "plain")
+    assert "warnings: 2" in mail["Subject"] and "What happened" in part(mail, "plain")
 
 
 @pytest.mark.parametrize("dies", ["settling", "writing", "after"])

@@ -13,7 +13,7 @@ from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.lateness import Stage, months
 from ipharbor.warning.signals import Signal
-from ipharbor.warning.weight import Subject, given, listed
+from ipharbor.warning.weight import Subject, articles, given, listed
 
 RESTORING = "restoration.other.after_notice"
 _BY_STAGE: Mapping[Stage, tuple[Points, ...]] = {
@@ -69,7 +69,7 @@ def _facts(told: Late, book: Book) -> tuple[tuple[str, str], ...]:
     due, last = book.on(told.due_by), book.on(told.last_day)
     ruled = [due[tariff.GRACE], book.on(now.first)[tariff.SURCHARGE]]
     ruled += [last[name] for name in (tariff.ENDS_ON_DUE_DAY, RESTORING) if name in last]
-    sources = dict.fromkeys(one.source.short for one in ruled if one.source)
+    sources = [one.source for one in ruled if one.source]
     restoring = last[RESTORING].span.n if RESTORING in last else 0
     return (
         ("year", str(told.year)),
@@ -80,5 +80,6 @@ def _facts(told: Late, book: Book) -> tuple[tuple[str, str], ...]:
         ("surcharge", f"{now.surcharge.amount:,}"),
         ("steps", "；".join(shown)),
         ("restoring", str(restoring or "—")),
-        ("rules", listed(tuple(sources))),
+        ("rules_zh", articles(sources, "zh")),
+        ("rules_en", articles(sources, "en")),
     )

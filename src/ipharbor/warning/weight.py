@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ipharbor.statutes.provision import Source, instruments
 from ipharbor.warning.grading import Points
 
 CITED_LEAST = 5  # later documents of others that cite a right worth a word
@@ -138,3 +139,20 @@ def given(*reasons: str) -> tuple[Points, ...]:
 def listed(names: tuple[str, ...]) -> str:
     """Names in a row as a sentence shows them, a dash for none."""
     return "、".join(names) or "—"
+
+
+def articles(sources: Sequence[Source], lang: str) -> str:
+    """Where something is written, one instrument after another, each with its articles."""
+    held: dict[str, list[str]] = {}
+    for one in sources:
+        if one.article not in held.setdefault(one.instrument, []):
+            held[one.instrument].append(one.article)
+    between = "、" if lang == "zh" else ", "
+    told = []
+    for key, some in held.items():
+        named, title = between.join(filter(None, some)), instruments()[key][lang]
+        where = f"第 {named} 条" if lang == "zh" else f", art. {named}"
+        if named and not named[0].isdigit():
+            where = f" {named}"
+        told.append(title + (where if named else ""))
+    return ("；" if lang == "zh" else "; ").join(told) or "—"

@@ -37,7 +37,7 @@ LIST = List(
         Column("score", gettext_lazy("Score"), attrgetter("score"), Kind.NUMBER, order=("score",)),
         Column("reason", gettext_lazy("Why"), attrgetter("reason"), order=("reason",), wide=True),
         Column("signals", gettext_lazy("What was seen"), lambda one: " ".join(one.signals),
-               sortable=False, wide=True),
+               sortable=False, wide=True, template="web/lists/_seen.html"),
         Column("documents", gettext_lazy("New documents"), attrgetter("documents"), Kind.NUMBER,
                sortable=False, shown=False),
         Column("raise", gettext_lazy("Raise it after all"), lambda one: None, sortable=False,

@@ -56,7 +56,7 @@ LIST = List(
         Column("documents", gettext_lazy("New documents"), attrgetter("documents"), Kind.NUMBER,
                sortable=False),
         Column("signals", gettext_lazy("What was seen"), lambda one: " ".join(one.signals),
-               sortable=False, wide=True),
+               sortable=False, wide=True, template="web/lists/_seen.html"),
         Column("step", gettext_lazy("Step"), attrgetter("step"), sortable=False, shown=False),
         Column("due", gettext_lazy("Due"), attrgetter("due_on"), Kind.DAY, order=("due_on",)),
         Column("verdict", gettext_lazy("Verdict"), attrgetter("verdict"), order=("verdict",),

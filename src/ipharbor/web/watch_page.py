@@ -38,7 +38,7 @@ LIST = List(
         Column("documents", gettext_lazy("New documents"), attrgetter("documents"), Kind.NUMBER,
                sortable=False),
         Column("signals", gettext_lazy("What was seen"), lambda one: " ".join(one.signals),
-               sortable=False, wide=True),
+               sortable=False, wide=True, template="web/lists/_seen.html"),
         Column("state", gettext_lazy("State"),
                lambda one: one.state if one.decision == "raised" else "", Kind.STATE,
                order=("by_state",), said="state"),
@@ -73,7 +73,7 @@ def watch(request: Asked, watch_id: int) -> HttpResponse:
         "lines": {"watch": record_line(records.watch), "kind": record_line(records.kind)},
         "few": FEW,
         "replayed": replay_of(current().home, found.id),
-        "outlook": None if found.ended else _ahead(found.query),
+        "outlook": None if found.ended or not found.query else _ahead(found.query),
         "vega": _vega.version(),
     }
     of_it = warnings.of_person(request.user).filter(watch=watch_id).order_by("-as_of", "-pk")

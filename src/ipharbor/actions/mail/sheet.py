@@ -10,6 +10,7 @@ from django.utils.html import escape
 
 COLOURS = {"red": "#b3261e", "orange": "#a04a00", "yellow": "#7a5c00", "blue": "#1d5a96"}
 _LINK = re.compile(r"https?://[^\s<>\"']+")
+WIDE = 4  # columns of a table whose cells are named in the text
 _CELL = "border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top"
 
 
@@ -57,8 +58,18 @@ def _text(part: Part) -> str:
     lines = [f"【{part.head}】" if part.colour else part.head] if part.head else []
     lines += part.lines
     if part.grid is not None:
-        lines += ["  · " + "  ".join(cell for cell in row if cell) for row in part.grid.rows]
+        lines += ["  · " + _row(part.grid.heads, row) for row in part.grid.rows]
     return "\n".join(lines)
+
+
+def _row(heads: tuple[str, ...], row: tuple[str, ...]) -> str:
+    """The cells of a row; those of a wide table under their heads, for without columns one does
+    not see which is which."""
+    if len(heads) < WIDE:
+        return "  ".join(cell for cell in row if cell)
+    first, *others = row
+    told = (f"{head} {cell}" for head, cell in zip(heads[1:], others, strict=True) if cell)
+    return "; ".join((first, *told))
 
 
 def _html(part: Part) -> str:

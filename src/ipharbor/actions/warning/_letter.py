@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from ipharbor.warning.grading import GRADES
 from ipharbor.warning.wishes import Works
 
 LISTED = 5  # documents named under each warning
+SENTENCES = 5  # of what happened, under each warning
 MOST_WHOLE = 12  # warnings told in full; the others are named
 LOOK_WITHIN = {"red": 3, "orange": 5, "yellow": 10, "blue": 20}  # working days; ours
 
@@ -120,7 +121,9 @@ class _Telling:
         evidence = one.evidence
         signals = [telling.said(s["code"], s["facts"], self.lang) for s in evidence["signals"]]
         colour = self.say(f"grade.{one.grade}")
-        what = [said.what for said in signals]
+        what = [said.what for said in signals[:SENTENCES]]
+        if len(signals) > SENTENCES:
+            what.append(self.say("letter.further", {"count": len(signals) - SENTENCES}))
         if one.reason == "decision.red_breaks_through":
             what.append(self.say(one.reason))
         if beside:
@@ -133,7 +136,9 @@ class _Telling:
             self._evidence(one),
             self._why(evidence),
             Part(head=self.say("letter.sure"), lines=self.standing.sure(one, self.lang)),
-            Part(head=self.say("letter.do"), lines=self._do(one, [s.next for s in signals])),
+            Part(
+                head=self.say("letter.do"), lines=self._do(one, self._advice(evidence["signals"]))
+            ),
         ]
         return [part for part in parts if part.lines or part.grid or part.colour]
 
@@ -146,7 +151,8 @@ class _Telling:
         incidents = len(one.evidence.get("incidents", ())) + one.evidence.get("more", 0)
         counts = {"as_of": one.as_of.isoformat(), "vintage": one.evidence.get("vintage", "")}
         if incidents:
-            lines = (self.say("letter.incidents", counts | {"count": incidents}),)
+            said = "letter.incidents" if rows else "letter.incidents_alone"
+            lines = (self.say(said, counts | {"count": incidents}),)
         else:
             counts |= {name: one.evidence.get(name, 0) for name in ("new", "recent")}
             lines = (self.say("letter.numbers", counts),)
@@ -176,6 +182,13 @@ class _Telling:
         lines.append(self.say("letter.by_when", {"day": by, "days": LOOK_WITHIN[one.grade]}))
         lines.append(f"{self.base}/inbox/{one.pk}/")
         return tuple(lines)
+
+    def _advice(self, signals: Sequence[Mapping[str, Any]]) -> list[str]:
+        """What the first signal of each kind advises: those of one kind differ by days alone,
+        which stand in what happened."""
+        first = {seen["code"]: seen for seen in reversed(signals)}
+        codes = dict.fromkeys(seen["code"] for seen in signals)
+        return [telling.said(code, first[code]["facts"], self.lang).next for code in codes]
 
     def short(self, one: IssuedWarning) -> str:
         """A warning in a line."""
