@@ -88,7 +88,6 @@ def main() -> None:
         f"{own} flagged, of different applicants {len(flagged)}; {spent:.0f} s of processor time"
     )
     print(Counter(coverage(found) for _place, _at, found in flagged))
-    print(f"stock wording: {held.stock(TODAY, ''):.4f}")
     for place, at, found in rng.sample(flagged, min(given.pairs, len(flagged))):
         print(
             f"\n{coverage(found)}: {rows[place]['applicant_first']} {rows[place]['title']} "

@@ -30,10 +30,10 @@ class Standing:
         """The calibrated probability, and how often warnings of such watches were right."""
         points = int(warning.evidence.get("grade", {}).get("probability", 0))
         useful, judged = self.odds.get(points, (0, 0))
-        told = {"points": points, "judged": judged}
+        said: dict[str, object] = {"points": points, "judged": judged}
         if judged:
-            told |= {"chance": f"{calibrated(points, useful, judged):.0%}"}
-        lines = [message("letter.chance" if judged else "letter.unjudged", lang, told).what]
+            said |= {"chance": f"{calibrated(points, useful, judged):.0%}"}
+        lines = [message("letter.chance" if judged else "letter.unjudged", lang, said).what]
         kept = self._of_kind(warning.watch.kind)
         worth = kept.worth
         if worth is None:
