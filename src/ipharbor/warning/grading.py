@@ -10,20 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ipharbor.warning.observation import Observation
+from ipharbor.warning.reasons import DOCUMENTS, Points, given
 from ipharbor.warning.signals import Signal
+
+__all__ = ["GRADES", "Grade", "Points", "colour", "grade", "of_points"]
 
 GRADES = ("blue", "yellow", "orange", "red")
 _FLOORS = ((16, "red"), (10, "orange"), (5, "yellow"), (0, "blue"))
 MANY = 5
-
-
-@dataclass(frozen=True)
-class Points:
-    """Points given for one stated reason; ``side`` is probability or impact."""
-
-    side: str
-    points: int
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -43,27 +37,22 @@ class Grade:
 def grade(seen: Observation, found: tuple[Signal, ...]) -> Grade:
     """Grade an observation by the signals found in it."""
     codes = {signal.code for signal in found}
-    given = [Points("probability", 1, "grade.watched"), Points("impact", 1, "grade.watched")]
-    if "signal.own_field" in codes:
-        given.append(Points("probability", 2, "grade.own_field"))
-        given.append(Points("impact", 1, "grade.own_field"))
-    if {"signal.new_field", "signal.newcomer"} & codes:
-        given.append(Points("probability", 1, "grade.movement"))
-    if "signal.surge" in codes:
-        given.append(Points("probability", 1, "grade.surge"))
-        given.append(Points("impact", 1, "grade.surge"))
-    if any(document.granted for document in seen.new):
-        given.append(Points("impact", 1, "grade.granted"))
-    if len(seen.new) >= MANY:
-        given.append(Points("impact", 1, "grade.many"))
-    return of_points(tuple(given))
+    told = {
+        "grade.own_field": "signal.own_field" in codes,
+        "grade.movement": bool({"signal.new_field", "signal.newcomer"} & codes),
+        "grade.surge": "signal.surge" in codes,
+        "grade.granted": any(document.granted for document in seen.new),
+        "grade.many": len(seen.new) >= MANY,
+    }
+    held = (reason for reason, holds in told.items() if holds)
+    return of_points(given(DOCUMENTS, "grade.watched", *held))
 
 
-def of_points(given: tuple[Points, ...]) -> Grade:
+def of_points(told: tuple[Points, ...]) -> Grade:
     """The grade that points come to; each side is cut at 0 and 5."""
-    probability = max(0, min(5, sum(p.points for p in given if p.side == "probability")))
-    impact = max(0, min(5, sum(p.points for p in given if p.side == "impact")))
-    return Grade(colour(probability * impact), probability, impact, given)
+    probability = max(0, min(5, sum(p.points for p in told if p.side == "probability")))
+    impact = max(0, min(5, sum(p.points for p in told if p.side == "impact")))
+    return Grade(colour(probability * impact), probability, impact, told)
 
 
 def colour(score: int) -> str:

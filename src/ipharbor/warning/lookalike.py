@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Element, Incident
 from ipharbor.warning.overlap import marked
+from ipharbor.warning.reasons import COMPARED, given
 from ipharbor.warning.signals import LEAST_CHANCE, Signal, percent
 
 LEAST = 3  # designs that make a following
@@ -120,19 +120,15 @@ def lookalike(
 ) -> Incident:
     """The incident; ``line`` designs are the firm's with those motifs, ``rights`` those in force,
     the youngest for ``years_left`` years yet."""
-    given = [
-        Points("probability", 3, "grade.same_motifs"),
-        Points("impact", 1, "grade.own_right"),
-    ]
+    reasons = ["grade.same_motifs", "grade.own_right"]
     if found.chance < LEAST_CHANCE:
-        given.append(Points("probability", 1, "grade.rare_motifs"))
+        reasons.append("grade.rare_motifs")
     if len(found.theirs) >= MANY:
-        given.append(Points("probability", 1, "grade.several_designs"))
+        reasons.append("grade.several_designs")
     if rights:
-        many = years_left >= LONG_LIFE
-        given.append(Points("impact", 2 if many else 1, f"grade.years_{'many' if many else 'few'}"))
+        reasons.append("grade.years_many" if years_left >= LONG_LIFE else "grade.years_few")
     if line >= LONG_LINE:
-        given.append(Points("impact", 1, "grade.long_line"))
+        reasons.append("grade.long_line")
     motifs = tuple(dict.fromkeys(one.motif for one in found.theirs))
     products = tuple(dict.fromkeys(one.product for one in found.theirs))
     return Incident(
@@ -150,7 +146,7 @@ def lookalike(
         ),
         on=found.day,
         known_on=found.day,
-        points=tuple(given),
+        points=given(COMPARED, *reasons),
         firms=(firm,),
         others=(outsider,),
         rights=tuple(rights),

@@ -15,19 +15,17 @@ from datetime import date, timedelta
 
 from ipharbor.warning.comparing import coverage, reworded
 from ipharbor.warning.features import units
-from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Element, Incident
+from ipharbor.warning.reasons import COMPARED, Points, stepped
+from ipharbor.warning.reasons import given as given_of
 from ipharbor.warning.signals import Signal
 
-COMMON = ((3, -4), (1, -2))  # other documents of the field that have it all
-HABIT = ((0.2, -4), (0.05, -2))  # share of the field's claims that somebody else has all of
 OWN_WORDS = 0.5  # share of features in other words, and at least three, that is a rewording
 LONG_LIFE = 3  # years left in which an overlap can still do much harm
 LARGE_SHARE, SOME_SHARE = 0.3, 0.1  # of the firm's sales
 NEW = timedelta(days=550)  # since a party's first document, as with rings of abnormal filers
 LEAST_FEATURES, LEAST_UNITS = 2, 14  # a shorter claim says too little to be compared
 MOST_NAMED = 50  # rights that one incident names
-_COVERED = {"literal": 5, "equivalents": 4, "one_unclear": 3, "two_unclear": 2}
 
 
 @dataclass(frozen=True)
@@ -54,22 +52,20 @@ class Covered:
     def _usual(self) -> Points | None:
         """What is taken off because others have all of it, or because that is usual in the
         field."""
-        told = next((less for least, less in COMMON if self.others >= least), 0)
-        usual = next((less for least, less in HABIT if self.habit >= least), 0)
-        if not in_other_words(self.chart) and usual < told:
-            return Points("probability", usual, "grade.stock_field")
-        return Points("probability", told, "grade.stock_wording") if told else None
+        told = stepped("grade.stock_wording", self.others)
+        usual = stepped("grade.stock_field", self.habit)
+        graver = usual is not None and (told is None or usual.points < told.points)
+        return usual if graver and not in_other_words(self.chart) else told
 
     def points(self) -> tuple[Points, ...]:
         """How likely it is that the text falls under the claim and that this means something."""
-        covered = self.coverage
-        given = [Points("probability", _COVERED.get(covered, 0), f"grade.coverage_{covered}")]
+        given = [*_given(f"grade.coverage_{self.coverage}")]
         if in_other_words(self.chart):
-            given.append(Points("probability", 1, "grade.own_words"))
+            given += _given("grade.own_words")
         if points := self._usual():
             given.append(points)
         if self.anticipated:
-            given.append(Points("probability", -1, "grade.prior_art"))
+            given += _given("grade.prior_art")
         return tuple(given)
 
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -123,9 +119,9 @@ class Sold:
     def points(self) -> tuple[Points, ...]:
         """The impact by its share in the firm's sales."""
         if self.share is not None and self.share >= LARGE_SHARE:
-            return (Points("impact", 2, "grade.sales_large"),)
+            return _given("grade.sales_large")
         if self.share is None or self.share >= SOME_SHARE:
-            return (Points("impact", 1, "grade.sales_some"),)
+            return _given("grade.sales_some")
         return ()
 
 
@@ -180,14 +176,14 @@ def claim_overlap(
     """
     ranked = sorted(own, key=_rank)[:MOST_NAMED]
     first = ranked[0]
-    given = [*first.points(), Points("impact", 1, "grade.own_right")]
+    given = [*first.points(), *_given("grade.own_right")]
     given += _lasting(first.years_left)
     if sued and not first.covered.common:
-        given.append(Points("probability", 1, "grade.respondent_before"))
+        given += _given("grade.respondent_before")
     if later.granted:
-        given.append(Points("impact", 1, "grade.granted"))
+        given += _given("grade.granted")
     if any(one.product for one in ranked):
-        given.append(Points("impact", 1, "grade.product_field"))
+        given += _given("grade.product_field")
     facts = (
         ("document", later.title or later.number),
         ("number", later.number),
@@ -231,11 +227,11 @@ def product_reads_on(
     in a year before that, ``ties`` by what firm and owner may belong together.
     """
     given = [*covered.points(), *_tied(ties, covered.chart)]
-    given.append(Points("impact", 1, "grade.in_force"))
+    given += _given("grade.in_force")
     if own_art:
-        given.append(Points("probability", -2, "grade.own_prior_art"))
+        given += _given("grade.own_prior_art")
     elif sold_before:
-        given.append(Points("probability", -1, "grade.prior_use"))
+        given += _given("grade.prior_use")
     return _reading(
         "signal.product_reads_on", right, product, covered, given, years_left, litigious, on, ()
     )
@@ -258,9 +254,9 @@ def export_market_right(
 
     ``basis`` tells what was compared: ``claim`` or ``abstract`` of the family's ``member``.
     """
-    given = [*covered.points(), Points("impact", 1, "grade.export_market")]
+    given = [*covered.points(), *_given("grade.export_market")]
     if basis == "abstract":
-        given.append(Points("probability", -1, "grade.by_abstract"))
+        given += _given("grade.by_abstract")
     more = (("market", market), ("office", office), ("basis", basis), ("member", member))
     code = "signal.export_market_right"
     return _reading(code, right, product, covered, given, years_left, litigious, on, more)
@@ -277,7 +273,7 @@ def _reading(
 ) -> Incident:  # fmt: skip
     given += [*_lasting(years_left), *product.points()]
     if litigious and not covered.common:
-        given.append(Points("probability", 1, "grade.owner_litigious"))
+        given += _given("grade.owner_litigious")
     facts = (
         ("product", product.name),
         ("other", "、".join(right.applicants)),
@@ -308,17 +304,20 @@ def _reading(
 def _tied(ties: Collection[str], chart: Sequence[Element]) -> tuple[Points, ...]:
     """What is taken off because the parties may belong together, for the strongest reason."""
     if "people" in ties:
-        return (Points("probability", -4, "grade.connected"),)
+        return _given("grade.connected")
     if "house" in ties:
-        return (Points("probability", -4, "grade.one_house"),)
+        return _given("grade.one_house")
     if "new_house" in ties and not reworded(chart):
-        return (Points("probability", -4, "grade.new_in_one_house"),)
+        return _given("grade.new_in_one_house")
     return ()
 
 
 def _lasting(years_left: int) -> tuple[Points, ...]:
-    points = 2 if years_left >= LONG_LIFE else 1
-    return (Points("impact", points, "grade.years_many" if points == 2 else "grade.years_few"),)
+    return _given("grade.years_many" if years_left >= LONG_LIFE else "grade.years_few")
+
+
+def _given(reason: str) -> tuple[Points, ...]:
+    return given_of(COMPARED, reason)
 
 
 def _rank(one: Own) -> tuple[object, ...]:

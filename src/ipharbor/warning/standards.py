@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ipharbor.warning import reasons
 from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.overlap import Document
@@ -25,7 +26,7 @@ def standard_named(
     if expected:
         points = (*points, *given("grade.standard_listed"))
     if later.granted:
-        points = (*points, Points("impact", 1, "grade.granted"))
+        points = (*points, *reasons.given(reasons.COMPARED, "grade.granted"))
     facts = (
         ("document", later.title or "—"), ("number", later.key),
         ("other", listed(later.applicants)), ("standards", listed(numbers)),

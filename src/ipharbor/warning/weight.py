@@ -2,68 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ipharbor.statutes.provision import Source, instruments
-from ipharbor.warning.grading import Points
+from ipharbor.warning import reasons
+from ipharbor.warning.reasons import REGISTER, Points
 
 CITED_LEAST = 5  # later documents of others that cite a right worth a word
 LAST_PARTIES = 12  # firms that one incident names
-REASONS: Mapping[str, tuple[int, int]] = {
-    "grade.unpaid": (3, 1),
-    "grade.last_month": (1, 0),
-    "grade.too_late": (2, 0),
-    "grade.pledged": (0, 3),
-    "grade.invention": (0, 1),
-    "grade.licensed": (0, 1),
-    "grade.product_class": (0, 1),
-    "grade.cited": (0, 1),
-    "grade.term_short": (4, 1),
-    "grade.expires": (4, 1),
-    "grade.expires_soon": (1, 0),
-    "grade.may_lapse": (3, 1),
-    "grade.may_lapse_soon": (1, 0),
-    "grade.field_opens": (3, 1),
-    "grade.many_expire": (0, 1),
-    "grade.transferred": (4, 1),
-    "grade.renamed": (3, 1),
-    "grade.no_consent": (0, 1),
-    "grade.standard_named": (2, 1),
-    "grade.standard_listed": (1, 0),
-    "grade.litigious": (3, 1),
-    "grade.complains_often": (1, 0),
-    "grade.makes_nothing": (0, 2),
-    "grade.works_on_same": (1, 1),
-    "grade.invalidated": (5, 3),
-    "grade.partly_invalidated": (5, 2),
-    "grade.invalidation_open": (4, 2),
-    "grade.preserved": (4, 2),
-    "grade.suspended": (4, 2),
-    "grade.preservation_open": (3, 2),
-    "grade.lapsed_fee": (4, 1),
-    "grade.ended_untold": (4, 1),
-    "grade.application_lost": (4, 1),
-    "grade.surrendered": (3, 1),
-    "grade.case.infringement": (4, 3),
-    "grade.case.counterfeit": (4, 3),
-    "grade.case.trade_fair": (4, 2),
-    "grade.case.mediation": (3, 2),
-    "grade.case.transfer": (4, 4),
-    "grade.over_ceiling": (4, 3),
-    "grade.value_lost": (0, 1),
-    "grade.pledged_again": (4, 3),
-    "grade.not_cured": (5, 3),
-    "grade.past_due": (4, 3),
-    "grade.past_due.substandard": (1, 1),
-    "grade.past_due.doubtful": (1, 2),
-    "grade.past_due.loss": (1, 2),
-    "grade.law_in_force": (5, 1),
-    "grade.corrected": (4, 1),
-    "grade.fees_change": (0, 1),
-}
-"""Points of probability and impact by reason, of what the register and the law tell. Our own:
-no standard weighs them."""
 
 
 @dataclass(frozen=True)
@@ -126,14 +73,9 @@ class Subject:
         return (("title", self.title or "—"), ("number", self.number))
 
 
-def given(*reasons: str) -> tuple[Points, ...]:
-    """The points of each of ``REASONS`` in their order; a side without points is left out."""
-    return tuple(
-        Points(side, points, reason)
-        for reason in reasons
-        for side, points in zip(("probability", "impact"), REASONS[reason], strict=True)
-        if points
-    )
+def given(*names: str) -> tuple[Points, ...]:
+    """The points of each reason of ``reasons.REGISTER`` in their order."""
+    return reasons.given(REGISTER, *names)
 
 
 def listed(names: tuple[str, ...]) -> str:
