@@ -67,3 +67,20 @@ def test_what_is_for_the_office_is_proposed_to_the_office_alone() -> None:
     codes = ["signal.abnormal_filings"]
     assert not fitting(codes, shipped(), desk="firm")
     assert [one.code for one in fitting(codes, shipped(), desk="office")] == ["abnormal"]
+
+
+def test_who_is_sued_is_told_first_what_to_do_about_a_suit() -> None:
+    found = fitting(["signal.litigation"], shipped(), desk="firm")
+    assert [one.code for one in found] == ["sued"]
+    planned = {
+        one.step.code: one
+        for one in plan(BOOKS["sued"], start=BEGUN, law=load(), calendar=working_days())
+    }
+    order, lapse = planned["order"], planned["lapse"]
+    assert order.due == date(2026, 3, 4)
+    assert (lapse.start, lapse.due) == (
+        order.due,
+        date(2026, 4, 3),
+    )  # thirty days after the measure
+    assert planned["hold"].due == date(2026, 3, 3)
+    assert BOOKS["sued"].source.zh and BOOKS["sued"].source.en
