@@ -95,3 +95,33 @@ def test_without_a_model_the_page_says_nothing_of_it(at_desk: Client, corpus: An
     page = at_desk.get(f"/docket/{key}/")
     assert page.status_code == 200
     assert "可能维持多久" not in page.content.decode()
+
+
+def test_a_worse_model_is_noted_and_the_one_in_use_stays_on_page_and_record(
+    at_desk: Client, right: Right, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace as changed
+
+    fit = learning.fit
+
+    def worse(ledger: Any) -> Any:
+        model, chances = fit(ledger)
+        looks = tuple(changed(one, error=one.error + 0.1) for one in model.looks)
+        return changed(model, looks=looks), chances
+
+    monkeypatch.setattr(learning, "fit", worse)
+    before = outlook(current().outlook, right.key, "en")
+    again = learning.learn(
+        current().outlook, ledger=current().ledger, by=permits.operator(), at=NOON
+    )
+    assert not again.choice.taken
+    told = outlook(current().outlook, right.key, "en")
+    assert told is not None and before is not None
+    assert told.looks == before.looks
+    assert told.chances == before.chances
+    assert [one.why for one in told.tried] == ["worse", "first"]
+    line = Line.objects.filter(action="ledger.learn").order_by("-seq").first()
+    assert line is not None and line.details["why"] == "worse"
+    page = at_desk.get(f"/docket/{right.key}/").content.decode()
+    assert "未采用：校准较差" in page
+    assert "采用：首个模型" in page

@@ -183,6 +183,7 @@ class OutlookTold(Schema):
     method: str
     lives: int
     ended: int
+    learnt_on: date
     chances: list[ChanceTold]
     withheld: list[int]
 

@@ -72,6 +72,12 @@ def learn(machine: bool) -> None:
     click.echo(
         f"{told['on']}: {told['lives']} lives, {told['ended']} ended, {learnt.rights} rights"
     )
+    picked = learnt.choice
+    if not picked.taken:
+        click.echo(
+            f"The model learnt on {told['learnt_on']} stays: what it said and what was seen lie "
+            f"{picked.old:.3f} apart, of the new one {picked.new:.3f}."
+        )
     for look in told["looks"]:
         click.echo(
             f"{look['horizon']} years from {look['origin']}: C {look['c']:.3f}, "

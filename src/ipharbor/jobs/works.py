@@ -198,9 +198,10 @@ def ledger_learn(at_hand: AtHand) -> Mapping[str, Any]:
         if none.code != "survival.too_few":
             raise
         return {"rights": 0, "lives": none.params["lives"], "ended": none.params["ended"],
-                "shown": "-"}  # fmt: skip
+                "shown": "-", "learnt_on": "-"}  # fmt: skip
     return {"rights": learnt.rights, "lives": learnt.manifest["lives"],
-            "ended": learnt.manifest["ended"], "shown": learnt.shown_told}  # fmt: skip
+            "ended": learnt.manifest["ended"], "shown": learnt.shown_told,
+            "learnt_on": learnt.manifest["learnt_on"]}  # fmt: skip
 
 
 @work("plan.reckon")

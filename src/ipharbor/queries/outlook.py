@@ -13,7 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ipharbor.analysis.region import outlasting_kept as keeping
+from ipharbor.analysis.region.outlasting_choosing import learnt_on
 from ipharbor.forecasting.survival_reasons import reason
+
+SHOWN = 6  # learnings that a page tells of
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,25 @@ class Chance:
 
 
 @dataclass(frozen=True)
+class Try:
+    """One learning: as known ``on``, whether it was ``taken``, and ``why`` (as
+    ``outlasting_choosing.Choice`` has it); how far what was said lay from what was seen, of the
+    new model and of the one then in use; what looking back said of each horizon."""
+
+    on: date
+    taken: bool
+    why: str
+    new: float | None
+    old: float | None
+    looks: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Outlook:
     """What the model as of ``on`` says of a right. ``withheld`` are the horizons that it was not
     better for than Kaplan and Meier's estimate and which are not shown therefore; ``looks`` is
-    what looking back said of each."""
+    what looking back said of each, ``learnt_on`` the day on which its forest was learnt. ``tried``
+    are the last learnings, the newest first: a model that was worse calibrated was not taken."""
 
     on: date
     method: str
@@ -46,6 +64,8 @@ class Outlook:
     chances: tuple[Chance, ...]
     withheld: tuple[int, ...]
     looks: tuple[dict[str, Any], ...]
+    learnt_on: date
+    tried: tuple[Try, ...]
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -110,7 +130,16 @@ def outlook(folder: Path, key: str, lang: str) -> Outlook | None:
         chances=tuple(_chance(row, lang) for row in shown),
         withheld=tuple(row["horizon"] for row in rows if not row["shown"]),
         looks=tuple(told["looks"]),
+        learnt_on=date.fromisoformat(learnt_on(told)),
+        tried=tuple(_try(one) for one in keeping.tried(folder)[:SHOWN]),
     )
+
+
+def _try(told: Mapping[str, Any]) -> Try:
+    return Try(
+        date.fromisoformat(told["on"]), told["taken"], told["why"], told["new"], told["old"],
+        tuple(told["looks"]),
+    )  # fmt: skip
 
 
 def chances(folder: Path, horizon: int) -> Mapping[str, float]:

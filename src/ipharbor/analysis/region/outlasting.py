@@ -70,7 +70,8 @@ class LookBack:
 
 @dataclass(frozen=True)
 class Model:
-    """What was learnt, on which day, and what looking back says of it."""
+    """What was learnt, and what looking back says of it. ``on`` is the day as of which it speaks of
+    rights, ``learnt_on`` that on which its forest was learnt, empty where it is the same."""
 
     on: str  # ISO day
     usual: int  # days after which half of all ends are told
@@ -80,11 +81,13 @@ class Model:
     coding: Coding
     forest: Forest
     looks: tuple[LookBack, ...]
+    learnt_on: str = ""
 
     def told(self) -> dict[str, Any]:
         """All but the forest, as JSON can hold it."""
         return {
-            "method": METHOD, "on": self.on, "usual": self.usual, "late": self.late,
+            "method": METHOD, "on": self.on, "learnt_on": self.learnt_on or self.on,
+            "usual": self.usual, "late": self.late,
             "lives": self.lives, "ended": self.ended, "numbers": dict(self.coding.usual),
             "common": {name: list(some) for name, some in self.coding.common.items()},
             "looks": [asdict(one) | {"shown": one.shown} for one in self.looks],
@@ -122,7 +125,12 @@ def fit(ledger: Ledger) -> tuple[Model, pa.Table]:
         learnt.forest,
         tuple(one for one in looks if one is not None),
     )  # fmt: skip
-    return model, _chances(ledger, now, learnt, model)
+    return model, _chances(ledger, now, model)
+
+
+def told_again(ledger: Ledger, model: Model) -> pa.Table:
+    """What a model that was learnt before says of the ledger's rights, by ``CHANCES``."""
+    return _chances(ledger, lives(ledger, day_number(ledger.manifest.last_day), model.late), model)
 
 
 def _learn(ledger: Ledger, known: RegionLives) -> _Learnt | None:
@@ -206,12 +214,12 @@ def _look_back(ledger: Ledger, now: RegionLives, usual: int, horizon: int) -> Lo
     )  # fmt: skip
 
 
-def _chances(ledger: Ledger, now: RegionLives, learnt: _Learnt, model: Model) -> pa.Table:
+def _chances(ledger: Ledger, now: RegionLives, model: Model) -> pa.Table:
     standing = now.only(now.stands)
-    table = learnt.coding.table(facts(ledger, standing))
-    years, ages = learnt.forest.years, _ages(standing, model.usual)
+    table = model.coding.table(facts(ledger, standing))
+    years, ages = model.forest.years, _ages(standing, model.usual)
     ahead = np.array(HORIZONS, np.float64)
-    share = _ahead(learnt.forest.beyond(table, years), years, ages, ahead)
+    share = _ahead(model.forest.beyond(table, years), years, ages, ahead)
     keys = ledger.text("rights", "key").take(pa.array(standing.right))
     on = date.fromisoformat(model.on)
     parts = []
@@ -235,7 +243,7 @@ def _chances(ledger: Ledger, now: RegionLives, learnt: _Learnt, model: Model) ->
                     pa.array(gone),
                     pa.array(gone | shown),
                     pa.array(
-                        _why(learnt, table, ages[:, 1] + horizon), CHANCES.field("reasons").type
+                        _why(model, table, ages[:, 1] + horizon), CHANCES.field("reasons").type
                     ),
                 ],
                 schema=CHANCES,
@@ -258,7 +266,7 @@ def _band(look: LookBack | None, chance: Floats) -> tuple[Floats, Floats]:
     return np.minimum(low, chance), np.maximum(high, chance)
 
 
-def _why(learnt: _Learnt, table: Floats, years: Floats) -> list[list[dict[str, Any]]]:
+def _why(learnt: Model, table: Floats, years: Floats) -> list[list[dict[str, Any]]]:
     """The columns that move each chance most. A label that a right lacks is told with ``!``."""
     moved = learnt.forest.reasons(table, years)
     names = learnt.coding.names

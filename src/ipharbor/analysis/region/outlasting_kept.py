@@ -24,6 +24,7 @@ from ipharbor.forecasting.survival_forest import LEAF, Forest
 from ipharbor.vocabulary.errors import HarborError
 
 _CURRENT = "CURRENT"
+_TRIED, _TRIES = "TRIED.json", 24
 _KEPT = 5  # so that what was said lately can be looked up
 
 
@@ -62,6 +63,23 @@ def current(folder: Path) -> tuple[Path, dict[str, Any]] | None:
         if isinstance(told, dict) and told.get("method") == METHOD:
             return place, told
     return None
+
+
+def tried(folder: Path) -> tuple[dict[str, Any], ...]:
+    """What was learnt lately and what became of it, the newest first, as ``note`` wrote it."""
+    with suppress(OSError, ValueError):
+        told = json.loads((folder / _TRIED).read_text(encoding="utf-8"))
+        if isinstance(told, list):
+            return tuple(told)
+    return ()
+
+
+def note(folder: Path, told: dict[str, Any]) -> None:
+    """Write down, before what was noted earlier, what was learnt and whether it was taken."""
+    every = [told, *tried(folder)][:_TRIES]
+    aside = folder / f".{_TRIED}-{os.getpid()}"
+    aside.write_text(json.dumps(every, ensure_ascii=False, indent=1), encoding="utf-8")
+    aside.rename(folder / _TRIED)
 
 
 def chances(place: Path) -> pa.Table:
