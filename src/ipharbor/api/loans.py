@@ -32,7 +32,7 @@ from ipharbor.pledge.life import Stage
 from ipharbor.pledge.schedules import LONGEST, Method, Terms
 from ipharbor.queries import financing as queries
 from ipharbor.queries.decisions.concerns import standing_now
-from ipharbor.records.models import Loan, LoanOffer, LoanRequest
+from ipharbor.records.models import Loan, LoanOffer, LoanRequest, Organisation
 from ipharbor.vocabulary.errors import HarborError
 
 router = Router(tags=["loans"])
@@ -58,6 +58,8 @@ class OfferTold(Schema):
     valuation_fee: Decimal
     other_fee: Decimal
     full_rate: Decimal | None
+    guarantor: str = Field("", description="who stands in for the part `guaranteed`")
+    guaranteed: Decimal | None = None
     ceiling: Decimal | None
     until: date
     conditions: str
@@ -102,6 +104,8 @@ class LoanTold(Schema):
     value: Decimal | None
     to_value: Decimal | None
     late: int
+    guarantor: str = ""
+    guaranteed: Decimal | None = None
 
 
 class InstalmentTold(Schema):
@@ -160,6 +164,8 @@ class NewOffer(Schema):
     insurance: Fee = Decimal(0)
     valuation_fee: Fee = Decimal(0)
     other_fee: Fee = Decimal(0)
+    guarantor_id: int | None = None
+    guaranteed: Decimal | None = Field(None, gt=0, le=1, max_digits=7, decimal_places=6)
     ceiling: Decimal | None = Field(None, gt=0, le=1, max_digits=7, decimal_places=6)
     until: Day
     conditions: Text = ""
@@ -213,7 +219,15 @@ def make_offer(request: Asked, loan_request_id: Id, stated: NewOffer) -> Status[
         stated.day_count, tuple(stated.steps),
     )  # fmt: skip
     charges = Charges(stated.guarantee, stated.insurance, stated.valuation_fee, stated.other_fee)
-    told = offering.Offered(terms, stated.until, charges, stated.conditions, ceiling=stated.ceiling)
+    told = offering.Offered(
+        terms,
+        stated.until,
+        charges,
+        stated.conditions,
+        ceiling=stated.ceiling,
+        guarantor=_surety(stated.guarantor_id),
+        guaranteed=stated.guaranteed,
+    )
     return Status(201, answer(offer_told(offering.offer(held, told, **given(request.auth)))))
 
 
@@ -323,6 +337,15 @@ def _request(caller: permits.Actor, number: int) -> LoanRequest:
     return held
 
 
+def _surety(number: int | None) -> Organisation | None:
+    if number is None:
+        return None
+    found = Organisation.objects.filter(pk=number).first()
+    if found is None:
+        raise HarborError("loan.offer.guarantor", fields=("guarantor_id",))
+    return found
+
+
 def lent(caller: permits.Actor, number: int) -> Loan:
     """A loan of the caller's organisation; another's is answered as if it were not there."""
     held = Loan.objects.select_related("lender").filter(pk=number).first()
@@ -356,7 +379,8 @@ def opened(held: Loan) -> dict[str, Any]:
 def offer_told(one: LoanOffer) -> dict[str, Any]:
     """An offer as ``OfferTold``."""
     columns = {name: getattr(one, name) for name in OfferTold.model_fields if hasattr(one, name)}
-    return columns | {"lender": one.request.lender.name}
+    surety = one.guarantor.name if one.guarantor else ""
+    return columns | {"lender": one.request.lender.name, "guarantor": surety}
 
 
 def paged(request: Asked, rows: Any, limit: int, cursor: str) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def show(lang: str, /, number: int, machine: bool) -> None:
             [word("loan_principal", lang), f"{row.principal:,}"],
             [word("loan_owed", lang), f"{row.owed:,}"],
             [word("loan_rate", lang), f"{row.rate:.4%}"],
+            [word("loan_guarantor", lang), row.guarantor or "–"],
             [word("loan_registration", lang), row.registration or "–"],
             [word("loan_matures", lang), row.matures_on or "–"],
             [word("loan_rights", lang), " ".join(one["key"] for one in rights)],

@@ -75,7 +75,8 @@ class RequestRow:
 @dataclass(frozen=True)
 class LoanRow:
     """A loan in a list; ``owed`` is what the postings add up to, ``to_value`` what is owed over the
-    value that was told when it was made, ``late`` the instalments that are overdue."""
+    value that was told when it was made, ``late`` the instalments that are overdue, ``guaranteed``
+    the part for which ``guarantor`` stands in."""
 
     id: int
     application: int
@@ -94,6 +95,8 @@ class LoanRow:
     value: Decimal | None
     to_value: Decimal | None
     late: int
+    guarantor: str = ""
+    guaranteed: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,7 @@ def median(application: LoanApplication) -> Decimal | None:
 def loans(found: QuerySet[Loan], *, on: date) -> tuple[LoanRow, ...]:
     """Loans as rows, the newest first; overdue as of the day ``on``."""
     told = list(
-        found.select_related("firm", "lender", "offer")
+        found.select_related("firm", "lender", "offer", "guarantor")
         .annotate(n=Count("rights", filter=Q(rights__open=True)))
         .order_by("-pk")
     )
@@ -223,6 +226,7 @@ def loans(found: QuerySet[Loan], *, on: date) -> tuple[LoanRow, ...]:
             one.drawn_on, one.matures_on,
             one.n,
             one.value, round(left / one.value, 4) if one.value else None, late[one.pk],
+            one.guarantor.name if one.guarantor else "", one.guaranteed,
         ))  # fmt: skip
     return tuple(rows)
 
@@ -270,6 +274,12 @@ def signed_valuations(firm: Firm) -> list[Valuation]:
     """The valuations of the firm's rights that somebody has signed, the newest first."""
     found = Valuation.objects.filter(firm=firm, status=Valuation.Status.SIGNED)
     return list(found.order_by("-pk"))
+
+
+def guarantors() -> Sequence[Organisation]:
+    """The guarantors that are open here."""
+    found = Organisation.objects.filter(kind=Organisation.Kind.GUARANTOR, closed_at=None)
+    return list(found.order_by("name"))
 
 
 def lenders() -> Sequence[Organisation]:

@@ -121,8 +121,9 @@ class LoanOffer(models.Model):
 
     Fees in CNY: ``guarantee`` and ``insurance`` each year, ``valuation_fee`` and ``other_fee``
     once. ``full_rate`` is the yearly rate of all of it without support, as reckoned when made.
-    ``ceiling`` is the highest loan-to-value that the contract is to allow, 0.5 for a half; without
-    one the book's holds.
+    ``guarantor`` stands in for the part ``guaranteed`` of what the pledge does not pay, 0.8 for
+    four fifths. ``ceiling`` is the highest loan-to-value that the contract is to allow, 0.5 for a
+    half; without one the book's holds.
     """
 
     request = models.ForeignKey(LoanRequest, on_delete=models.PROTECT, related_name="offers")
@@ -141,6 +142,7 @@ class LoanOffer(models.Model):
     guarantor = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    guaranteed = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     ceiling = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     until = models.DateField()
     conditions = models.CharField(max_length=1000, blank=True)
@@ -154,6 +156,11 @@ class LoanOffer(models.Model):
                 fields=["request"], condition=Q(standing=True), name="offer_one_standing"
             ),
             models.CheckConstraint(condition=Q(principal__gt=0), name="offer_principal"),
+            models.CheckConstraint(
+                condition=Q(guaranteed=None)
+                | Q(guarantor__isnull=False, guaranteed__gt=0, guaranteed__lte=1),
+                name="offer_guaranteed",
+            ),
             models.CheckConstraint(condition=Q(rate__gte=0, rate__lt=1), name="offer_rate"),
             models.CheckConstraint(condition=Q(method__in=_METHODS), name="offer_method_known"),
             models.CheckConstraint(
@@ -231,6 +238,7 @@ class Loan(models.Model):
     guarantor = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="guaranteed"
     )
+    guaranteed = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     ceiling = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     value = models.DecimalField(
         null=True, blank=True, max_digits=16, decimal_places=2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ipharbor.vocabulary.messages import message
 from ipharbor.warning.grading import Points
 from ipharbor.warning.incident import Incident
 from ipharbor.warning.signals import Signal
@@ -96,6 +97,26 @@ def cure_over(
     return _made(
         f"cure_over|{mark}|{cure_by}", "signal.cure_over", facts, points, parties, keys, since, on
     )
+
+
+def guaranteed(
+    loan: str, parties: Mapping[str, str], mark: str, demand: str, key: str, title: str,
+    since: date, cure_by: date | None, on: date,
+) -> Incident:  # fmt: skip
+    """A concern about a loan, told to its guarantor, who stands in no register and whom sweeps over
+    the register do not reach. ``demand`` is one of ``pledge.covenants.Demand``."""
+    facts = (
+        ("loan", loan), ("lender", parties["lender"] or "—"),
+        ("borrower", parties["borrower"] or "—"),
+        ("demand_zh", message(f"demand.{demand}", "zh", {}).what),
+        ("demand_en", message(f"demand.{demand}", "en", {}).what), ("title", title or key or "—"),
+        ("since", since.isoformat()), ("cure_by", f"{cure_by or '—'}"),
+    )  # fmt: skip
+    name = f"guaranteed|{mark}|{since}"
+    only = {"lender": "", "borrower": "", "guarantor": parties["guarantor"]}
+    keys = (key,) if key else ()
+    points = given("grade.guaranteed_concern")
+    return _made(name, "signal.guaranteed_concern", facts, points, only, keys, since, on)
 
 
 def past_due(mark: Mark, parties: Mapping[str, str], kind: str, since: date, on: date) -> Incident:

@@ -29,6 +29,7 @@ SIGNALS = (
     "signal.share_shift", "signal.own_field", "signal.citation_surge", "signal.inventor_moved",
     "signal.annuity_missed", "signal.pledge_annuity_missed", "signal.term_short",
     "signal.loan_to_value", "signal.pledged_again", "signal.cure_over", "signal.past_due",
+    "signal.guaranteed_concern",
     "signal.litigation", "signal.challenged", "signal.lapsed", "signal.key_right_expiring",
     "signal.key_right_may_lapse", "signal.field_opens",
     "signal.title_changed", "signal.litigious_buyer", "signal.abnormal_filings",

@@ -171,6 +171,7 @@ REGISTER: Table = {
     "grade.value_lost": (0, 1),
     "grade.pledged_again": (4, 3),
     "grade.not_cured": (5, 3),
+    "grade.guaranteed_concern": (3, 2),
     "grade.past_due": (4, 3),
     "grade.past_due.substandard": (1, 1),
     "grade.past_due.doubtful": (1, 2),

@@ -160,10 +160,22 @@ def _offer(request: Asked, held: LoanApplication, caller: permits.Actor, on: dat
     )
     until = day(request, "until") or timezone.localdate()
     ceiling = money(request, "ceiling") / 100 if told.get("ceiling", "").strip() else None
+    part = money(request, "guaranteed") / 100 if told.get("guaranteed", "").strip() else None
     offered = offer.Offered(
-        terms, until, charges, told.get("conditions", ""), ceiling=ceiling
+        terms, until, charges, told.get("conditions", ""), ceiling=ceiling,
+        guarantor=_guarantor(request), guaranteed=part
     )  # fmt: skip
     offer.offer(_own_request(held, caller), offered, **_given(caller))
+
+
+def _guarantor(request: Asked) -> Organisation | None:
+    text = request.POST.get("guarantor", "")
+    if not text:
+        return None
+    found = Organisation.objects.filter(pk=int(text) if text.isdecimal() else 0).first()
+    if found is None:
+        raise HarborError("loan.offer.guarantor", fields=("guarantor",))
+    return found
 
 
 def _decline(request: Asked, held: LoanApplication, caller: permits.Actor, on: date) -> None:

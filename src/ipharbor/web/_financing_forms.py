@@ -135,6 +135,8 @@ def _offer(held: LoanApplication, on: date) -> Form:
     counts = tuple((one, said(one, "day_count")) for one in ("act_360", "act_365", "thirty_360"))
     spans = (("3", _("each quarter")), ("1", _("each month")), ("6", _("each half-year")),
              ("12", _("each year")))  # fmt: skip
+    named = ((f"{one.pk}", one.name) for one in queries.guarantors())
+    sureties: tuple[tuple[str, Words], ...] = (("", _("none")), *named)
     return Form("offer", _("Offer"), _("Make this offer"), (
         Field("principal", _("Principal (CNY)"), "money", f"{held.amount:f}"),
         Field("rate", _("Yearly rate (%)"), "money"),
@@ -142,6 +144,9 @@ def _offer(held: LoanApplication, on: date) -> Form:
         Field("every", _("An instalment"), "choice", "3", spans),
         Field("method", _("Repaid"), "choice", "bullet", methods),
         Field("day_count", _("Days counted"), "choice", "act_360", counts),
+        Field("guarantor", _("Guarantor"), "choice", "", sureties, required=False),
+        Field("guaranteed", _("Part guaranteed (%)"), "money", "", required=False,
+              hint=_("Of what the pledge does not pay. Left empty, all of it.")),
         Field("guarantee", _("Guarantee fee a year (CNY)"), "money", "0"),
         Field("insurance", _("Insurance premium a year (CNY)"), "money", "0"),
         Field("valuation", _("Valuation fee (CNY)"), "money", "0"),

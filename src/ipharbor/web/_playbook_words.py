@@ -55,6 +55,7 @@ PLAYBOOKS: Mapping[str, str | Promise] = {
     "seen.signal.loan_to_value": _("Loan-to-value over its ceiling"),
     "seen.signal.pledged_again": _("Pledged again"),
     "seen.signal.cure_over": _("Breach not cured in time"),
+    "seen.signal.guaranteed_concern": _("Concern about a guaranteed loan"),
     "seen.signal.past_due": _("Loan past due"),
     "seen.signal.challenged": _("Right challenged"),
     "seen.signal.lapsed": _("Right lapsed"),

@@ -181,7 +181,7 @@ def application(request: Asked, number: int) -> HttpResponse:
 
 def _loan(held: LoanApplication) -> Loan | None:
     found = Loan.objects.filter(application=held)
-    return found.select_related("firm", "lender", "offer", "application").first()
+    return found.select_related("firm", "lender", "offer", "application", "guarantor").first()
 
 
 def _shown(
@@ -197,7 +197,8 @@ def _shown(
         if loan is not None and not seen.readable(caller).filter(pk=loan.pk).exists():
             loan = None
     offers = LoanOffer.objects.filter(request__in=requests, standing=True)
-    compared = queries.compared(offers.select_related("request__lender"), law=law, on=on)
+    offers = offers.select_related("request__lender", "guarantor")
+    compared = queries.compared(offers, law=law, on=on)
     told: list[forms.Form] = []
     sought = consents.of(loan) if loan else []
     today = timezone.localdate()

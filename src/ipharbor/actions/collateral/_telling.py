@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ipharbor.pledge.covenants import TAKES_VALUE, Demand
+from ipharbor.pledge.covenants import NOTICES, TAKES_VALUE, Demand
 from ipharbor.pledge.keeping import Kept, Settled
 from ipharbor.pledge.watched import Night
-from ipharbor.warning.collateral import Mark, above_ceiling, cure_over, past_due, pledged_again
+from ipharbor.warning.collateral import (
+    Mark,
+    above_ceiling,
+    cure_over,
+    guaranteed,
+    past_due,
+    pledged_again,
+)
 from ipharbor.warning.incident import Incident
+
+_TOLD_TO_ALL = {Demand.LOAN_TO_VALUE, Demand.SECOND_PLEDGE, Demand.PAST_DUE}
 
 
 def incidents(
@@ -20,7 +29,8 @@ def incidents(
     loan-to-value, pledges on a right that is pledged already, payments that are past due, loans
     that come into another class thereby, breaches nobody cured in time.
 
-    What befalls a right itself is told by the sweeps over the register and not again here.
+    What befalls a right itself is told by the sweeps over the register and not again here, but to
+    guarantors, whom the register does not know.
     """
     return list(_told(done, found, parties, rights, on))
 
@@ -49,8 +59,28 @@ def _told(
                 one.seen.loan, parties[one.seen.loan], one.seen.right,
                 rights.get(one.seen.right, ""), one.seen.fact, one.seen.since, on,
             )  # fmt: skip
+    yield from _to_guarantors(done, parties, rights, on)
     for one in done.breached:
         yield _over(one, parties, rights, on)
+
+
+def _to_guarantors(
+    done: Settled, parties: Mapping[str, Mapping[str, str]], rights: Mapping[str, str], on: date
+) -> Iterator[Incident]:
+    """New concerns of which their guarantor is not told otherwise; what lessened the value of a
+    right is named with the loan-to-value where that is told tonight."""
+    above = {one.seen.loan for one in (*done.opened, *done.changed)
+             if one.seen.demand == Demand.LOAN_TO_VALUE}  # fmt: skip
+    for one in done.opened:
+        seen = one.seen
+        if not parties[seen.loan]["guarantor"] or seen.demand in _TOLD_TO_ALL | NOTICES:
+            continue
+        if seen.demand in TAKES_VALUE and seen.loan in above:
+            continue
+        yield guaranteed(
+            seen.loan, parties[seen.loan], seen.mark, seen.demand, seen.right,
+            rights.get(seen.right, ""), seen.since, seen.cure_by, on,
+        )  # fmt: skip
 
 
 def _over(

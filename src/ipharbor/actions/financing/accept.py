@@ -24,7 +24,8 @@ from ipharbor.vocabulary.errors import HarborError
 
 State = LoanRequest.State
 _SAME = (
-    "principal", "rate", "months", "every", "method", "day_count", "steps", "guarantor", "ceiling",
+    "principal", "rate", "months", "every", "method", "day_count", "steps", "guarantor",
+    "guaranteed", "ceiling",
 )  # fmt: skip
 
 

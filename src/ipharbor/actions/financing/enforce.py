@@ -12,7 +12,7 @@ from ipharbor.actions import permits
 from ipharbor.actions.financing import _books, _held, _pledged, _told
 from ipharbor.bookkeeping.accounts import account
 from ipharbor.bookkeeping.entries import Movement, moved
-from ipharbor.bookkeeping.sums import NOTHING, whole
+from ipharbor.bookkeeping.sums import NOTHING, fen, whole
 from ipharbor.gateways.sealing import Sealer
 from ipharbor.pledge.pool import ALONE, BANK, Pool, pool
 from ipharbor.pledge.proceeds import Distributed, distribute
@@ -53,8 +53,9 @@ def enforce(
     """The pledged rights were sold for ``proceeds``, of which selling took ``costs`` (CNY): what
     remains, with what was deposited, is paid out in the order of the law. What is short of
     principal the lender bears; of a loan that was ``pooled``, as the lender states, it has claims
-    on the parties of the region's risk pool for their parts. Gives the loan, what was paid, and
-    the loss by party.
+    on the parties of the region's risk pool for their parts. Of one that was not pooled the
+    guarantor stands in for the part it guaranteed. Gives the loan, what was paid, and the loss by
+    party.
 
     Raises HarborError ``loan.enforce.amount``, ``loan.enforce.day`` and ``loan.stage``.
     """
@@ -75,9 +76,11 @@ def enforce(
         told = distribute(law, proceeds + held_back, claims)
         short = told.short["principal"]
         shares = pool(law) if pooled else ALONE
-        borne = shares.borne(short) if short else {}
+        called = NOTHING if pooled else _called(held, short)
+        borne = shares.borne(short - called) if short - called else {}
         movements = [
-            *_deposit_used(held, held_back), *_sold(held, told), *_lost(held, shares, borne),
+            *_deposit_used(held, held_back), *_sold(held, told), *_guaranteed(held, called),
+            *_lost(held, shares, borne),
         ]  # fmt: skip
         entry, rows = _books.post(held, "enforced", movements, on=on, by=by, at=at)
         rights = list(held.rights.filter(open=True).order_by("pk"))
@@ -90,7 +93,25 @@ def enforce(
             keys=[one.key for one in rights], about=[f"loan:{held.pk}"], loan=held.pk,
             on=on.isoformat(), pooled=pooled,
         )  # fmt: skip
-    return held, told, borne
+    return held, told, borne | ({"guarantor": called} if called else {})
+
+
+def _called(loan: Loan, short: Decimal) -> Decimal:
+    """What the guarantor stands in for of what is short of principal: the pledge comes first
+    (``pledge.guarantee.after_own_pledge``), the guarantee with what is left."""
+    if loan.guarantor_id is None or loan.guaranteed is None:
+        return NOTHING
+    return fen(short * loan.guaranteed)
+
+
+def _guaranteed(loan: Loan, called: Decimal) -> list[Movement]:
+    """A claim on the guarantor in the place of the loan; what it pays it may ask of the firm."""
+    lender, of = _books.lender, _books.of(loan)
+    book = f"organisation:{loan.guarantor_id}"
+    return [
+        *moved(account(book, "asset.recourse", of), account(book, "liability.claim", of), called),
+        *moved(lender(loan, "asset.claim"), lender(loan, "asset.loan"), called),
+    ]
 
 
 def _deposit_used(loan: Loan, amount: Decimal) -> list[Movement]:

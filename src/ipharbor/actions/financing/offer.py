@@ -25,7 +25,8 @@ _UNDECIDED = (State.OPEN, State.OFFERED)
 
 @dataclass(frozen=True)
 class Offered:
-    """What a lender offers until a day. ``guarantor`` stands in for the debt, where one does;
+    """What a lender offers until a day. ``guarantor`` stands in for the part
+    ``guaranteed`` of what the pledge does not pay (all of it where none is told), where one does;
     ``ceiling`` is the highest loan-to-value that the contract is to allow, as a share."""
 
     terms: Terms
@@ -33,6 +34,7 @@ class Offered:
     charges: Charges = field(default_factory=Charges)
     conditions: str = ""
     guarantor: Organisation | None = None
+    guaranteed: Decimal | None = None
     ceiling: Decimal | None = None
 
 
@@ -42,6 +44,7 @@ def offer(
     """The lender's offer; an earlier one of the same request stands no more.
 
     Raises HarborError ``loan.offer.until``, ``loan.offer.fees``, ``loan.offer.guarantor``,
+    ``loan.offer.guaranteed``,
     ``loan.offer.ceiling``,
     ``loan.request.decided`` where the request is no longer open, and ``loan.stage``.
     """
@@ -63,6 +66,7 @@ def offer(
             steps=[f"{one:f}" for one in terms.steps], guarantee=charges.guarantee,
             insurance=charges.insurance, valuation_fee=charges.valuation,
             other_fee=charges.other, guarantor=told.guarantor, until=told.until,
+            guaranteed=_part(told),
             full_rate=None if cost.rate is None else round(cost.rate, 6), ceiling=told.ceiling,
             conditions=told.conditions.replace("\r\n", "\n").strip()[:1000],
             by_name=by.name, at=at,
@@ -120,6 +124,13 @@ def _decided(held: LoanRequest, by: permits.Actor, at: datetime) -> None:
     held.save()
 
 
+def _part(told: Offered) -> Decimal | None:
+    """Which part is guaranteed; None without a guarantor."""
+    if told.guarantor is None:
+        return None
+    return Decimal(1) if told.guaranteed is None else told.guaranteed
+
+
 def _check(told: Offered, today: date) -> None:
     if told.until < today:
         raise HarborError("loan.offer.until", fields=("until",))
@@ -127,7 +138,11 @@ def _check(told: Offered, today: date) -> None:
             told.charges.other)  # fmt: skip
     if any(not whole(fee) or fee < 0 for fee in fees):
         raise HarborError("loan.offer.fees", fields=("guarantee",))
-    if told.guarantor is not None and told.guarantor.kind != Organisation.Kind.GUARANTOR:
+    surety = told.guarantor
+    fits = surety is None or (surety.kind == Organisation.Kind.GUARANTOR and not surety.closed_at)
+    if not fits:
         raise HarborError("loan.offer.guarantor", fields=("guarantor",))
+    if told.guaranteed is not None and (surety is None or not 0 < told.guaranteed <= 1):
+        raise HarborError("loan.offer.guaranteed", fields=("guaranteed",))
     if told.ceiling is not None and not 0 < told.ceiling <= 1:
         raise HarborError("loan.offer.ceiling", fields=("ceiling",))
