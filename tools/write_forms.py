@@ -71,7 +71,7 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("第三条　质押财产", ("count", "delivery", "registering")),
         ("第四条　担保范围", ("scope",)),
         ("第五条　质押期间", ("annuities", "disposal", "changes", "double_filing")),
-        ("第六条　质权的实现与争议", ("enforcing", "documents", "disputes")),
+        ("第六条　质权的实现与争议", ("enforcing", "guarantee", "documents", "disputes")),
         ("第七条　签署", ("signed_at", "signed_on")),
     ),
     "pledge_registration": (
