@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "docket": ("docketing", "docket", "Rights of a firm: standing, dues, next acts."),
     "desk": ("desking", "desk", "A firm's desk: its tasks, its products from a table."),
     "plan": ("planning", "plan", "What a firm's rights will cost, year by year."),
+    "value": ("valuing", "value", "What rights are worth: kept valuations, whole tables."),
     "loan": ("loaning", "loan", "Pledge loans: list, show, verify; their balance."),
     "pledge": ("pledging", "pledge", "Check before a pledge: what stands against it."),
     "mcp": ("assisting", "mcp", "Answer AI assistants over the Model Context Protocol."),

@@ -92,7 +92,7 @@ def known(
     stood = told.standing
     in_force = stood.state in IN_FORCE
     survival = _survival(chances, record.key, on) if in_force else None
-    sold = _sold(record, on) if sales else None
+    sold = products_sold(record, on) if sales else None
     return Known(
         record=record,
         on=on,
@@ -217,7 +217,8 @@ def _of_firm(right: Right) -> Iterator[Fact]:
         yield Fact("markets", len(markets | {HOME}), source)
 
 
-def _sold(right: Right, on: date) -> tuple[Sold, ...]:
+def products_sold(right: Right, on: date) -> tuple[Sold, ...]:
+    """What the firm's products of the right's class sold for, each in its latest full year."""
     found = []
     for product in _products(right):
         sale = (

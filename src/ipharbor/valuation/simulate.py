@@ -65,15 +65,19 @@ class Ranges:
     total: Floats
 
 
-def ranges(streams: Streams, *, draws: int, tied: Dependence, rng: Generator) -> Ranges:
+def ranges(
+    streams: Streams, *, draws: int, tied: Dependence, rng: Generator, shared: Floats | None = None
+) -> Ranges:
     """What ``draws`` draws make of the incomes, rights taken in portions of a bounded size.
+    ``shared`` are the normal numbers that all have in common with others drawn before.
 
     Raises HarborError ``valuation.draws`` for fewer than 100 or more than a million draws.
     """
     if not LEAST_DRAWS <= draws <= MOST_DRAWS:
         raise HarborError("valuation.draws", fields=("draws",), n=draws)
     rights = len(streams.net)
-    shared = rng.standard_normal((len(FACTORS), draws)) if tied.common else None
+    if shared is None and tied.common:
+        shared = rng.standard_normal((len(FACTORS), draws))
     quantiles, mean = np.empty((rights, len(QUANTILES))), np.empty(rights)
     total = np.zeros(draws)
     at_once = max(1, _CELLS // draws)
