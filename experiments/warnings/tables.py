@@ -13,6 +13,7 @@ from typing import Any
 
 import judging
 import replaying
+import surge_power
 
 README = Path(__file__).with_name("README.md")
 TUNED = ("3", "7", "22")
@@ -69,6 +70,7 @@ def written(text: str) -> str:
         "planted": planted(results),
         "by_kind": by_kind(results),
         "replay": replaying.table(replay),
+        "power": surge_power.table(json.loads(surge_power.RESULT.read_text("utf-8"))),
     }
     for name, table in tables.items():
         if f"<!-- {name} -->" not in text:

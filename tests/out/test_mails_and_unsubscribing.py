@@ -203,6 +203,18 @@ def test_the_weekly_mail_goes_to_who_chose_it_and_has_open_warnings(office: Pers
     assert digests() == 0
 
 
+def test_the_weekly_mail_tells_what_was_seen_and_how_much_more(office: Person) -> None:
+    one = warned(office)
+    seen = {"code": "signal.new_documents", "facts": {"count": "3", "granted": "1"}}
+    one.evidence = one.evidence | {"signals": [seen, seen]}
+    one.save()
+    choose(office, DIGEST, True, by=permits.of(office), at=NOON)
+    lay_down_digests(
+        on=NOON.date(), base_url="https://harbor.example", by=permits.operator(), at=NOON
+    )
+    assert "新出现 3 件文献，其中 1 件为授权公告。 … +1" in Outgoing.objects.get().body
+
+
 def warned(person: Person) -> IssuedWarning:
     watch = Watch.objects.create(
         owner=person, name="红灯", kind="query", query="灯", created_at=NOON, since=NOON.date()

@@ -73,3 +73,13 @@ def test_a_replay_counts_every_month_once():
     assert told["watches"] == {"applicant": 1}
     surge = told["signals"]["applicant.surge"]
     assert surge["warned"] + surge["quiet"] == 12
+
+
+def test_a_tripling_is_told_of_who_files_much_and_not_of_who_files_little():
+    import surge_power
+
+    rng = surge_power.np.random.default_rng(3)
+    much, little = surge_power.run(60, rng), surge_power.run(2, rng)
+    assert 0 < much[0] <= 12
+    assert little[0] == 0
+    assert much[1] <= surge_power.PEERS // 50, "hardly anybody who is calm is told"

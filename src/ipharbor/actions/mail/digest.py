@@ -12,6 +12,7 @@ from ipharbor.actions.mail.kinds import DIGEST, wants
 from ipharbor.actions.mail.lay_down import lay_down
 from ipharbor.records.models import IssuedWarning, Person
 from ipharbor.vocabulary.messages import message
+from ipharbor.warning import telling
 from ipharbor.warning.grading import GRADES
 
 LISTED = 10  # warnings named; the rest is counted
@@ -55,5 +56,12 @@ def _one(person: Person, on: date, base_url: str, at: datetime) -> bool:
 
 
 def _named(one: IssuedWarning, lang: str) -> str:
+    """The warning with the first thing that was seen, and how many more there are."""
     colour = message(f"grade.{one.grade}", lang, {}).what
-    return f"【{colour}】{one.watch.name} ({one.as_of.isoformat()})"
+    named = f"【{colour}】{one.watch.name} ({one.as_of.isoformat()})"
+    signals = one.evidence.get("signals", ())
+    if not signals:
+        return named
+    said = telling.said(signals[0]["code"], signals[0]["facts"], lang).what
+    more = f" … +{len(signals) - 1}" if len(signals) > 1 else ""
+    return f"{named}\n  {said}{more}"
