@@ -30,7 +30,7 @@ KINDS = ["invention", "invention", "utility_model", "design"]
 BEFALL = ["TR01", "EE01", "PP01", "CF01"]
 
 
-def fill(loans: int, rights: int) -> None:
+def fill(loans: int, rights: int, banks: int = 30) -> None:
     """The rows, made in bulk."""
     from django.utils import timezone
 
@@ -38,8 +38,8 @@ def fill(loans: int, rights: int) -> None:
 
     dice = random.Random(2026)
     at = timezone.make_aware(datetime(2024, 1, 2, 9))
-    banks = m.Organisation.objects.bulk_create(
-        [m.Organisation(kind="lender", name=f"银行{n}", made_at=at) for n in range(30)]
+    lenders = m.Organisation.objects.bulk_create(
+        [m.Organisation(kind="lender", name=f"银行{n}", made_at=at) for n in range(banks)]
     )
     firms = m.Firm.objects.bulk_create([m.Firm(name=f"公司{n}") for n in range(4000)])
     made: dict[str, list[Any]] = {}
@@ -49,7 +49,7 @@ def fill(loans: int, rights: int) -> None:
         return row
 
     for place in range(loans):
-        firm, bank = firms[place % 4000], banks[place % 30]
+        firm, bank = firms[place % 4000], lenders[place % banks]
         drawn = ON - timedelta(days=dice.randrange(20, 700))
         amount, number = Decimal(dice.randrange(50, 500) * 10_000), f"Y{place:07}"
         began = timezone.make_aware(datetime.combine(drawn, datetime.min.time()))

@@ -10,17 +10,23 @@ import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from financing_world import seated
 from ipharbor.actions import permits
+from ipharbor.actions.industry.end import end
 from ipharbor.journal.models import Line
 from ipharbor.queries import concerns
-from ipharbor.queries.marked_loans import parts
+from ipharbor.queries.marked_loans import BOTH, parts
+from ipharbor.queries.marked_rows import MarkedRows
 from ipharbor.queries.portfolio import Exposure, Whose, exposures, portfolio, right_rows, whole
-from ipharbor.records.models import Firm, KeptConcern, Organisation, Person
+from ipharbor.records.industries import standing
+from ipharbor.records.models import Firm, KeptConcern, Organisation, Person, Right
 from ipharbor.settings import current
+from ipharbor.vocabulary.chains import Chains
+from ipharbor.vocabulary.classes import ipc_symbol
 from marked_nights import BANK, LIGHT, ON, OTHER, SOUND, SURETY, night
 
 PAGES = ("portfolio", "portfolio_exposure", "portfolio_loans", "portfolio_rights",
@@ -64,7 +70,7 @@ def test_exposure_by_firm_town_and_maturity_adds_up_to_the_whole(kept: Path) -> 
     told = portfolio(kept, MINE)
     assert told is not None
     rows = exposures(told)
-    for name in ("firm", "town", "due", "section", "subclass", "lender"):
+    for name in ("firm", "town", "due", "industry", "section", "subclass", "lender"):
         assert sum(row.sums.owed for row in by(rows, name).values()) == 8 * YUAN, name
         assert sum(row.share for row in by(rows, name).values()) == pytest.approx(1), name
     firms = by(rows, "firm")
@@ -117,7 +123,12 @@ def test_every_figure_of_the_page_opens_the_list_that_it_counts(kept: Path) -> N
     page = client.get("/lending/portfolio/")
     assert f"{ON.isoformat()}" in page.content.decode()
     for table in page.context["tables"]:
-        for _words, there, row in table["rows"]:
+        for one in table["rows"]:
+            there, row = one["there"], one["row"]
+            text = page.content.decode()
+            assert text.count(f'href="{there.replace("&", "&amp;")}"') >= 4, there
+            if row.sums.over and one["over"]:
+                assert client.get(one["over"]).context["found"].total == row.sums.over
             found = client.get(there).context["found"]
             wanted = row.sums.rights if table["fields"] else row.sums.loans
             assert found.total == wanted, there
@@ -207,3 +218,51 @@ def test_nobody_but_its_lender_waives_a_concern(kept: Path) -> None:
     held.refresh_from_db()
     assert held.stage == "open"
     assert Organisation.objects.filter(name=BANK).count() == 0
+
+
+def test_exposure_by_industry_is_that_of_the_chains_and_changes_with_them(kept: Path) -> None:
+    told = portfolio(kept, MINE)
+    assert told is not None
+    chains = Chains(standing("panyu"))
+    for row in right_rows(told):
+        symbol = Right.objects.get(key=row.right).ipc if row.section else ""
+        links = chains.links_of(str(ipc_symbol(symbol).clean)) if symbol else ()
+        codes = {chains.industries[chains.industry_of[one]].code for one in links}
+        assert set(filter(None, row.industry.split(BOTH))) == codes, row
+    rows = by(exposures(told), "industry")
+    assert sum(row.sums.owed for row in rows.values()) == 8 * YUAN
+    lit = next(code for code in rows if code)
+    text = lender().get("/lending/portfolio/exposure/?by=industry").content.decode()
+    named = next(one for one in standing("panyu") if one.code == lit.split(BOTH)[0])
+    assert named.name_zh in text or named.name_en in text
+    office = seated("olivia", "district_office", place="番禺区知识产权局")
+    code, actor = lit.split(BOTH)[0], permits.of(office)
+    end(code, reason="合并", region="panyu", by=actor, at=timezone.now())
+    after = portfolio(kept, MINE)
+    assert after is not None
+    assert lit not in by(exposures(after), "industry")
+
+
+def test_a_long_list_of_rights_makes_the_rows_of_one_page(kept: Path) -> None:
+    told = portfolio(kept, MINE)
+    assert told is not None
+    made: list[str] = []
+
+    def make(one: dict[str, Any]) -> str:
+        made.append(one["right"])
+        return str(one["right"])
+
+    rows = MarkedRows(told.rights, make)
+    assert rows[0:2] == tuple(made) and len(made) == 2
+    assert rows[1] == made[1]
+    falling, rising = (rows.ordered(("title",), one) for one in (True, False))
+    assert sorted(falling) == sorted(rising) == sorted(rows)
+    lacking = rows.ordered(("subclass",), True)
+    known = list(right_rows(told).ordered(("subclass",), True))
+    assert [row.right for row in known] == list(lacking)
+    assert [bool(row.subclass) for row in known] == sorted(
+        (bool(row.subclass) for row in known), reverse=True
+    )
+    fall = rows.fall("section")
+    assert sum(fall.values()) == len(rows)
+    assert all(len(rows.where("section", code)) == n for code, n in fall.items())

@@ -26,7 +26,7 @@ def collateral_stress(at_hand: AtHand) -> Mapping[str, Any]:
     and keep what was found."""
     asked = stress_tests.Asked(**at_hand.argument["asked"])
     whose = _whose(at_hand.by)
-    told = portfolio(current().collateral, whose)
+    told = portfolio(current().collateral, whose, current().region)
     if told is None:
         raise HarborError("stress.night.none")
     loans = stress_tests.columns(told, asked.pooled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -186,12 +186,19 @@ def requests(lender: Organisation) -> tuple[RequestRow, ...]:
         .order_by("-pk")
     )
     own = LoanOffer.objects.filter(request__lender=lender, standing=True)
-    rates = dict(own.values_list("request_id", "rate"))
+    return request_rows(found, dict(own.values_list("request_id", "rate")))
+
+
+def request_rows(
+    found: Iterable[LoanRequest], rates: Mapping[int, Decimal | None]
+) -> tuple[RequestRow, ...]:
+    """Requests, each with the number ``n`` of its rights, as rows; ``rates`` are those of the own
+    offers, by request."""
     return tuple(
         RequestRow(
             one.pk, one.application_id, one.application.firm.name, one.application.firm.town,
             one.application.amount, one.application.months,
-            one.n,
+            one.n,  # type: ignore[attr-defined]
             median(one.application), one.state, one.application.stage, rates.get(one.pk),
             one.until, one.at,
         )
@@ -211,21 +218,27 @@ def loans(found: QuerySet[Loan], *, on: date) -> tuple[LoanRow, ...]:
         .annotate(n=Count("rights", filter=Q(rights__open=True)))
         .order_by("-pk")
     )
-    sums = owed([one.pk for one in told])
     late = Counter(
         LoanInstalment.objects.filter(
             loan__in=[one.pk for one in told], paid_on=None, due_on__lt=on
         ).values_list("loan_id", flat=True)
     )
+    return loan_rows(told, late)
+
+
+def loan_rows(found: Sequence[Loan], late: Mapping[int, int]) -> tuple[LoanRow, ...]:
+    """Loans, each with the number ``n`` of its pledged rights, as rows; ``late`` are the overdue
+    instalments by loan."""
+    sums = owed([one.pk for one in found])
     rows = []
-    for one in told:
+    for one in found:
         left = sums.get(one.pk, NOTHING)
         rows.append(LoanRow(
             one.pk, one.application_id, one.firm.name, one.firm.town, one.lender.name,
             one.principal, left, one.rate, one.offer.full_rate, one.stage, one.registration,
             one.drawn_on, one.matures_on,
-            one.n,
-            one.value, round(left / one.value, 4) if one.value else None, late[one.pk],
+            one.n,  # type: ignore[attr-defined]
+            one.value, round(left / one.value, 4) if one.value else None, late.get(one.pk, 0),
             one.guarantor.name if one.guarantor else "", one.guaranteed,
         ))  # fmt: skip
     return tuple(rows)

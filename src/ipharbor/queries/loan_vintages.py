@@ -12,6 +12,7 @@ import pyarrow as pa
 from django.db.models import F, Q
 
 from ipharbor.pledge.vintages import ARREARS, DRAWN, MOVED, vintages
+from ipharbor.queries.kept import Kept
 from ipharbor.queries.portfolio import Whose
 from ipharbor.records.models import LedgerPosting, Loan, LoanInstalment
 
@@ -43,7 +44,12 @@ class VintageRow:
 
 
 def vintage_rows(whose: Whose, on: date) -> tuple[VintageRow, ...]:
-    """The curves of the loans that are theirs as known on ``on``, by vintage and age."""
+    """The curves of the loans that are theirs as known on ``on``, by vintage and age; kept until
+    a loan is drawn or money moves."""
+    return _kept.get((whose, on), lambda: _reckoned(whose, on))
+
+
+def _reckoned(whose: Whose, on: date) -> tuple[VintageRow, ...]:
     found = Loan.objects.filter(drawn_on__lte=on)
     if whose.party:
         found = found.filter(**{f"{whose.party}__name": whose.name})
@@ -101,3 +107,7 @@ def _arrears(loans: Sequence[int], on: date) -> pa.Table:
 def _portions(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(numbers), _AT_ONCE):
         yield numbers[start : start + _AT_ONCE]
+
+
+_kept: Kept[tuple[VintageRow, ...]] = Kept(8, Loan, LedgerPosting, LoanInstalment)
+"""Instalments are paid and loans end with postings, so the last numbers tell whether it holds."""

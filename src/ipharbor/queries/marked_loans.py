@@ -14,11 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ipharbor.queries.watched_loans import KeptNight, last_night
+from ipharbor.records.industries import standing
 from ipharbor.records.models import Firm, Loan, Right
+from ipharbor.vocabulary.chains import Chains, locarno
 from ipharbor.vocabulary.classes import ipc_symbol
 
 FEN = 100
 PAST, OPEN_END = "past", "open"
+BOTH = "|"  # between the industries that claim one class
 _AT_ONCE = 500  # names in one question to the database
 _IN_QUARTERS = 2  # calendar years that are told by quarters
 
@@ -26,23 +29,51 @@ Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Named:
+    """The name of an industry, or of those that claim one class together."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Portfolio:
     """The loans of a night with what the register knows of firm and field, a row each, and the
     rights that secure them. ``loans`` tells beside the marks ``firm``, ``town``, ``due`` (the
     quarter or year of maturity), ``lent_fen`` and ``value_fen`` of the day of signing, and
-    ``application`` where the loan was made here; ``rights`` the part of what is owed."""
+    ``application`` where the loan was made here; ``rights`` the part of what is owed.
+    ``industries`` names those that rights lie in, by the code that they tell."""
 
     as_of: date
     loans: pa.Table
     rights: pa.Table
+    industries: Mapping[str, Named]
 
 
-def joined(folder: Path) -> Portfolio:
-    """The last night's tables with firm and field; there has to have been one."""
+def joined(folder: Path, region: str) -> Portfolio:
+    """The last night's tables with firm, field and industry of the region, the largest loan and
+    what bears most first; there has to have been one."""
     night = last_night(folder)
     assert night is not None  # its files were there
     loans = _loans(night)
-    return Portfolio(night.as_of, loans, _rights(night, loans))
+    chains = Chains(standing(region))
+    rights = _rights(night, loans, chains)
+    order = [("owed_fen", "descending"), ("loan", "ascending")]
+    return Portfolio(
+        night.as_of, loans.sort_by(order), rights.sort_by([*order, ("right", "ascending")]),
+        _names(rights, chains),
+    )  # fmt: skip
+
+
+def _names(rights: pa.Table, chains: Chains) -> Mapping[str, Named]:
+    known = {one.code: one for one in chains.industries}
+    found = {}
+    for code in pc.unique(rights.column("industry")).to_pylist():
+        those = [known[one] for one in code.split(BOTH) if one]
+        if those:
+            zh, en = ([one.name_zh for one in those], [one.name_en for one in those])
+            found[code] = Named(" / ".join(zh), " / ".join(en))
+    return found
 
 
 def _loans(night: KeptNight) -> pa.Table:
@@ -62,6 +93,7 @@ def _loans(night: KeptNight) -> pa.Table:
     known = pc.greater(value, 0)
     borrowers = held.column("borrower").to_pylist()
     towns = _looked_up(borrowers, _towns)
+    due = _due(held.column("matures_on"), night.as_of)
     return pa.table(
         {
             "loan": marks.column("loan"),
@@ -70,7 +102,7 @@ def _loans(night: KeptNight) -> pa.Table:
             "guarantor": held.column("guarantor"),
             "firm": held.column("borrower"),
             "town": pa.array([towns.get(one, "") for one in borrowers], pa.string()),
-            "due": _due(held.column("matures_on"), night.as_of),
+            "due": due,
             "matures_on": held.column("matures_on"),
             "drawn_on": held.column("drawn_on"),
             "told": told,
@@ -81,6 +113,9 @@ def _loans(night: KeptNight) -> pa.Table:
             "value_fen": value,
             "counted_fen": marks.column("counted_fen"),
             "valued_owed_fen": pc.if_else(counts, owed, 0),
+            "told_fen": pc.if_else(told, owed, None),
+            "at_signing": _part(pc.if_else(known, lent, 0), value),
+            "due_order": _due_order(due),
             "counts": counts,
             "loan_to_value": marks.column("loan_to_value"),
             "ceiling": marks.column("ceiling"),
@@ -102,7 +137,7 @@ def _made(numbers: Sequence[str]) -> Mapping[str, tuple[int, int, int | None]]:
     return found
 
 
-def _rights(night: KeptNight, loans: pa.Table) -> pa.Table:
+def _rights(night: KeptNight, loans: pa.Table, chains: Chains) -> pa.Table:
     place = pc.index_in(night.rights.column("loan"), value_set=loans.column("loan"))
     rights = night.rights.filter(pc.is_valid(place))
     of = loans.take(pc.drop_null(place))
@@ -113,7 +148,8 @@ def _rights(night: KeptNight, loans: pa.Table) -> pa.Table:
         pc.drop_null(place).to_numpy(), rights.column("rolled_fen").to_numpy(),
         loans.column("owed_fen").to_numpy(),
     )  # fmt: skip
-    fields = [_field(one) for one in symbols]
+    read = {one: _field(one, chains) for one in set(symbols)}
+    fields = [read[one] for one in symbols]
     return pa.table(
         {
             "right": rights.column("right"),
@@ -124,12 +160,14 @@ def _rights(night: KeptNight, loans: pa.Table) -> pa.Table:
             "title": pa.array([known.get(key, (key, ""))[0] or key for key in keys], pa.string()),
             "section": pa.array([one[0] for one in fields], pa.string()),
             "subclass": pa.array([one[1] for one in fields], pa.string()),
+            "industry": pa.array([one[2] for one in fields], pa.string()),
             "state": rights.column("state"),
             "owed_fen": pa.array(borne),
             "valued_owed_fen": pc.if_else(of.column("counts"), pa.array(borne), 0),
             "rolled_fen": rights.column("rolled_fen"),
             "counted_fen": rights.column("counted_fen"),
             "share": rights.column("share"),
+            "lessened": pc.less(rights.column("share"), 1.0),
             "because": rights.column("because"),
         }
     ).combine_chunks()
@@ -172,10 +210,32 @@ def _due(matures: pa.ChunkedArray, on: date) -> pa.Array:
     return pa.array([told(one) for one in matures.to_pylist()], pa.string())
 
 
-def _field(symbol: str) -> tuple[str, str]:
-    """Section and subclass of a symbol, empty where it does not tell them."""
+def _due_order(due: pa.Array) -> pa.Array:
+    """What times of maturity are sorted by: past, quarters and years, without a day."""
+    place = {PAST: "0", OPEN_END: "2"}
+    return pa.array([f"{place.get(one, '1')}{one}" for one in due.to_pylist()], pa.string())
+
+
+def _part(part: pa.ChunkedArray, of: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A part of one; nothing where there is nothing to divide by."""
+    whole = pc.if_else(pc.equal(of, 0), None, of)
+    return pc.divide(pc.cast(part, pa.float64()), pc.cast(whole, pa.float64()))
+
+
+def _field(symbol: str, chains: Chains) -> tuple[str, str, str]:
+    """Section, subclass and industries of a symbol, empty where it does not tell them."""
     read = ipc_symbol(symbol).clean if symbol else None
-    return ("", "") if read is None else (read.section, read.subclass_code if read.subclass else "")
+    if read is None:
+        design = locarno(symbol).clean if symbol else None
+        return "", "", _industry(chains, chains.links_of_design(design) if design else ())
+    subclass = read.subclass_code if read.subclass else ""
+    return read.section, subclass, _industry(chains, chains.links_of(str(read)))
+
+
+def _industry(chains: Chains, links: Sequence[int]) -> str:
+    """The codes of the industries of these links, in the order of the region."""
+    places = sorted({chains.industry_of[one] for one in links})
+    return BOTH.join(chains.industries[one].code for one in places)
 
 
 def _towns(names: Sequence[str]) -> Iterator[tuple[str, str]]:

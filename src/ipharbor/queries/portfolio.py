@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,15 +14,17 @@ import pyarrow.compute as pc
 
 from ipharbor.queries._concerning import RESTS_ON
 from ipharbor.queries.kept import Kept
-from ipharbor.queries.marked_loans import FEN, OPEN_END, PAST, Portfolio, joined
+from ipharbor.queries.marked_loans import FEN, OPEN_END, PAST, Named, Portfolio, joined
+from ipharbor.queries.marked_rows import MarkedRows
 from ipharbor.queries.watched_loans import TABLES
 from ipharbor.records.models import Loan
+from ipharbor.vocabulary.places import HOME
 
 PARTIES = ("lender", "guarantor")
-BY = ("firm", "town", "section", "subclass", "due", "lender")
-"""What exposure is told by. A loan lies in the fields of all its rights, with a part of what is
-owed in each."""
-OF_RIGHTS = ("section", "subclass")
+BY = ("firm", "town", "industry", "section", "subclass", "due", "lender")
+"""What exposure is told by. A loan lies in the industries and fields of all its rights, with a part
+of what is owed in each; a right whose class two industries claim is told under both together."""
+OF_RIGHTS = ("industry", "section", "subclass")
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,13 @@ class Sums:
 @dataclass(frozen=True)
 class Exposure:
     """The sums of one firm, town, field, time of maturity or lender; ``share`` of all that is
-    owed. ``code`` is empty for what is not known."""
+    owed. ``code`` is empty for what is not known; ``named`` is the name of an industry."""
 
     by: str
     code: str
     share: float
     sums: Sums
+    named: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class RightRow:
     town: str
     right: str
     title: str
+    industry: str
     section: str
     subclass: str
     state: str
@@ -105,23 +109,28 @@ class RightRow:
     counted: Decimal
     share: float
     because: str
+    named: Named | None
 
 
-_kept: Kept[Portfolio] = Kept(2, Loan, actions=(*RESTS_ON, "rights.import_holders"))
+_kept: Kept[Portfolio] = Kept(
+    2, Loan, actions=(*RESTS_ON, "rights.import_holders", "industry.change", "industry.end")
+)
 
 
-def portfolio(folder: Path, whose: Whose) -> Portfolio | None:
-    """The loans of the last night that are theirs; None before the first night."""
+def portfolio(folder: Path, whose: Whose, region: str = HOME) -> Portfolio | None:
+    """The loans of the last night that are theirs, the rights in the industries of ``region``;
+    None before the first night."""
     stamps = _stamps(folder)
     if stamps is None:
         return None
-    whole = _kept.get((folder, stamps), lambda: joined(folder))
+    whole = _kept.get((folder, stamps, region), lambda: joined(folder, region))
     if not whose.party:
         return whole
     return Portfolio(
         whole.as_of,
         whole.loans.filter(pc.equal(whole.loans.column(whose.party), whose.name)),
         whole.rights.filter(pc.equal(whole.rights.column(whose.party), whose.name)),
+        whole.industries,
     )
 
 
@@ -145,7 +154,13 @@ def exposures(of: Portfolio, by: Sequence[str] = BY) -> tuple[Exposure, ...]:
     for one in by:
         sums = _by(of.rights if one in OF_RIGHTS else of.loans, one)
         rows = [
-            Exposure(one, code, float(told.owed) * FEN / owed if owed else 0.0, told)
+            Exposure(
+                one,
+                code,
+                float(told.owed) * FEN / owed if owed else 0.0,
+                told,
+                of.industries.get(code) if one == "industry" else None,
+            )
             for code, told in sums.items()
         ]
         order: Callable[[Exposure], Any] = (
@@ -167,32 +182,31 @@ def lenders(of: Portfolio) -> list[str]:
     return sorted(pc.unique(of.loans.column("lender")).to_pylist())
 
 
-def loan_rows(of: Portfolio) -> tuple[LoanRow, ...]:
+def loan_rows(of: Portfolio) -> MarkedRows[LoanRow]:
     """The loans, the largest first."""
-    order = [("owed_fen", "descending"), ("loan", "ascending")]
-    return tuple(
-        LoanRow(
-            one["loan"], one["application"], one["lender"], one["firm"], one["town"],
-            _yuan(one["owed_fen"]) if one["told"] else None,
-            _ratio(one["lent_fen"], one["value_fen"]), one["loan_to_value"], one["ceiling"],
-            one["over"], _yuan(one["counted_fen"]), one["rights"], one["unvalued"], one["due"],
-            one["matures_on"], one["drawn_on"],
-        )
-        for one in of.loans.sort_by(order).to_pylist()
+    return MarkedRows(of.loans, _loan_row)
+
+
+def right_rows(of: Portfolio) -> MarkedRows[RightRow]:
+    """The pledged rights, those that bear most first."""
+    return MarkedRows(of.rights, lambda one: _right_row(one, of.industries))
+
+
+def _loan_row(one: Mapping[str, Any]) -> LoanRow:
+    return LoanRow(
+        one["loan"], one["application"], one["lender"], one["firm"], one["town"],
+        _yuan(one["owed_fen"]) if one["told"] else None, one["at_signing"], one["loan_to_value"],
+        one["ceiling"], one["over"], _yuan(one["counted_fen"]), one["rights"], one["unvalued"],
+        one["due"], one["matures_on"], one["drawn_on"],
     )  # fmt: skip
 
 
-def right_rows(of: Portfolio) -> tuple[RightRow, ...]:
-    """The pledged rights, those that bear most first."""
-    order = [("owed_fen", "descending"), ("loan", "ascending"), ("right", "ascending")]
-    return tuple(
-        RightRow(
-            one["loan"], one["application"], one["lender"], one["firm"], one["town"],
-            one["right"], one["title"], one["section"], one["subclass"], one["state"],
-            _yuan(one["owed_fen"]), _yuan(one["rolled_fen"]), _yuan(one["counted_fen"]),
-            one["share"], one["because"],
-        )
-        for one in of.rights.sort_by(order).to_pylist()
+def _right_row(one: Mapping[str, Any], named: Mapping[str, Named]) -> RightRow:
+    return RightRow(
+        one["loan"], one["application"], one["lender"], one["firm"], one["town"], one["right"],
+        one["title"], one["industry"], one["section"], one["subclass"], one["state"],
+        _yuan(one["owed_fen"]), _yuan(one["rolled_fen"]), _yuan(one["counted_fen"]), one["share"],
+        one["because"], named.get(one["industry"]),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ipharbor.queries import financing as queries
-from ipharbor.queries.financing import LoanRow
+from ipharbor.queries import lent
 from ipharbor.vocabulary.places import region
-from ipharbor.web.lists import Column, Filter, Kind, List, only, rows_hold
+from ipharbor.web.lists import Column, Filter, Kind, List, equal, fields_hold, only, rows_hold
 from ipharbor.web.templatetags.harbor import said
 
 ON_LOAN = ("registered", "drawn", "repaying", "repaid", "defaulted")
@@ -45,6 +46,7 @@ def town_name(code: str) -> str:
 
 _STAGE = Column("stage", _("Stage"), attrgetter("stage"), Kind.STATE, said="loan",
                 rank=lambda row: queries.STAGES.index(row.stage))  # fmt: skip
+_STAGE_OF = replace(_STAGE, order=("stage_at",), rank=None)
 _TOWN = Column("town", _("Town"), attrgetter("town"), said=town_name)
 _BY_STAGE = Filter("stage", _("Stage"), only(attrgetter("stage")), counted=attrgetter("stage"),
                    only_there=True, options=lambda: _stages(queries.STAGES))  # fmt: skip
@@ -81,54 +83,64 @@ LENDING = List(
     action="financing.lend",
     words=_("Requests of firms"),
     columns=(
-        Column("firm", _("Firm"), attrgetter("firm"), wide=True,
+        Column("firm", _("Firm"), attrgetter("firm"), order=("application__firm__name",), wide=True,
                link=lambda row: reverse("loan_application", args=[row.application])),
-        Column("state", _("Our answer"), attrgetter("state"), Kind.STATE, said="loan_request"),
-        _STAGE,
-        Column("amount", _("Wanted (CNY)"), attrgetter("amount"), Kind.MONEY),
-        Column("months", _("Months"), attrgetter("months"), Kind.NUMBER),
-        Column("rights", _("Rights"), attrgetter("rights"), Kind.NUMBER),
-        Column("value", _("Value (CNY)"), attrgetter("value"), Kind.MONEY),
-        Column("rate", _("Our rate (%)"), lambda row: percent(row.rate), Kind.NUMBER),
-        Column("until", _("Answer by"), attrgetter("until"), Kind.DAY),
-        Column("at", _("Received"), attrgetter("at"), Kind.TIME),
-        _TOWN,
+        Column("state", _("Our answer"), attrgetter("state"), Kind.STATE,
+               order=("state",), said="loan_request"),
+        _STAGE_OF,
+        Column("amount", _("Wanted (CNY)"), attrgetter("amount"), Kind.MONEY,
+               order=("application__amount",)),
+        Column("months", _("Months"), attrgetter("months"), Kind.NUMBER,
+               order=("application__months",)),
+        Column("rights", _("Rights"), attrgetter("rights"), Kind.NUMBER, order=("n",)),
+        Column("value", _("Value (CNY)"), attrgetter("value"), Kind.MONEY, order=("value",)),
+        Column("rate", _("Our rate (%)"), lambda row: percent(row.rate), Kind.NUMBER,
+               order=("rate",)),
+        Column("until", _("Answer by"), attrgetter("until"), Kind.DAY, order=("until",)),
+        Column("at", _("Received"), attrgetter("at"), Kind.TIME, order=("at",)),
+        replace(_TOWN, order=("application__firm__town",)),
     ),
     filters=(
-        Filter("state", _("Our answer"), only(attrgetter("state")),
+        Filter("state", _("Our answer"), equal("state"),
                options=lambda: [(one, said(one, "loan_request")) for one in REQUESTS],
-               counted=attrgetter("state"), only_there=True),
-        _BY_TOWN,
+               counted="state", only_there=True),
+        replace(_BY_TOWN, keep=equal("application__firm__town"),
+                counted="application__firm__town"),
     ),
-    search=rows_hold(attrgetter("firm")),
+    search=fields_hold("application__firm__name"),
     search_words=_("Firm"),
     usual=_("newest first"),
+    told=lent.request_rows,
     empty="web/lists/_empty_financing.html",
 )  # fmt: skip
 
 
-def _matures(row: LoanRow) -> int:
-    return row.matures_on.toordinal() if row.matures_on else 0
-
-
 _LOAN_COLUMNS = (
-    Column("firm", _("Firm"), attrgetter("firm"), wide=True,
+    Column("firm", _("Firm"), attrgetter("firm"), order=("firm__name",), wide=True,
            link=lambda row: reverse("loan_application", args=[row.application])),
-    _STAGE,
-    Column("principal", _("Principal (CNY)"), attrgetter("principal"), Kind.MONEY),
-    Column("owed", _("Owed (CNY)"), attrgetter("owed"), Kind.MONEY),
-    Column("rate", _("Rate (%)"), lambda row: percent(row.rate), Kind.NUMBER),
-    Column("full", _("In full (%)"), lambda row: percent(row.full_rate), Kind.NUMBER),
-    Column("to_value", _("Owed to value (%)"), lambda row: percent(row.to_value), Kind.NUMBER),
-    Column("late", _("Overdue instalments"), attrgetter("late"), Kind.NUMBER),
-    Column("matures", _("Matures"), attrgetter("matures_on"), Kind.DAY),
-    Column("registration", _("Registration number"), attrgetter("registration"), Kind.CODE),
-    Column("rights", _("Rights pledged"), attrgetter("rights"), Kind.NUMBER),
-    Column("value", _("Value (CNY)"), attrgetter("value"), Kind.MONEY, shown=False),
-    Column("drawn", _("Paid out on"), attrgetter("drawn_on"), Kind.DAY, shown=False),
-    _TOWN,
+    _STAGE_OF,
+    Column("principal", _("Principal (CNY)"), attrgetter("principal"), Kind.MONEY,
+           order=("principal",)),
+    Column("owed", _("Owed (CNY)"), attrgetter("owed"), Kind.MONEY, order=("owed",)),
+    Column("rate", _("Rate (%)"), lambda row: percent(row.rate), Kind.NUMBER, order=("rate",)),
+    Column("full", _("In full (%)"), lambda row: percent(row.full_rate), Kind.NUMBER,
+           order=("offer__full_rate",)),
+    Column("to_value", _("Owed to value (%)"), lambda row: percent(row.to_value), Kind.NUMBER,
+           order=("to_value",)),
+    Column("late", _("Overdue instalments"), attrgetter("late"), Kind.NUMBER, order=("late",)),
+    Column("matures", _("Matures"), attrgetter("matures_on"), Kind.DAY, order=("matures_on",)),
+    Column("registration", _("Registration number"), attrgetter("registration"), Kind.CODE,
+           order=("registration",)),
+    Column("rights", _("Rights pledged"), attrgetter("rights"), Kind.NUMBER, order=("n",)),
+    Column("value", _("Value (CNY)"), attrgetter("value"), Kind.MONEY,
+           order=("value",), shown=False),
+    Column("drawn", _("Paid out on"), attrgetter("drawn_on"), Kind.DAY,
+           order=("drawn_on",), shown=False),
+    replace(_TOWN, order=("firm__town",)),
 )  # fmt: skip
-_LATE = Filter("late", _("Overdue"), lambda rows, _value: [row for row in rows if row.late],
+_LOAN_STAGE = replace(_BY_STAGE, keep=equal("stage"), counted="stage")
+_LOAN_TOWN = replace(_BY_TOWN, keep=equal("firm__town"), counted="firm__town")
+_LATE = Filter("late", _("Overdue"), lambda found, _value: found.filter(late__gt=0),
                form="tick")  # fmt: skip
 
 PORTFOLIO = List(
@@ -136,27 +148,30 @@ PORTFOLIO = List(
     action="financing.lend",
     words=_("Loans"),
     columns=_LOAN_COLUMNS,
-    filters=(_BY_STAGE, _LATE, _BY_TOWN),
-    search=rows_hold(attrgetter("firm"), attrgetter("registration")),
+    filters=(_LOAN_STAGE, _LATE, _LOAN_TOWN),
+    search=fields_hold("firm__name", "registration"),
     search_words=_("Firm or registration number"),
     usual=_("newest first"),
+    told=lent.loan_rows,
     empty="web/lists/_empty_financing.html",
 )
 REGION_LOANS = List(
     name="financing_region_loans",
     action="financing.read",
     words=_("Loans of the region"),
-    columns=(*_LOAN_COLUMNS[:1], Column("lender", _("Lender"), attrgetter("lender")),
+    columns=(*_LOAN_COLUMNS[:1], Column("lender", _("Lender"), attrgetter("lender"),
+                                     order=("lender__name",)),
              *_LOAN_COLUMNS[1:]),
     filters=(
-        _BY_STAGE, _LATE, _BY_TOWN,
-        Filter("lender", _("Lender"), only(attrgetter("lender")), form="choice",
+        _LOAN_STAGE, _LATE, _LOAN_TOWN,
+        Filter("lender", _("Lender"), equal("lender__name"), form="choice",
                options=lambda: [(one.name, one.name) for one in queries.lenders()],
-               counted=attrgetter("lender"), only_there=True),
+               counted="lender__name", only_there=True),
     ),
-    search=rows_hold(attrgetter("firm"), attrgetter("lender"), attrgetter("registration")),
+    search=fields_hold("firm__name", "lender__name", "registration"),
     search_words=_("Firm, lender or registration number"),
     usual=_("newest first"),
+    told=lent.loan_rows,
     empty="web/lists/_empty_financing.html",
 )  # fmt: skip
 CANDIDATES = List(

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from ipharbor.pledge.covenants import DEMANDS
 from ipharbor.queries import concerns
 from ipharbor.queries import portfolio as queries
-from ipharbor.queries.marked_loans import OPEN_END, PAST, Portfolio
+from ipharbor.queries.marked_loans import OPEN_END, PAST, Named, Portfolio
+from ipharbor.queries.marked_rows import NONE
 from ipharbor.queries.portfolio import OF_RIGHTS, Exposure, LoanRow, RightRow, Whose
 from ipharbor.register.names import name as name_of
 from ipharbor.settings import current
@@ -27,7 +28,6 @@ from ipharbor.web.language import lang
 from ipharbor.web.lists import Column, Filter, Kind, List, equal, fields_hold, only, rows_hold
 from ipharbor.web.templatetags.harbor import said
 
-NONE = "none"  # what an address says for what is not known
 EMPTY = "web/portfolio/_empty.html"
 
 
@@ -52,19 +52,29 @@ def code_words(by: str, code: str) -> str:
     return code
 
 
+def words_of(row: Exposure) -> str:
+    """What a row of exposure is told of, in words."""
+    if row.by == "industry":
+        return industry_words(row.named)
+    return code_words(row.by, row.code)
+
+
+def industry_words(named: Named | None) -> str:
+    """An industry in words."""
+    if named is None:
+        return gettext("in none of the region's industries")
+    return named.zh if lang() == "zh" else named.en
+
+
 def due_words(code: str) -> str:
     """A time of maturity in words: 2027 Q2, 2029."""
     return said(code, "due") if code in (PAST, OPEN_END) else code.replace("-", " ")
 
 
-def list_of(row: Exposure) -> str:
-    """The address of the list behind a row."""
+def list_of(row: Exposure, **more: str) -> str:
+    """The address of the list behind a row: its loans, or the rights with their parts of loans."""
     page = "portfolio_rights" if row.by in queries.OF_RIGHTS else "portfolio_loans"
-    return f"{reverse(page)}?{urlencode({row.by: row.code or NONE})}"
-
-
-def _or_none(value_of: Callable[[Any], str]) -> Callable[[Any], str]:
-    return lambda row: value_of(row) or NONE
+    return f"{reverse(page)}?{urlencode({row.by: row.code or NONE} | more)}"
 
 
 def _application(row: LoanRow | RightRow) -> str:
@@ -72,7 +82,7 @@ def _application(row: LoanRow | RightRow) -> str:
 
 
 def _everyone() -> Portfolio | None:
-    return queries.portfolio(current().collateral, Whose())
+    return queries.portfolio(current().collateral, Whose(), current().region)
 
 
 def _lenders() -> list[tuple[str, str]]:
@@ -91,21 +101,34 @@ def _sections() -> list[tuple[str, str]]:
     return [*known, (NONE, gettext("no IPC class, as of designs"))]
 
 
+def _industries() -> list[tuple[str, str]]:
+    held = _everyone()
+    rows = () if held is None else queries.exposures(held, ("industry",))
+    return [(row.code or NONE, words_of(row)) for row in rows]
+
+
+def _held(name: str) -> Callable[[Any, str], Any]:
+    return lambda rows, value: rows.where(name, value)
+
+
 def _filter(name: str, words: Any, options: Callable[[], list[tuple[str, str]]]) -> Filter:
-    value_of = _or_none(attrgetter(name))
-    return Filter(name, words, only(value_of), options=options, counted=value_of, only_there=True)
+    return Filter(name, words, _held(name), options=options, counted=name, only_there=True)
 
 
 def _tag(name: str, words: Any) -> Filter:
-    return Filter(name, words, only(_or_none(attrgetter(name))), form="tag")
+    return Filter(name, words, _held(name), form="tag")
+
+
+def _holding(*names: str) -> Callable[[Any, str], Any]:
+    return lambda rows, text: rows.holding(names, text)
 
 
 def _by_words() -> list[tuple[str, str]]:
     return [(one, said(one, "exposure")) for one in queries.BY]
 
 
-_TOWN = Column("town", _("Town"), attrgetter("town"), said=town_name)
-_LENDER = Column("lender", _("Lender"), attrgetter("lender"), shown=False)
+_TOWN = Column("town", _("Town"), attrgetter("town"), order=("town",), said=town_name)
+_LENDER = Column("lender", _("Lender"), attrgetter("lender"), order=("lender",), shown=False)
 _BY_TOWN = _filter("town", _("Town"), lambda: [*towns(), (NONE, gettext("not known"))])
 _BY_LENDER = _filter("lender", _("Lender"), _lenders)
 _FIRM = _tag("firm", _("Firm"))
@@ -115,16 +138,18 @@ EXPOSURE = List(
     action="collateral.read",
     words=_("Exposure"),
     columns=(
-        Column("what", _("Of what"), lambda row: code_words(row.by, row.code), wide=True,
+        Column("what", _("Of what"), words_of, wide=True,
                rank=lambda row: queries.when(row.code) if row.by == "due" else (1, row.code),
                link=list_of),
-        Column("loans", _("Loans"), attrgetter("sums.loans"), Kind.NUMBER),
-        Column("owed", _("Owed (CNY)"), attrgetter("sums.owed"), Kind.MONEY),
-        Column("share", _("Share (%)"), lambda row: share(row.share), Kind.NUMBER),
+        Column("loans", _("Loans"), attrgetter("sums.loans"), Kind.NUMBER, link=list_of),
+        Column("owed", _("Owed (CNY)"), attrgetter("sums.owed"), Kind.MONEY, link=list_of),
+        Column("share", _("Share (%)"), lambda row: share(row.share), Kind.NUMBER,
+               link=list_of),
         Column("at_signing", _("Loan to value at signing (%)"),
                lambda row: share(row.sums.at_signing), Kind.NUMBER),
         Column("now", _("As re-marked (%)"), lambda row: share(row.sums.now), Kind.NUMBER),
-        Column("over", _("Above ceiling"), attrgetter("sums.over"), Kind.NUMBER),
+        Column("over", _("Above ceiling"), attrgetter("sums.over"), Kind.NUMBER,
+               link=lambda row: list_of(row, over="1") if row.sums.over else ""),
         Column("counted", _("Value that counts (CNY)"), attrgetter("sums.counted"), Kind.MONEY,
                shown=False),
         Column("rights", _("Rights pledged"), attrgetter("sums.rights"), Kind.NUMBER),
@@ -137,7 +162,7 @@ EXPOSURE = List(
         Filter("by", _("Exposure by"), only(attrgetter("by")), form="chips", usual="firm", every="",
                options=_by_words),
     ),
-    search=rows_hold(lambda row: code_words(row.by, row.code)),
+    search=rows_hold(words_of),
     usual=_("the largest first"),
     empty=EMPTY,
 )  # fmt: skip
@@ -147,36 +172,41 @@ LOANS = List(
     action="collateral.read",
     words=_("Loans as marked last night"),
     columns=(
-        Column("loan", _("Registration number"), attrgetter("loan"), Kind.CODE, link=_application),
+        Column("loan", _("Registration number"), attrgetter("loan"), Kind.CODE,
+               order=("loan",), link=_application),
         _LENDER,
-        Column("firm", _("Firm"), attrgetter("firm"), wide=True),
+        Column("firm", _("Firm"), attrgetter("firm"), order=("firm",), wide=True),
         _TOWN,
-        Column("owed", _("Owed (CNY)"), attrgetter("owed"), Kind.MONEY),
+        Column("owed", _("Owed (CNY)"), attrgetter("owed"), Kind.MONEY, order=("told_fen",)),
         Column("at_signing", _("Loan to value at signing (%)"),
-               lambda row: share(row.at_signing), Kind.NUMBER),
-        Column("now", _("As re-marked (%)"), lambda row: share(row.now), Kind.NUMBER),
-        Column("ceiling", _("Ceiling (%)"), lambda row: share(row.ceiling), Kind.NUMBER),
-        Column("over", _("Above ceiling"), attrgetter("over"),
-               rank=lambda row: None if row.over is None else int(row.over)),
-        Column("counted", _("Value that counts (CNY)"), attrgetter("counted"), Kind.MONEY),
-        Column("rights", _("Rights pledged"), attrgetter("rights"), Kind.NUMBER),
-        Column("unvalued", _("Without a value"), attrgetter("unvalued"), Kind.NUMBER),
-        Column("due", _("Maturity"), attrgetter("due"), said=due_words,
-               rank=lambda row: queries.when(row.due), shown=False),
-        Column("matures", _("Matures"), attrgetter("matures_on"), Kind.DAY),
-        Column("drawn", _("Lent or pledged on"), attrgetter("drawn_on"), Kind.DAY, shown=False),
+               lambda row: share(row.at_signing), Kind.NUMBER, order=("at_signing",)),
+        Column("now", _("As re-marked (%)"), lambda row: share(row.now), Kind.NUMBER,
+               order=("loan_to_value",)),
+        Column("ceiling", _("Ceiling (%)"), lambda row: share(row.ceiling), Kind.NUMBER,
+               order=("ceiling",)),
+        Column("over", _("Above ceiling"), attrgetter("over"), order=("over",)),
+        Column("counted", _("Value that counts (CNY)"), attrgetter("counted"), Kind.MONEY,
+               order=("counted_fen",)),
+        Column("rights", _("Rights pledged"), attrgetter("rights"), Kind.NUMBER, order=("rights",)),
+        Column("unvalued", _("Without a value"), attrgetter("unvalued"), Kind.NUMBER,
+               order=("unvalued",)),
+        Column("due", _("Maturity"), attrgetter("due"),
+               order=("due_order",), said=due_words, shown=False),
+        Column("matures", _("Matures"), attrgetter("matures_on"), Kind.DAY, order=("matures_on",)),
+        Column("drawn", _("Lent or pledged on"), attrgetter("drawn_on"), Kind.DAY,
+               order=("drawn_on",), shown=False),
     ),
     filters=(
         _BY_LENDER, _BY_TOWN, _filter("due", _("Maturity"), _dues),
-        Filter("over", _("Above ceiling"), lambda rows, _value: [r for r in rows if r.over],
+        Filter("over", _("Above ceiling"), lambda rows, _value: rows.marked("over"),
                form="tick"),
         Filter("unvalued", _("Without a value"),
-               lambda rows, _value: [r for r in rows if r.over is None], form="tick"),
+               lambda rows, _value: rows.without("over"), form="tick"),
         Filter("unknown", _("Without an amount"),
-               lambda rows, _value: [r for r in rows if r.owed is None], form="tick"),
+               lambda rows, _value: rows.without("told_fen"), form="tick"),
         _FIRM,
     ),
-    search=rows_hold(attrgetter("firm"), attrgetter("loan"), attrgetter("lender")),
+    search=_holding("firm", "loan", "lender"),
     search_words=_("Firm or registration number"),
     usual=_("the largest first"),
     empty=EMPTY,
@@ -187,32 +217,39 @@ RIGHTS = List(
     action="collateral.read",
     words=_("Pledged rights"),
     columns=(
-        Column("right", _("Right"), attrgetter("title"), wide=True),
-        Column("number", _("Application number"), attrgetter("right"), Kind.CODE),
-        Column("loan", _("Registration number"), attrgetter("loan"), Kind.CODE, link=_application),
+        Column("right", _("Right"), attrgetter("title"), order=("title",), wide=True),
+        Column("number", _("Application number"), attrgetter("right"), Kind.CODE, order=("right",)),
+        Column("loan", _("Registration number"), attrgetter("loan"), Kind.CODE,
+               order=("loan",), link=_application),
         _LENDER,
-        Column("firm", _("Firm"), attrgetter("firm")),
+        Column("firm", _("Firm"), attrgetter("firm"), order=("firm",)),
         replace(_TOWN, shown=False),
-        Column("section", _("IPC section"), attrgetter("section"), shown=False,
+        Column("industry", _("Industry"), lambda row: industry_words(row.named),
+               order=("industry",)),
+        Column("section", _("IPC section"), attrgetter("section"), order=("section",), shown=False,
                said=lambda code: said(code, "ipc_section")),
-        Column("subclass", _("IPC subclass"), attrgetter("subclass"),
+        Column("subclass", _("IPC subclass"), attrgetter("subclass"), order=("subclass",),
                said=lambda code: code_words("subclass", code)),
-        Column("state", _("Standing"), attrgetter("state"),
+        Column("state", _("Standing"), attrgetter("state"), order=("state",),
                said=lambda code: name_of(code, lang())),
-        Column("owed", _("Part of the loan (CNY)"), attrgetter("owed"), Kind.MONEY),
-        Column("left", _("Left of the signed value (CNY)"), attrgetter("left"), Kind.MONEY),
-        Column("share", _("Counts (%)"), lambda row: share(row.share), Kind.NUMBER),
-        Column("counted", _("Value that counts (CNY)"), attrgetter("counted"), Kind.MONEY),
-        Column("because", _("Because"), attrgetter("because"), said="because"),
+        Column("owed", _("Part of the loan (CNY)"), attrgetter("owed"), Kind.MONEY,
+               order=("owed_fen",)),
+        Column("left", _("Left of the signed value (CNY)"), attrgetter("left"), Kind.MONEY,
+               order=("rolled_fen",)),
+        Column("share", _("Counts (%)"), lambda row: share(row.share), Kind.NUMBER,
+               order=("share",)),
+        Column("counted", _("Value that counts (CNY)"), attrgetter("counted"), Kind.MONEY,
+               order=("counted_fen",)),
+        Column("because", _("Because"), attrgetter("because"), order=("because",), said="because"),
     ),
     filters=(
+        _filter("industry", _("Industry"), _industries),
         _filter("section", _("IPC section"), _sections), _BY_LENDER, _BY_TOWN,
         Filter("lessened", _("Counts for less"),
-               lambda rows, _value: [r for r in rows if r.share < 1], form="tick"),
+               lambda rows, _value: rows.marked("lessened"), form="tick"),
         _tag("subclass", _("IPC subclass")), _FIRM,
     ),
-    search=rows_hold(attrgetter("title"), attrgetter("right"), attrgetter("firm"),
-                     attrgetter("loan")),
+    search=_holding("title", "right", "firm", "loan"),
     search_words=_("Right, firm or registration number"),
     usual=_("the largest first"),
     empty=EMPTY,

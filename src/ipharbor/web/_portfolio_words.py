@@ -11,6 +11,7 @@ PORTFOLIO: Mapping[str, str | Promise] = {
     "section.portfolio": _("Collateral"),
     "exposure.firm": _("By firm"),
     "exposure.town": _("By town"),
+    "exposure.industry": _("By industry"),
     "exposure.section": _("By IPC section"),
     "exposure.subclass": _("By IPC subclass"),
     "exposure.due": _("By maturity"),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Sum, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
-from ipharbor.queries import consents
+from ipharbor.queries import consents, lent
 from ipharbor.queries import financing as queries
 from ipharbor.queries.candidates import candidates
 from ipharbor.queries.decisions.concerns import standing_now
@@ -25,7 +24,6 @@ from ipharbor.records.models import (
     Loan,
     LoanApplication,
     LoanOffer,
-    LoanRight,
     Right,
 )
 from ipharbor.statutes.book import Law
@@ -43,7 +41,6 @@ from ipharbor.web.law import book
 from ipharbor.web.lists import answer
 
 RANGE = ("low", "median", "high")
-CHOICES = 500  # rights that the form of a draft offers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,26 +64,12 @@ def financing(request: Asked) -> HttpResponse:
             return redirect("loan_application", number=made.pk)
     rows = queries.applications(firm)
     shown = {
-        "firm": firm, "rights": _choices(firm), "typed": request.POST,
+        "firm": firm, "rights": lent.free_rights(firm), "typed": request.POST,
         "chosen": request.POST.getlist("keys"), "open": sum(bool(row.next) for row in rows),
-        "owed": sum(queries.owed(list(_loans_of(firm))).values()), **_told(wrong),
+        "owed": lent.owed_by(firm), **_told(wrong),
     }  # fmt: skip
     return answer(request, lists.APPLICATIONS, list(rows), "web/financing.html", shown,
                   status=400 if wrong else 200)  # fmt: skip
-
-
-def _loans_of(firm: Firm) -> list[int]:
-    return list(Loan.objects.filter(firm=firm).values_list("pk", flat=True))
-
-
-def _choices(firm: Firm) -> list[Right]:
-    """Granted rights of the firm on which no pledge is open here, inventions first."""
-    busy = LoanRight.objects.filter(open=True).values("key")
-    found = Right.objects.filter(firm=firm, granted_on__isnull=False).exclude(key__in=busy)
-    kind = Case(
-        When(patent_type="invention", then=0), When(patent_type="design", then=2), default=1
-    )
-    return list(found.order_by(kind, "-granted_on", "key")[:CHOICES])
 
 
 @require_safe
@@ -96,15 +79,13 @@ def lending(request: Asked) -> HttpResponse:
     body = request.user.organisation
     if body is None or not permits.allowed(caller, "financing.lend", organisation=body):
         raise permits.denied(caller, "financing.lend")
-    rows = queries.requests(body)
-    lent = Loan.objects.filter(lender=body).values_list("pk", flat=True)
+    rows = lent.requests_of(body)
     shown = {
-        "body": body, "open": sum(row.state == "open" for row in rows),
-        "offered": sum(row.state == "offered" for row in rows),
-        "owed": sum(queries.owed(list(lent)).values()),
+        "body": body, "open": rows.filter(state="open").count(),
+        "offered": rows.filter(state="offered").count(), "owed": lent.lent(body).owed,
         "asked": consents.to_answer(Loan.objects.filter(lender=body)),
     }  # fmt: skip
-    return answer(request, lists.LENDING, list(rows), "web/lending.html", shown)
+    return answer(request, lists.LENDING, rows, "web/lending.html", shown)
 
 
 @require_safe
@@ -114,8 +95,8 @@ def lending_loans(request: Asked) -> HttpResponse:
     body = request.user.organisation
     if body is None or not permits.allowed(caller, "financing.lend", organisation=body):
         raise permits.denied(caller, "financing.lend")
-    rows = queries.loans(Loan.objects.filter(lender=body), on=usual_day())
-    return answer(request, lists.PORTFOLIO, list(rows), "web/lending_loans.html", {"body": body})
+    rows = lent.loans_of(Loan.objects.filter(lender=body), on=usual_day())
+    return answer(request, lists.PORTFOLIO, rows, "web/lending_loans.html", {"body": body})
 
 
 @require_safe
@@ -129,12 +110,7 @@ def region(request: Asked) -> HttpResponse:
     may_loans = permits.allowed(caller, "financing.read")
     shown: dict[str, object] = {"may_loans": may_loans}
     if may_loans:
-        drawn = Loan.objects.filter(drawn_on__isnull=False)
-        shown |= {
-            "loans": drawn.count(), "firms": drawn.values("firm").distinct().count(),
-            "lent": drawn.aggregate(sum=Sum("principal"))["sum"] or 0,
-            "owed": sum(queries.owed().values()),
-        }  # fmt: skip
+        shown["lent"] = lent.lent()
     rows = candidates(firms)
     return answer(request, lists.CANDIDATES, list(rows), "web/financing_region.html", shown)
 
@@ -145,8 +121,8 @@ def region_loans(request: Asked) -> HttpResponse:
     caller = may(request, "financing.read")
     if not permits.allowed(caller, "financing.read"):
         raise permits.denied(caller, "financing.read")
-    rows = queries.loans(Loan.objects.all(), on=usual_day())
-    return answer(request, lists.REGION_LOANS, list(rows), "web/financing_region_loans.html", {})
+    rows = lent.loans_of(Loan.objects.all(), on=usual_day())
+    return answer(request, lists.REGION_LOANS, rows, "web/financing_region_loans.html", {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -125,7 +125,7 @@ def waive(request: Asked, concern_id: int) -> HttpResponse:
 
 
 def _held(mine: Whose) -> Portfolio | None:
-    return queries.portfolio(current().collateral, mine)
+    return queries.portfolio(current().collateral, mine, current().region)
 
 
 def _around(told: Portfolio | None, mine: Whose) -> dict[str, object]:
@@ -143,8 +143,11 @@ def _tables(told: Portfolio, mine: Whose) -> Sequence[dict[str, object]]:
     found = []
     for one in by:
         those = [row for row in rows if row.by == one]
-        named = [(lists.code_words(one, row.code), lists.list_of(row), row) for row in those]
-        first = named if one == "due" else named[:FIRST]
+        first = [
+            {"words": lists.words_of(row), "there": lists.list_of(row), "row": row,
+             "over": "" if one in queries.OF_RIGHTS else lists.list_of(row, over="1")}
+            for row in (those if one == "due" else those[:FIRST])
+        ]  # fmt: skip
         found.append({"by": one, "rows": first, "count": len(those), "more": len(those) > FIRST,
                       "fields": one in queries.OF_RIGHTS})  # fmt: skip
     return found

@@ -42,7 +42,7 @@ def stress(request: Request) -> HttpResponse:
     A mistake is told at its field; what was typed is kept.
     """
     caller, mine = whose(request)
-    told = portfolio(current().collateral, mine)
+    told = portfolio(current().collateral, mine, current().region)
     kept = stress_tests.kept(current().stress, mine)
     wrong: HarborError | None = None
     if request.method == "POST":

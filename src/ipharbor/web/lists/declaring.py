@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,15 @@ class Columnar(Protocol):
 
     def ordered(self, by: tuple[str, ...], falling: bool) -> Sequence[Any]:
         """The same rows by the columns named, what has nothing there last."""
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A sequence that counts its rows by the values of a column."""
+
+    def fall(self, name: str) -> Mapping[str, int]:
+        """How many rows there are of each value, as the options of a filter state them."""
         ...
 
 
@@ -98,9 +107,9 @@ class Filter:
     shown with its words where ``options`` have them, and taken away by a press. ``usual`` is the
     value when none is stated, and ``every`` the words for leaving it open; without them one of
     the options always holds.
-    ``counted`` is the field, or of a sequence the value of a row, by which the options tell how
-    much each would leave, save those that are ``uncounted``; ``parted`` gives of a row of a
-    sequence the word by which that is told in parts, which the template ``parts`` shows.
+    ``counted`` is the field or the column, or of a sequence the value of a row, by which the
+    options tell how much each would leave, save those that are ``uncounted``; ``parted`` gives of
+    a row of a sequence the word by which that is told in parts, which the template ``parts`` shows.
     What is ``only_there`` leaves options out that would leave nothing. ``suggested`` offers
     texts while one is typed, ``template`` shows an option of chips (with its ``value``). What is
     kept ``always`` is kept under an empty value too.

@@ -18,7 +18,7 @@ from ipharbor.web.caller import PER_PAGE
 from ipharbor.web.language import lang
 from ipharbor.web.lists import declaring
 from ipharbor.web.lists.asking import Asking, kept_of
-from ipharbor.web.lists.declaring import Column, Columnar, Filter, List, Source, Value
+from ipharbor.web.lists.declaring import Column, Columnar, Counting, Filter, List, Source, Value
 from ipharbor.web.templatetags.harbor import said
 
 
@@ -346,6 +346,8 @@ def _counts(declared: List, source: Source, asking: Asking) -> dict[str, Fall]:
         if isinstance(rest, QuerySet) and isinstance(one.counted, str):
             fall = rest.order_by().values_list(one.counted).annotate(n=Count("pk"))
             counts[one.name] = {value: {"": n} for value, n in fall}
+        elif isinstance(rest, Counting) and isinstance(one.counted, str):
+            counts[one.name] = {value: {"": n} for value, n in rest.fall(one.counted).items()}
         elif callable(one.counted):
             told: dict[str, Counter[str]] = defaultdict(Counter)
             for row in rest:
