@@ -3,7 +3,7 @@ valuation, asks lenders, and accepts an offer or takes the application back."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -51,24 +51,6 @@ router = Router(tags=["loans"])
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Sum = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
-
-
-class ApplicationTold(Schema):
-    """An application for a loan; money in CNY. `next` are the verbs that lead on."""
-
-    id: int
-    firm: str
-    town: str
-    amount: Decimal
-    months: int
-    stage: str
-    rights: int
-    asked: int = Field(description="lenders asked")
-    offers: int
-    best: Decimal | None = Field(description="lowest full yearly rate of the offers that stand")
-    lender: str
-    changed_at: datetime
-    next: list[str]
 
 
 class ApplicationOpened(Schema):
@@ -145,7 +127,7 @@ class LenderTold(Schema):
 
 
 @router.get(
-    "/loan-applications", response=Envelope[list[ApplicationTold]], **asks("financing.read")
+    "/loan-applications", response=Envelope[list[queries.ApplicationRow]], **asks("financing.read")
 )
 def applications(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
     """Applications, the newest first: of the caller's firm, for the office all; a lender reads its

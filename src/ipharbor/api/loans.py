@@ -3,7 +3,8 @@ balance and concerns, and what a lender's program does about them until they are
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -65,49 +66,6 @@ class OfferTold(Schema):
     conditions: str
 
 
-class RequestTold(Schema):
-    """A request to a lender, sealed from other lenders. `value` is the median of the valuation."""
-
-    id: int
-    application: int
-    firm: str
-    town: str
-    amount: Decimal
-    months: int
-    rights: int
-    value: Decimal | None
-    state: str
-    stage: str
-    rate: Decimal | None = Field(description="of the lender's own offer")
-    until: date
-    at: datetime
-
-
-class LoanTold(Schema):
-    """A loan. `owed` is what the lender's postings add up to, `to_value` that over the value told
-    when it was made, `late` the instalments that are overdue."""
-
-    id: int
-    application: int
-    firm: str
-    town: str
-    lender: str
-    principal: Decimal
-    owed: Decimal
-    rate: Decimal
-    full_rate: Decimal | None
-    stage: str
-    registration: str
-    drawn_on: date | None
-    matures_on: date | None
-    rights: int
-    value: Decimal | None
-    to_value: Decimal | None
-    late: int
-    guarantor: str = ""
-    guaranteed: Decimal | None = None
-
-
 class InstalmentTold(Schema):
     number: int
     due_on: date
@@ -139,7 +97,8 @@ class ConcernTold(Schema):
     stage: str
 
 
-class LoanOpened(LoanTold):
+@dataclass(frozen=True, kw_only=True)
+class LoanOpened(queries.LoanRow):
     """One loan with its schedule, its pledges and the concerns that stand."""
 
     pledges: list[PledgeTold]
@@ -199,7 +158,7 @@ class PaymentStated(Schema):
     all_owed: bool = False
 
 
-@router.get("/loan-requests", response=Envelope[list[RequestTold]], **asks("financing.lend"))
+@router.get("/loan-requests", response=Envelope[list[queries.RequestRow]], **asks("financing.lend"))
 def requests(request: Asked, limit: Limit = USUAL_LIMIT, cursor: Cursor = "") -> dict[str, Any]:
     """What firms have sent to the caller's organisation, the newest first."""
     body = body_of(request.auth)
@@ -243,7 +202,7 @@ def decline(request: Asked, loan_request_id: Id, stated: Reason) -> dict[str, An
     return answer({"state": str(done.state)})
 
 
-@router.get("/loans", response=Envelope[list[LoanTold]], **asks("financing.read"))
+@router.get("/loans", response=Envelope[list[queries.LoanRow]], **asks("financing.read"))
 def loans(
     request: Asked,
     stage: Annotated[Stage | None, Query()] = None,

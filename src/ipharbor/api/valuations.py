@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -47,27 +48,8 @@ from ipharbor.vocabulary.errors import HarborError
 router = Router(tags=["valuations"])
 
 
-class ValuationTold(Schema):
-    """A valuation: the values in CNY that one, five and nine in ten draws do not exceed."""
-
-    id: int
-    firm_id: int
-    firm: str
-    rights: int
-    version: int
-    valued_on: date
-    scenario: str
-    low: Decimal
-    median: Decimal
-    high: Decimal
-    status: Literal["draft", "signed", "superseded"]
-    drawn_up_on: date
-    drawn_up_by: str
-    signed_by: str
-    signed_for: str
-
-
-class ValuationOpened(ValuationTold):
+@dataclass(frozen=True, kw_only=True)
+class ValuationOpened(queries.ValuationRow):
     """One valuation with its hash and all its figures. `stands`: reckoned again now from what it
     rests on, it gives the same figures and the same hash."""
 
@@ -161,7 +143,7 @@ class SignedHash(Schema):
     hash: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
-@router.get("/valuations", response=Envelope[list[ValuationTold]], **asks("valuation.read"))
+@router.get("/valuations", response=Envelope[list[queries.ValuationRow]], **asks("valuation.read"))
 def listing(
     request: Asked,
     status: Annotated[Literal["draft", "signed", "superseded"] | None, Query()] = None,

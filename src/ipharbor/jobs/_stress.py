@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from ipharbor.actions import permits
+from ipharbor.actions.collateral.reading import party
 from ipharbor.jobs.at_hand import AtHand
 from ipharbor.pledge.pool import ALONE, pool
 from ipharbor.pledge.stress import UNGRADED, assumptions, stress
@@ -25,7 +25,7 @@ def collateral_stress(at_hand: AtHand) -> Mapping[str, Any]:
     """Draw the losses of the loans that whoever asks may see now, as the last night marked them,
     and keep what was found."""
     asked = stress_tests.Asked(**at_hand.argument["asked"])
-    whose = _whose(at_hand.by)
+    whose = Whose(*party(at_hand.by))
     told = portfolio(current().collateral, whose, current().region)
     if told is None:
         raise HarborError("stress.night.none")
@@ -53,16 +53,6 @@ def collateral_stress(at_hand: AtHand) -> Mapping[str, Any]:
     stress_tests.keep(current().stress, whose, made)
     return {"loans": size, "as_of": told.as_of.isoformat(), "draws": asked.draws,
             "expected": f"{found.expected:,.0f}", "at_level": f"{found.at_level:,.0f}"}  # fmt: skip
-
-
-def _whose(by: permits.Actor) -> Whose:
-    """Whose loans the person may see now."""
-    if permits.allowed(by, "collateral.read"):
-        return Whose()
-    body = by.person.organisation if by.person is not None else None
-    permits.require(by, "collateral.read", organisation=body)
-    assert body is not None
-    return Whose(by.role, body.name)
 
 
 def _tell(at_hand: AtHand, done: int, of: int) -> None:

@@ -23,7 +23,8 @@ from ipharbor.valuation.writing import digest, figures, read
 
 @dataclass(frozen=True)
 class ValuationRow:
-    """A valuation as lists show it; money in CNY."""
+    """A valuation as lists show it: the values in CNY that one, five and nine in ten draws do not
+    exceed. ``status`` is draft, signed or superseded."""
 
     id: int
     firm_id: int

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ipharbor.actions import permits
+from ipharbor.actions.collateral.reading import party
 from ipharbor.actions.collateral.waive import WHY
 from ipharbor.actions.collateral.waive import waive as waiving
 from ipharbor.queries import concerns
@@ -33,12 +34,7 @@ def whose(request: Asked) -> tuple[permits.Actor, Whose]:
     """The caller, and whose loans the caller sees: all for the office, else those that the own
     organisation lent or guarantees. Raises ``permit.denied``."""
     caller = may(request, "collateral.read")
-    if permits.allowed(caller, "collateral.read"):
-        return caller, Whose()
-    body = request.user.organisation
-    if body is None or not permits.allowed(caller, "collateral.read", organisation=body):
-        raise permits.denied(caller, "collateral.read")
-    return caller, Whose(caller.role, body.name)
+    return caller, Whose(*party(caller))
 
 
 @require_safe
