@@ -80,7 +80,10 @@ class Walk:
         toggle = self.page.locator("[data-nav-toggle]")
         if toggle.is_visible() and toggle.get_attribute("aria-expanded") == "false":
             toggle.click()
-        self.follow(f'nav.sections a[href="/{name}/"]')
+        link = f'nav.sections a[href="/{name}/"]'
+        if not self.page.locator(link).is_visible():  # its group is folded into a menu
+            self.page.locator(f"details.group-menu:has({link}) > summary").click()
+        self.follow(link)
 
     def _heard(self, message: Any) -> None:
         if message.text.startswith("htmx:sendAbort"):
@@ -348,8 +351,11 @@ def test_every_page_is_walked_by_keyboard_alone(chromium: Any, house: str, pictu
     links = page.locator("nav.sections a")
     offered = links.evaluate_all("them => them.map(one => one.getAttribute('href'))")
     seen = set()
-    for _ in range(len(offered) + 5):  # the mark, the theme, the language and the person as well
+    folded = page.locator("details.group-menu").count()
+    for _ in range(len(offered) + folded + 5):  # mark, theme, language and person as well
         page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.group-menu > summary')"):
+            page.keyboard.press("Enter")  # its sections follow
         seen.add(focused())
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"

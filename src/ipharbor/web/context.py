@@ -15,7 +15,9 @@ from ipharbor.queries import bulletins, overview
 from ipharbor.records.models import Person
 from ipharbor.settings import current
 from ipharbor.vocabulary.places import region
+from ipharbor.web import _menu
 from ipharbor.web.language import lang
+from ipharbor.web.templatetags.harbor import said
 from ipharbor.web.theme import chosen_theme
 from ipharbor.wiring import corpus
 
@@ -31,10 +33,22 @@ class Section:
 
 @dataclass(frozen=True)
 class Group:
-    """Sections that a person comes to for one purpose."""
+    """Sections that a person comes to for one purpose; ``folded`` into a menu where the row has no
+    room for them."""
 
     name: str
     sections: tuple[Section, ...]
+    folded: bool
+
+    @property
+    def here(self) -> bool:
+        """Whether the page is in one of its sections."""
+        return any(one.here for one in self.sections)
+
+    @property
+    def unread(self) -> int:
+        """What is unread in all of them."""
+        return sum(one.unread for one in self.sections)
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,7 @@ GROUPS = {
     "house": ("people", "imports", "jobs", "journal"),
 }
 """What the sections are for; each stands in one group."""
+_WAITING = ("inbox", "bulletins")  # what tells how much of it is unread
 _WITHIN = {
     "cockpit_rights": "cockpit",
     "cockpit_holders": "cockpit",
@@ -244,18 +259,28 @@ def _page(request: HttpRequest) -> str:
 
 def _groups(request: HttpRequest, person: Person) -> tuple[Group, ...]:
     open_to = {section.name: section for section in _sections(request, person)}
-    return tuple(
-        Group(group, tuple(open_to[name] for name in names if name in open_to))
+    held = {
+        group: tuple(open_to[name] for name in names if name in open_to)
         for group, names in GROUPS.items()
         if any(name in open_to for name in names)
+    }
+    folded = _menu.folded(
+        {
+            group: (
+                said(group, "group"),
+                [(said(one.name, "section"), one.name in _WAITING) for one in sections],
+            )
+            for group, sections in held.items()
+        }
     )
+    return tuple(Group(name, sections, name in folded) for name, sections in held.items())
 
 
 def _sections(request: HttpRequest, person: Person) -> tuple[Section, ...]:
     caller = permits.of(person)
     here = _page(request)
     unread = bulletins.unread(person)
-    waiting = {"inbox": unread.warnings, "bulletins": unread.bulletins}
+    waiting = dict(zip(_WAITING, (unread.warnings, unread.bulletins), strict=True))
     with permits.listening():  # the frame asks for itself, not for the view it stands around
         return tuple(
             Section(section, section == here, waiting.get(section, 0))

@@ -15,7 +15,10 @@ if (toggle) {
   };
   toggle.hidden = false;
   fold(true);
-  toggle.addEventListener("click", () => fold(!sections.classList.contains("folded")));
+  toggle.addEventListener("click", () => {
+    fold(!sections.classList.contains("folded"));
+    sections.querySelectorAll("details.group-menu").forEach((menu) => { menu.open = true; });
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || sections.classList.contains("folded")) return;
     fold(true);
@@ -69,15 +72,19 @@ document.querySelectorAll("[data-kinds]").forEach((form) => {
   show();
 });
 
-/* An open menu closes when the person goes elsewhere. */
+/* An open menu closes when the person goes elsewhere; on a narrow screen the sections stay. */
+const wide = window.matchMedia("(min-width: 48.01rem)");
+const openMenus = () => document.querySelectorAll(
+  wide.matches ? "details.menu[open], details.group-menu[open]" : "details.menu[open]",
+);
 document.addEventListener("click", (event) => {
-  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+  openMenus().forEach((menu) => {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
   });
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+  openMenus().forEach((menu) => {
     menu.removeAttribute("open");
     menu.querySelector("summary").focus();
   });
