@@ -23,7 +23,7 @@ from ipharbor.actions.financing.repay import repay, settle
 from ipharbor.actions.financing.sign import PLEDGEE, PLEDGOR, intact, sign
 from ipharbor.api import cursors, handing
 from ipharbor.api.asking import Asked, asks
-from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Short, Text, usual_day
+from ipharbor.api.at_hand import USUAL_LIMIT, Cursor, Day, Id, Limit, Short, Text, book, usual_day
 from ipharbor.api.envelope import Envelope, answer
 from ipharbor.api.handing import FILE
 from ipharbor.api.receiving import laid_down
@@ -43,7 +43,7 @@ Fee = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 class OfferTold(Schema):
     """An offer that stands. `full_rate` is the yearly rate of all that it costs, without support;
-    fees in CNY, guarantee and insurance each year; `ceiling` as in a new offer."""
+    fees in CNY, guarantee and insurance each year; `ceiling` and `penalty` as in a new offer."""
 
     id: int
     request_id: int
@@ -62,6 +62,7 @@ class OfferTold(Schema):
     guarantor: str = Field("", description="who stands in for the part `guaranteed`")
     guaranteed: Decimal | None = None
     ceiling: Decimal | None
+    penalty: Decimal | None
     until: date
     conditions: str
 
@@ -71,6 +72,7 @@ class InstalmentTold(Schema):
     due_on: date
     principal: Decimal
     interest: Decimal
+    penalty: Decimal = Field(description="paid on top, as it was past its day")
     paid_on: date | None
 
 
@@ -110,7 +112,7 @@ class LoanOpened(queries.LoanRow):
 class NewOffer(Schema):
     """What the lender offers: the yearly rate of one (0.0385), an instalment `every` so many
     months, fees in CNY; `ceiling` is the highest loan-to-value, of one, without it the law
-    book's."""
+    book's; `penalty` what is added to the rate of what is past due, as a share of it."""
 
     principal: Decimal = Field(gt=0, max_digits=15, decimal_places=2)
     rate: Decimal = Field(ge=0, lt=1, decimal_places=6)
@@ -126,6 +128,7 @@ class NewOffer(Schema):
     guarantor_id: int | None = None
     guaranteed: Decimal | None = Field(None, gt=0, le=1, max_digits=7, decimal_places=6)
     ceiling: Decimal | None = Field(None, gt=0, le=1, max_digits=7, decimal_places=6)
+    penalty: Decimal | None = Field(None, ge=0, le=1, max_digits=7, decimal_places=6)
     until: Day
     conditions: Text = ""
 
@@ -178,15 +181,12 @@ def make_offer(request: Asked, loan_request_id: Id, stated: NewOffer) -> Status[
         stated.day_count, tuple(stated.steps),
     )  # fmt: skip
     charges = Charges(stated.guarantee, stated.insurance, stated.valuation_fee, stated.other_fee)
+    offering.allowed(book().on(usual_day()), stated.penalty)
     told = offering.Offered(
-        terms,
-        stated.until,
-        charges,
-        stated.conditions,
-        ceiling=stated.ceiling,
-        guarantor=_surety(stated.guarantor_id),
+        terms, stated.until, charges, stated.conditions, ceiling=stated.ceiling,
+        penalty=stated.penalty, guarantor=_surety(stated.guarantor_id),
         guaranteed=stated.guaranteed,
-    )
+    )  # fmt: skip
     return Status(201, answer(offer_told(offering.offer(held, told, **given(request.auth)))))
 
 

@@ -94,7 +94,8 @@ def _offered(
     for n, (mine, name) in enumerate(zip(asked, names, strict=True)):
         terms = Terms(held.amount, Decimal("0.0385") + n * Decimal("0.002"), 12, 3, method)
         fees = Charges(valuation=Decimal(6_000 - 2_000 * n))
-        told = Offered(terms, on + timedelta(days=60), fees, ceiling=Decimal("0.5"))
+        told = Offered(terms, on + timedelta(days=60), fees, ceiling=Decimal("0.5"),
+                       penalty=Decimal("0.3"))  # fmt: skip
         offer(mine, told, **_by(people[name], on))
     held.refresh_from_db()
     return held

@@ -77,6 +77,8 @@ def show(lang: str, /, number: int, machine: bool) -> None:
             [word("loan_owed", lang), f"{row.owed:,}"],
             [word("loan_rate", lang), f"{row.rate:.4%}"],
             [word("loan_guarantor", lang), row.guarantor or "–"],
+            [word("loan_penalty", lang), "–" if row.penalty is None else f"{row.penalty:.0%}"],
+            [word("loan_overdue", lang), f"{row.overdue_interest:,}"],
             [word("loan_registration", lang), row.registration or "–"],
             [word("loan_matures", lang), row.matures_on or "–"],
             [word("loan_rights", lang), " ".join(one["key"] for one in rights)],
@@ -91,18 +93,22 @@ def show(lang: str, /, number: int, machine: bool) -> None:
 def schedule(lang: str, /, number: int, machine: bool) -> None:
     """What falls due of a loan on which day, and what is paid."""
     held = _held(number)
+    from ipharbor.queries.overdue import overdue
     from ipharbor.vocabulary.words import word
 
-    columns = ("number", "due_on", "principal", "interest", "paid_on")
+    columns = ("number", "due_on", "principal", "interest", "penalty", "paid_on")
     rows = list(held.instalments.order_by("number").values(*columns))
+    accrued = overdue([held.pk], on=now().date()).get(held.pk, {})
+    for row in rows:
+        row["penalty"] = accrued.get(row["number"], row["penalty"])
     if machine:
         as_json(rows)
         return
     heads = [word(f"loan_{one}", lang) for one in
-             ("instalment", "due", "principal", "interest", "paid")]  # fmt: skip
+             ("instalment", "due", "principal", "interest", "overdue", "paid")]  # fmt: skip
     table(heads, [
         [row["number"], row["due_on"], f"{row['principal']:,}", f"{row['interest']:,}",
-         row["paid_on"] or "–"]
+         f"{row['penalty']:,}", row["paid_on"] or "–"]
         for row in rows
     ])  # fmt: skip
 
@@ -112,24 +118,28 @@ def schedule(lang: str, /, number: int, machine: bool) -> None:
 @_MACHINE
 @click.pass_obj
 def balance(lang: str, /, number: int, machine: bool) -> None:
-    """The accounts of a loan in every book, debits above nought.
+    """The accounts of a loan in every book, debits above nought, and what has accrued on overdue
+    instalments, which is posted when it is paid.
 
     Each book adds up to nought; where one does not, the command ends with 1.
     """
     held = _held(number)
     from ipharbor.queries.financing import balances
+    from ipharbor.queries.overdue import overdue
     from ipharbor.vocabulary.words import word
 
     rows, off = balances(held)
+    accrued = sum(overdue([held.pk], on=now().date()).get(held.pk, {}).values())
     if machine:
         as_json({
             "accounts": [{"book": book, "account": name, "amount": amount}
                          for book, name, amount in rows],
-            "imbalances": off,
+            "imbalances": off, "overdue_interest": accrued,
         })  # fmt: skip
     else:
         heads = [word(f"loan_{one}", lang) for one in ("book", "account", "amount")]
         table(heads, [[book, name, f"{amount:,}"] for book, name, amount in rows])
+        click.echo(f"{word('loan_overdue', lang)}: {accrued:,}")
     if off:
         raise SystemExit(1)
 

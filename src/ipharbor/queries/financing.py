@@ -16,6 +16,7 @@ from ipharbor.pledge.cost import Charges, FullCost, full_cost
 from ipharbor.pledge.daycount import DayCount
 from ipharbor.pledge.schedules import Method, Terms
 from ipharbor.pledge.subsidies import Claimant, Support, supports, total
+from ipharbor.queries.overdue import overdue
 from ipharbor.records.models import (
     Firm,
     LedgerPosting,
@@ -76,7 +77,8 @@ class RequestRow:
 class LoanRow:
     """A loan in a list; ``owed`` is what the postings add up to, ``to_value`` what is owed over the
     value that was told when it was made, ``late`` the instalments that are overdue, ``guaranteed``
-    the part for which ``guarantor`` stands in."""
+    the part for which ``guarantor`` stands in; ``penalty`` what the contract
+    adds to the rate of what is overdue, ``overdue_interest`` what has accrued so."""
 
     id: int
     application: int
@@ -95,6 +97,8 @@ class LoanRow:
     value: Decimal | None
     to_value: Decimal | None
     late: int
+    penalty: Decimal | None = None
+    overdue_interest: Decimal = NOTHING
     guarantor: str = ""
     guaranteed: Decimal | None = None
 
@@ -223,12 +227,14 @@ def loans(found: QuerySet[Loan], *, on: date) -> tuple[LoanRow, ...]:
             loan__in=[one.pk for one in told], paid_on=None, due_on__lt=on
         ).values_list("loan_id", flat=True)
     )
-    return loan_rows(told, late)
+    return loan_rows(told, late, overdue([one.pk for one in told], on=on))
 
 
-def loan_rows(found: Sequence[Loan], late: Mapping[int, int]) -> tuple[LoanRow, ...]:
+def loan_rows(
+    found: Sequence[Loan], late: Mapping[int, int], accrued: Mapping[int, Mapping[int, Decimal]]
+) -> tuple[LoanRow, ...]:
     """Loans, each with the number ``n`` of its pledged rights, as rows; ``late`` are the overdue
-    instalments by loan."""
+    instalments by loan, ``accrued`` what ``overdue`` tells of them."""
     sums = owed([one.pk for one in found])
     rows = []
     for one in found:
@@ -239,6 +245,7 @@ def loan_rows(found: Sequence[Loan], late: Mapping[int, int]) -> tuple[LoanRow, 
             one.drawn_on, one.matures_on,
             one.n,  # type: ignore[attr-defined]
             one.value, round(left / one.value, 4) if one.value else None, late.get(one.pk, 0),
+            one.penalty, sum(accrued.get(one.pk, {}).values(), NOTHING),
             one.guarantor.name if one.guarantor else "", one.guaranteed,
         ))  # fmt: skip
     return tuple(rows)

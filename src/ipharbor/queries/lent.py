@@ -13,6 +13,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     DecimalField,
     F,
     IntegerField,
@@ -31,6 +32,7 @@ from ipharbor.bookkeeping.sums import NOTHING, fen
 from ipharbor.pledge import life
 from ipharbor.queries import financing
 from ipharbor.queries.financing import LoanRow, RequestRow
+from ipharbor.queries.overdue import overdue
 from ipharbor.records.models import (
     Firm,
     LedgerPosting,
@@ -135,6 +137,7 @@ def loans_of(found: QuerySet[Loan], *, on: date) -> QuerySet[Loan]:
     return (
         found.select_related("firm", "lender", "offer", "guarantor")
         .annotate(
+            as_of=Value(on, DateField()),
             n=_counted(rights, "loan"),
             late=_counted(late, "loan"),
             owed=Coalesce(
@@ -150,7 +153,9 @@ def loans_of(found: QuerySet[Loan], *, on: date) -> QuerySet[Loan]:
 def loan_rows(found: Sequence[Loan]) -> tuple[LoanRow, ...]:
     """Loans of ``loans_of`` as rows; what is owed is told by the books."""
     late = {one.pk: int(getattr(one, "late", 0)) for one in found}
-    return financing.loan_rows(found, late)
+    days = {one.as_of for one in found if hasattr(one, "as_of")}
+    accrued = {pk: some for on in days for pk, some in overdue(list(late), on=on).items()}
+    return financing.loan_rows(found, late, accrued)
 
 
 def _counted(found: QuerySet[Any], by: str) -> Coalesce:

@@ -123,7 +123,8 @@ class LoanOffer(models.Model):
     once. ``full_rate`` is the yearly rate of all of it without support, as reckoned when made.
     ``guarantor`` stands in for the part ``guaranteed`` of what the pledge does not pay, 0.8 for
     four fifths. ``ceiling`` is the highest loan-to-value that the contract is to allow, 0.5 for a
-    half; without one the book's holds.
+    half; without one the book's holds. ``penalty`` is what the contract adds to the rate of what
+    is past due, 0.3 for 30 % of the rate, None where it says nothing.
     """
 
     request = models.ForeignKey(LoanRequest, on_delete=models.PROTECT, related_name="offers")
@@ -144,6 +145,7 @@ class LoanOffer(models.Model):
     )
     guaranteed = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     ceiling = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
+    penalty = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     until = models.DateField()
     conditions = models.CharField(max_length=1000, blank=True)
     standing = models.BooleanField(default=True)
@@ -174,6 +176,9 @@ class LoanOffer(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ceiling=None) | Q(ceiling__gt=0, ceiling__lte=1), name="offer_ceiling"
+            ),
+            models.CheckConstraint(
+                condition=Q(penalty=None) | Q(penalty__gte=0, penalty__lte=1), name="offer_penalty"
             ),
         ]
 
@@ -240,6 +245,7 @@ class Loan(models.Model):
     )
     guaranteed = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     ceiling = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
+    penalty = models.DecimalField(null=True, blank=True, max_digits=7, decimal_places=6)
     value = models.DecimalField(
         null=True, blank=True, max_digits=16, decimal_places=2
     )  # median when it was made
@@ -336,13 +342,15 @@ class LoanRight(models.Model):
 
 
 class LoanInstalment(models.Model):
-    """What falls due of a loan on a day, in CNY. Paid by a row of postings, never without one."""
+    """What falls due of a loan on a day, in CNY. Paid by a row of postings, never without one;
+    ``penalty`` is what had accrued on it past its day and was paid with it."""
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="instalments")
     number = models.IntegerField()
     due_on = models.DateField()
     principal = models.DecimalField(max_digits=16, decimal_places=2)
     interest = models.DecimalField(max_digits=16, decimal_places=2)
+    penalty = models.DecimalField(default=0, max_digits=16, decimal_places=2)
     paid_on = models.DateField(null=True, blank=True)
     paid_by = models.ForeignKey(
         LedgerPosting, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -357,7 +365,8 @@ class LoanInstalment(models.Model):
                 name="instalment_paid_with_posting",
             ),
             models.CheckConstraint(
-                condition=Q(principal__gte=0, interest__gte=0), name="instalment_amounts"
+                condition=Q(principal__gte=0, interest__gte=0, penalty__gte=0),
+                name="instalment_amounts",
             ),
         ]
         indexes = [

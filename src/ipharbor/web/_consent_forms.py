@@ -39,10 +39,10 @@ def of_firm(loan: Loan | None, told: Sequence[PledgeConsent], *, law: Law) -> li
             Field("key", _("Right"), "choice", options=keys),
             Field("consent_act", _("What is to be done"), "choice",
                   options=_terms(law, consent.NEEDED_FOR)),
-            Field("taker", _("To whom"), required=False,
+            Field("taker", _("To whom it goes"), required=False,
                   hint=_("The name as the register will have it; none for an open licence.")),
             Field("price", _("Price or royalty in all (CNY)"), "money", "0"),
-            Field("terms", _("Terms"), "area", required=False),
+            Field("terms", _("On which terms"), "area", required=False),
             Field("until", _("By contract to be answered by"), "date", required=False),
         )))  # fmt: skip
     idle = [one for one in told if one.state in consent.OPEN and not one.received]
@@ -62,9 +62,9 @@ def of_lender(
     forms = []
     asked = [one for one in told if one.state == consent.State.ASKED]
     if asked:
-        forms.append(Form("answer_consent", _("Consent asked for"), _("Answer"), (
+        forms.append(Form("answer_consent", _("Consent asked for"), _("Give the answer"), (
             Field("consent", _("What is asked"), "choice", options=_options(asked)),
-            Field("answer", _("Answer"), "choice",
+            Field("answer", _("The answer"), "choice",
                   options=((AGREE, _("agree")), (REFUSE, _("refuse")))),
             Field("proceeds", _("The price goes to"), "choice", "repayment",
                   _terms(law, consent.PROCEEDS)),

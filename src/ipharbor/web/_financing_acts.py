@@ -161,8 +161,10 @@ def _offer(request: Asked, held: LoanApplication, caller: permits.Actor, on: dat
     until = day(request, "until") or timezone.localdate()
     ceiling = money(request, "ceiling") / 100 if told.get("ceiling", "").strip() else None
     part = money(request, "guaranteed") / 100 if told.get("guaranteed", "").strip() else None
+    penalty = money(request, "penalty") / 100 if told.get("penalty", "").strip() else None
+    offer.allowed(book().on(on), penalty)
     offered = offer.Offered(
-        terms, until, charges, told.get("conditions", ""), ceiling=ceiling,
+        terms, until, charges, told.get("conditions", ""), ceiling=ceiling, penalty=penalty,
         guarantor=_guarantor(request), guaranteed=part
     )  # fmt: skip
     offer.offer(_own_request(held, caller), offered, **_given(caller))

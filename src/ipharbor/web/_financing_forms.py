@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ipharbor.actions.financing.offer import LEAST
 from ipharbor.pledge import life
 from ipharbor.pledge.life import Stage
 from ipharbor.queries import financing as queries
@@ -122,14 +123,14 @@ def of_lender(
     if request is None or request.state not in ("open", "offered"):
         return told
     if "offer" in life.open_to(held.stage):
-        told.append(_offer(held, on))
+        told.append(_offer(held, law, on))
     if "decline" in life.open_to(held.stage):
         told.append(Form("decline", _("Decline"), _("Decline the request"),
                          (_reason(_("Why")),), grave=True))  # fmt: skip
     return told
 
 
-def _offer(held: LoanApplication, on: date) -> Form:
+def _offer(held: LoanApplication, law: Law, on: date) -> Form:
     methods = tuple((one, said(one, "method")) for one in
                     ("bullet", "equal_principal", "equal_instalments"))  # fmt: skip
     counts = tuple((one, said(one, "day_count")) for one in ("act_360", "act_365", "thirty_360"))
@@ -151,6 +152,9 @@ def _offer(held: LoanApplication, on: date) -> Form:
         Field("insurance", _("Insurance premium a year (CNY)"), "money", "0"),
         Field("valuation", _("Valuation fee (CNY)"), "money", "0"),
         Field("other", _("Other fees (CNY)"), "money", "0"),
+        Field("penalty", _("On top of the rate when overdue (%)"), "money",
+              f"{law[LEAST].share.of_one * 100:.0f}", required=False,
+              hint=_("As a share of the rate. Left empty, nothing is reckoned on overdue sums.")),
         Field("ceiling", _("Highest loan-to-value (%)"), "money", required=False,
               hint=_("Left empty, what the book of law tells for each kind of right holds.")),
         _day("until", _("Holds until"), on + OFFER_HOLDS),

@@ -18,6 +18,7 @@ from ipharbor.queries import consents, lent
 from ipharbor.queries import financing as queries
 from ipharbor.queries.candidates import candidates
 from ipharbor.queries.decisions.concerns import standing_now
+from ipharbor.queries.overdue import overdue
 from ipharbor.records.models import (
     Firm,
     LedgerPosting,
@@ -186,15 +187,18 @@ def _shown(
         told = consent_forms.of_lender(loan, sought, law=law, on=today)
         told += forms.of_lender(held, own, loan, law=law, on=today)
     due = list(loan.instalments.order_by("number")) if loan else []
+    accrued = overdue([loan.pk], on=on).get(loan.pk, {}) if loan else {}
     return {
         "held": held, "loan": loan, "requests": requests, "offers": compared, "forms": told,
         "consents": sought,
         "rights": _rights(held, loan, law), "asks": asks, "law": law, "on": on, "lang": lang(),
-        "instalments": due, "late": [one.pk for one in due if not one.paid_on and one.due_on < on],
+        "instalments": [(one, accrued.get(one.number, one.penalty)) for one in due],
+        "late": [one.pk for one in due if not one.paid_on and one.due_on < on],
         "concerns": standing_now(loan) if loan else (),
         "owed": queries.owed([loan.pk]).get(loan.pk, 0) if loan else 0,
         "valued": {name: Decimal(held.valued[name]) for name in RANGE} if held.valued else {},
-        "entries": _entries(loan), "way": _way(held), "decided": history(caller, held),
+        "accrued": sum(accrued.values()), "entries": _entries(loan), "way": _way(held),
+        "decided": history(caller, held),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from ipharbor.vocabulary.errors import HarborError
 State = LoanRequest.State
 _SAME = (
     "principal", "rate", "months", "every", "method", "day_count", "steps", "guarantor",
-    "guaranteed", "ceiling",
+    "guaranteed", "ceiling", "penalty",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _books, _held, _pledged, _told
+from ipharbor.actions.financing._overdue import extra
 from ipharbor.bookkeeping.accounts import account
 from ipharbor.bookkeeping.entries import Movement, moved
 from ipharbor.bookkeeping.sums import NOTHING, fen, whole
@@ -51,7 +52,8 @@ def enforce(
     seals: Sealer, by: permits.Actor, at: datetime,
 ) -> tuple[Loan, Distributed, dict[str, Decimal]]:  # fmt: skip
     """The pledged rights were sold for ``proceeds``, of which selling took ``costs`` (CNY): what
-    remains, with what was deposited, is paid out in the order of the law. What is short of
+    remains, with what was deposited, is paid out in the order of the law; what accrued on
+    instalments past due is interest. What is short of
     principal the lender bears; of a loan that was ``pooled``, as the lender states, it has claims
     on the parties of the region's risk pool for their parts. Of one that was not pooled the
     guarantor stands in for the part it guaranteed. Gives the loan, what was paid, and the loss by
@@ -67,11 +69,10 @@ def enforce(
     with transaction.atomic():
         held = _held.loan_in_register(loan.pk)
         held.stage = _held.move(held.application, "enforce", at)
-        due = held.instalments.filter(paid_on=None, due_on__lte=on)
-        claims = {
-            "costs": costs, "principal": _books.owed(held),
-            "interest": sum((one.interest for one in due), NOTHING),
-        }  # fmt: skip
+        due = list(held.instalments.filter(paid_on=None, due_on__lte=on))
+        plain = sum((one.interest for one in due), NOTHING)
+        accrued = sum((extra(held, one, on) for one in due), NOTHING)
+        claims = {"costs": costs, "interest": plain + accrued, "principal": _books.owed(held)}
         held_back = _books.deposit(held)
         told = distribute(law, proceeds + held_back, claims)
         short = told.short["principal"]
@@ -79,7 +80,7 @@ def enforce(
         called = NOTHING if pooled else _called(held, short)
         borne = shares.borne(short - called) if short - called else {}
         movements = [
-            *_deposit_used(held, held_back), *_sold(held, told), *_guaranteed(held, called),
+            *_deposit_used(held, held_back), *_sold(held, told, plain), *_guaranteed(held, called),
             *_lost(held, shares, borne),
         ]  # fmt: skip
         entry, rows = _books.post(held, "enforced", movements, on=on, by=by, at=at)
@@ -123,17 +124,22 @@ def _deposit_used(loan: Loan, amount: Decimal) -> list[Movement]:
     ]
 
 
-def _sold(loan: Loan, told: Distributed) -> list[Movement]:
+def _sold(loan: Loan, told: Distributed, plain: Decimal) -> list[Movement]:
     """What the sale paid: in the firm's book the rights are gone for it, in the lender's the claim
-    is met."""
+    is met. Of what was paid on interest the ``plain`` comes first, then what accrued past its
+    day."""
     lender, firm = _books.lender, _books.firm
     disposal = firm(loan, "income.disposal")
+    first = min(plain, told.paid["interest"])
+    rest = told.paid["interest"] - first
     return [
         *moved(lender(loan, "asset.cash"), lender(loan, "expense.costs"), told.paid["costs"]),
-        *moved(lender(loan, "asset.cash"), lender(loan, "income.interest"), told.paid["interest"]),
+        *moved(lender(loan, "asset.cash"), lender(loan, "income.interest"), first),
+        *moved(lender(loan, "asset.cash"), lender(loan, "income.penalty"), rest),
         *moved(lender(loan, "asset.cash"), lender(loan, "asset.loan"), told.paid["principal"]),
         *moved(firm(loan, "expense.costs"), disposal, told.paid["costs"]),
-        *moved(firm(loan, "expense.interest"), disposal, told.paid["interest"]),
+        *moved(firm(loan, "expense.interest"), disposal, first),
+        *moved(firm(loan, "expense.penalty"), disposal, rest),
         *moved(firm(loan, "liability.loan"), disposal, told.paid["principal"]),
         *moved(firm(loan, "asset.cash"), disposal, told.surplus),
     ]

@@ -17,9 +17,11 @@ from ipharbor.pledge.cost import Charges, full_cost
 from ipharbor.pledge.life import Stage
 from ipharbor.pledge.schedules import Terms
 from ipharbor.records.models import LoanOffer, LoanRequest, Organisation
+from ipharbor.statutes.book import Law
 from ipharbor.vocabulary.errors import HarborError
 
 State = LoanRequest.State
+LEAST, MOST = "pledge.penalty.least", "pledge.penalty.most"
 _UNDECIDED = (State.OPEN, State.OFFERED)
 
 
@@ -27,7 +29,8 @@ _UNDECIDED = (State.OPEN, State.OFFERED)
 class Offered:
     """What a lender offers until a day. ``guarantor`` stands in for the part
     ``guaranteed`` of what the pledge does not pay (all of it where none is told), where one does;
-    ``ceiling`` is the highest loan-to-value that the contract is to allow, as a share."""
+    ``ceiling`` is the highest loan-to-value that the contract is to allow, as a share; ``penalty``
+    what it adds to the rate of what is past due, as a share of the rate."""
 
     terms: Terms
     until: date
@@ -36,6 +39,7 @@ class Offered:
     guarantor: Organisation | None = None
     guaranteed: Decimal | None = None
     ceiling: Decimal | None = None
+    penalty: Decimal | None = None
 
 
 def offer(
@@ -45,7 +49,7 @@ def offer(
 
     Raises HarborError ``loan.offer.until``, ``loan.offer.fees``, ``loan.offer.guarantor``,
     ``loan.offer.guaranteed``,
-    ``loan.offer.ceiling``,
+    ``loan.offer.ceiling``, ``loan.offer.penalty``,
     ``loan.request.decided`` where the request is no longer open, and ``loan.stage``.
     """
     permits.require(by, "financing.lend", organisation=request.lender)
@@ -68,6 +72,7 @@ def offer(
             other_fee=charges.other, guarantor=told.guarantor, until=told.until,
             guaranteed=_part(told),
             full_rate=None if cost.rate is None else round(cost.rate, 6), ceiling=told.ceiling,
+            penalty=told.penalty,
             conditions=told.conditions.replace("\r\n", "\n").strip()[:1000],
             by_name=by.name, at=at,
         )  # fmt: skip
@@ -146,3 +151,16 @@ def _check(told: Offered, today: date) -> None:
         raise HarborError("loan.offer.guaranteed", fields=("guaranteed",))
     if told.ceiling is not None and not 0 < told.ceiling <= 1:
         raise HarborError("loan.offer.ceiling", fields=("ceiling",))
+    if told.penalty is not None and not 0 <= told.penalty <= 1:
+        raise HarborError("loan.offer.penalty", fields=("penalty",), least=0, most=100)
+
+
+def allowed(law: Law, penalty: Decimal | None) -> None:
+    """Raise HarborError ``loan.offer.penalty`` unless the law lets a contract add ``penalty`` to
+    the rate of what is past due; to add nothing is free."""
+    least, most = (law[name].share.of_one for name in (LEAST, MOST))
+    if penalty and not least <= penalty <= most:
+        raise HarborError(
+            "loan.offer.penalty", fields=("penalty",), least=f"{least * 100:.0f}",
+            most=f"{most * 100:.0f}",
+        )  # fmt: skip

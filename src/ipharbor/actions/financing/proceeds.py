@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _books, _held, _told
+from ipharbor.actions.financing._overdue import extra
 from ipharbor.actions.financing.repay import since
 from ipharbor.bookkeeping.entries import Movement
 from ipharbor.bookkeeping.sums import NOTHING, whole
@@ -79,6 +80,8 @@ def _applied(
     told = _split(held, due, amount, on)
     by_number = {one.number: one for one in due}
     paid = [by_number[one.number] for one in told.paid]
+    for one in told.paid:
+        by_number[one.number].penalty = one.extra
     changed = list(paid)
     if told.principal:
         for one in told.left:
@@ -87,18 +90,23 @@ def _applied(
             changed.append(row)
             if not one.whole:  # nothing falls due on it any more
                 paid.append(row)
-    charged = told.interest + sum((one.interest + one.extra for one in told.paid), NOTHING)
+    charged = told.interest + sum((one.interest for one in told.paid), NOTHING)
+    penalty = sum((one.extra for one in told.paid), NOTHING)
     principal = told.principal + sum((one.principal for one in told.paid), NOTHING)
     movements = [
         *_books.repaid(held, principal),
         *_books.paid(held, charged, what="interest"),
+        *_books.paid(held, penalty, what="penalty"),
         *_books.deposited(held, told.kept),
     ]
     return movements, paid, changed
 
 
 def _split(held: Loan, due: list[LoanInstalment], amount: Decimal, on: date) -> Prepaid:
-    lines = [Line(one.number, one.due_on, one.principal, one.interest) for one in due]
+    lines = [
+        Line(one.number, one.due_on, one.principal, one.interest, extra(held, one, on))
+        for one in due
+    ]
     coming = [one for one in due if one.due_on > on]
     first = since(held, coming[0]) if coming else on
     by = DayCount(held.day_count)

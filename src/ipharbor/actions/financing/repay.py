@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ipharbor.actions import permits
 from ipharbor.actions.financing import _books, _held, _told
+from ipharbor.actions.financing._overdue import extra
 from ipharbor.bookkeeping.entries import Movement
 from ipharbor.bookkeeping.sums import NOTHING
 from ipharbor.gateways.sealing import Sealer
@@ -18,7 +19,8 @@ from ipharbor.vocabulary.errors import HarborError
 
 
 def repay(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: datetime) -> Loan:
-    """The next instalment is paid on the day ``on``; with the last of them the loan is repaid.
+    """The next instalment is paid on the day ``on``, with what accrued on it past its day; with
+    the last of them the loan is repaid.
 
     Raises HarborError ``loan.repay.day`` and ``loan.stage``.
     """
@@ -30,9 +32,11 @@ def repay(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: datetim
         verb = "settle" if len(due) == 1 else "repay"
         stage = _held.move(held.application, verb, at)
         first = due[0]
+        first.penalty = extra(held, first, on)
         movements = [
             *_books.repaid(held, first.principal),
             *_books.paid(held, first.interest, what="interest"),
+            *_books.paid(held, first.penalty, what="penalty"),
         ]
         _close(held, verb, stage, movements, [first], on, seals, by, at)
     return held
@@ -40,7 +44,8 @@ def repay(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: datetim
 
 def settle(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: datetime) -> Loan:
     """All that is owed is paid on the day ``on``: the principal, interest of instalments that are
-    overdue, and interest since the last due day. Instalments that would have come are nought.
+    overdue with what accrued on them, and interest since the last due day. Instalments that would
+    have come are nought.
 
     Raises HarborError ``loan.repay.day`` and ``loan.stage``.
     """
@@ -62,8 +67,14 @@ def settle(loan: Loan, *, on: date, seals: Sealer, by: permits.Actor, at: dateti
             )
             for one in rest:
                 one.principal = one.interest = NOTHING
+        for one in late:
+            one.penalty = extra(held, one, on)
         charged = sum((one.interest for one in due), NOTHING)
-        movements = [*_books.repaid(held, owed), *_books.paid(held, charged, what="interest")]
+        movements = [
+            *_books.repaid(held, owed),
+            *_books.paid(held, charged, what="interest"),
+            *_books.paid(held, sum((one.penalty for one in late), NOTHING), what="penalty"),
+        ]
         _close(held, "settle", stage, movements, due, on, seals, by, at)
     return held
 
