@@ -13,7 +13,7 @@ from loan_programs import client_of, got, posted, refused, sent
 
 from actions.permit_world import disclose
 from financing_world import World
-from ipharbor.queries.financing import balances
+from ipharbor.queries.financing import balances, signed_valuations
 from ipharbor.records.models import (
     Loan,
     LoanApplication,
@@ -261,3 +261,20 @@ def test_rates_of_the_interface_are_parts_of_one_and_what_is_left_out_is_the_boo
     usual = Valuation.objects.get(pk=valued(here)["id"]).inputs["subjects"][0]
     assert subject["decay"] == usual["decay"]
     assert subject["discount"] != usual["discount"]
+
+
+def test_an_application_rests_on_no_valuation_of_rights_that_it_does_not_offer(
+    here: World,
+) -> None:
+    let_read(here)
+    made = valued(here)
+    held = here.checked(here.drafted(here.keys[1:3]))
+    path = f"/loan-applications/{held.pk}/valuation"
+    assert refused(here.fang, path, {"valuation": made["id"]}) == "loan.valued.signature"
+    sent(here.lin, f"/valuations/{made['id']}/sign", {"hash": made["hash"]})
+    assert refused(here.fang, path, {"valuation": made["id"]}) == "loan.valued.rights"
+    assert signed_valuations(held) == []
+    both = here.checked(here.drafted(here.keys[:3]))
+    told = {"valuation": made["id"]}
+    sent(here.fang, f"/loan-applications/{both.pk}/valuation", told)
+    assert [one.pk for one in signed_valuations(both)] == [made["id"]]

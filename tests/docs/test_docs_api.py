@@ -85,7 +85,7 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
     from ipharbor.actions.token.make import make
     from ipharbor.corpus.query import All
     from ipharbor.journal.models import Line
-    from ipharbor.records.models import Job
+    from ipharbor.records.models import ApplicationRight, Job
     from ipharbor.settings import current
 
     at = timezone.now()
@@ -108,7 +108,11 @@ def _shells(corpus: Any, server: str) -> list[dict[str, str]]:
     disclose(things.firm, lender, until=at.date() + timedelta(days=9), sales=True)
     signed = valued(things.firm)
     type(signed).objects.filter(pk=signed.pk).update(
-        status="signed", signed_by=bank, signed_by_name="lin", signed_at=at
+        status="signed", signed_by=bank, signed_by_name="lin", signed_at=at,
+        keys=[related.ids["key"]],
+    )  # fmt: skip
+    ApplicationRight.objects.create(
+        application_id=related.ids["application_id"], key=related.ids["key"]
     )
     known |= {"SIGNED_VALUATION": str(signed.pk), "OTHER_RIGHT": related.ids["key"]}
     own = {

@@ -290,10 +290,11 @@ def compared(offers: Iterable[LoanOffer], *, law: Law, on: date) -> tuple[OfferT
     )
 
 
-def signed_valuations(firm: Firm) -> list[Valuation]:
-    """The valuations of the firm's rights that somebody has signed, the newest first."""
-    found = Valuation.objects.filter(firm=firm, status=Valuation.Status.SIGNED)
-    return list(found.order_by("-pk"))
+def signed_valuations(held: LoanApplication) -> list[Valuation]:
+    """The signed valuations of rights of the application and of no others, the newest first."""
+    offered = set(held.rights.values_list("key", flat=True))
+    found = Valuation.objects.filter(firm=held.firm, status=Valuation.Status.SIGNED)
+    return [one for one in found.order_by("-pk") if set(one.keys) <= offered]
 
 
 def guarantors() -> Sequence[Organisation]:

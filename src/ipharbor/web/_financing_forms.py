@@ -85,7 +85,7 @@ def of_firm(held: LoanApplication, loan: Loan | None, *, law: Law, on: date) -> 
                   "several", options=soft, required=False),
         )))  # fmt: skip
     if "value" in life.open_to(held.stage):
-        signed = queries.signed_valuations(held.firm)
+        signed = queries.signed_valuations(held)
         if signed:
             told.append(Form("value_ours", _("A valuation signed here"), _("Rest on it"), (
                 Field("valuation", _("Valuation"), "choice", options=tuple(

@@ -30,13 +30,17 @@ class Valued:
 
 
 def ours(application: LoanApplication, number: int) -> Valued:
-    """The valuation of that number, made and signed here of the firm's rights. Raises HarborError
-    ``loan.valued.signature`` where there is none."""
+    """The valuation of that number, made and signed here. Raises HarborError
+    ``loan.valued.signature`` where there is none of the firm, ``loan.valued.rights`` for one that
+    values rights which are not offered: its sum would stand for more than secures the loan."""
     found = Valuation.objects.filter(
         pk=number, firm=application.firm, status=Valuation.Status.SIGNED
     ).first()
     if found is None:
         raise HarborError("loan.valued.signature", fields=("valuation",))
+    beside = set(found.keys) - set(application.rights.values_list("key", flat=True))
+    if beside:
+        raise HarborError("loan.valued.rights", fields=("valuation",), id=number, key=min(beside))
     return Valued(
         found.low, found.median, found.high, found.signed_by_name, found.hash, found.valued_on,
         found.pk,
