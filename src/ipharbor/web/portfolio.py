@@ -23,6 +23,7 @@ from ipharbor.records.models import CollateralNight
 from ipharbor.settings import current
 from ipharbor.vocabulary.errors import HarborError
 from ipharbor.web import _portfolio_lists as lists
+from ipharbor.web._concern_facts import fact
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.language import lang
 from ipharbor.web.lists import List, answer
@@ -105,7 +106,7 @@ def waive(request: Asked, concern_id: int) -> HttpResponse:
         raise HarborError("collateral.unknown", id=concern_id)
     if found.stage == "waived":
         raise HarborError("collateral.closed", id=concern_id)
-    shown: dict[str, object] = {"row": found, "longest": WHY}
+    shown: dict[str, object] = {"row": found, "fact": fact(found), "longest": WHY}
     if request.method != "POST":
         return render(request, "web/portfolio/waive.html", shown)
     why = request.POST.get("why", "")
