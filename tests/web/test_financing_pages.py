@@ -79,6 +79,14 @@ def test_an_application_goes_from_the_firms_form_to_the_registration(here: World
     loan = Loan.objects.get()
     assert (loan.stage, loan.registration) == ("drawn", "Y2026440000009")
     assert "Y2026440000009" in bank.get("/lending/loans/").content.decode()
+    for reader in (firm, bank):
+        paper = reader.get(f"{path}contract/")
+        assert b"".join(paper.streaming_content) == b"%PDF contract"
+        assert "attachment" in paper["Content-Disposition"]
+        page = reader.get(path).content.decode()
+        assert f'href="{path}contract/"' in page
+        assert "发放的贷款" in page and "organisation:" not in page
+    assert other.get(f"{path}contract/").status_code == 404
     assert here.firm.name in bank.get("/lending/").content.decode()
 
 

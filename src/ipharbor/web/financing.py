@@ -7,21 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ipharbor import wiring
 from ipharbor.actions import permits
+from ipharbor.actions.financing.sign import intact
 from ipharbor.queries import consents, lent
 from ipharbor.queries import financing as queries
 from ipharbor.queries.candidates import candidates
 from ipharbor.queries.decisions.concerns import standing_now
 from ipharbor.queries.overdue import overdue
+from ipharbor.queries.postings import postings
 from ipharbor.records.models import (
     Firm,
-    LedgerPosting,
     Loan,
     LoanApplication,
     LoanOffer,
@@ -35,6 +37,7 @@ from ipharbor.web import _financing_forms as forms
 from ipharbor.web import _financing_lists as lists
 from ipharbor.web import _financing_seen as seen
 from ipharbor.web._days import usual_day
+from ipharbor.web._handing import handed_out
 from ipharbor.web.caller import Asked, may
 from ipharbor.web.decisions import history
 from ipharbor.web.language import lang
@@ -197,9 +200,20 @@ def _shown(
         "concerns": standing_now(loan) if loan else (),
         "owed": queries.owed([loan.pk]).get(loan.pk, 0) if loan else 0,
         "valued": {name: Decimal(held.valued[name]) for name in RANGE} if held.valued else {},
-        "accrued": sum(accrued.values()), "entries": _entries(loan), "way": _way(held),
-        "decided": history(caller, held),
+        "accrued": sum(accrued.values()), "entries": postings(loan) if loan else (),
+        "way": _way(held), "decided": history(caller, held),
     }  # fmt: skip
+
+
+@require_safe
+def contract(request: Asked, number: int) -> StreamingHttpResponse:
+    """The signed contract of the loan, as it was laid down."""
+    caller = may(request, "financing.read")
+    loan = seen.readable(caller).filter(application=number).exclude(contract_sha256="").first()
+    if loan is None:
+        raise HarborError("loan.unknown", id=number)
+    intact(wiring.vault(), loan.contract_sha256)
+    return handed_out(loan.contract_sha256, name=f"contract-{loan.pk}")
 
 
 def _way(held: LoanApplication) -> list[tuple[str, str]]:
@@ -236,13 +250,6 @@ def _rights(held: LoanApplication, loan: Loan | None, law: Law) -> list[dict[str
         }
         for key in keys
     ]  # fmt: skip
-
-
-def _entries(loan: Loan | None) -> list[object]:
-    if loan is None:
-        return []
-    found = LedgerPosting.objects.filter(entry__subject=f"loan:{loan.pk}")
-    return list(found.select_related("entry").order_by("entry__on", "pk"))
 
 
 def _told(wrong: HarborError | None) -> dict[str, object]:

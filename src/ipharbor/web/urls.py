@@ -273,6 +273,7 @@ urlpatterns = [
     path("financing/region/", financing.region, name="financing_region"),
     path("financing/region/loans/", financing.region_loans, name="financing_region_loans"),
     path("financing/<int:number>/", financing.application, name="loan_application"),
+    path("financing/<int:number>/contract/", financing.contract, name="loan_contract"),
     path("financing/<int:number>/decisions/<int:seq>/", decisions.decision, name="decision"),
     path("lending/", financing.lending, name="lending"),
     path("lending/loans/", financing.lending_loans, name="lending_loans"),
