@@ -242,6 +242,9 @@ def _is_shared(tried: Tried) -> None:
 
 
 OTHER_TABLES = {
+    "_changes_of_law.html": "what one warning tells of a provision before and after",
+    "_valuation_right.html": "the methods and drivers of one right's value",
+    "_valuation_steps.html": "the steps of one sum, in their order",
     "_how_long.html": "three horizons of one right, and how good such forecasts were",
     "_outlook.html": "four quarters of a chart with their ranges",
     "wishes.html": "two thresholds beside one another",
