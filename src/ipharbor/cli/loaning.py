@@ -126,6 +126,7 @@ def balance(lang: str, /, number: int, machine: bool) -> None:
     held = _held(number)
     from ipharbor.queries.financing import balances
     from ipharbor.queries.overdue import overdue
+    from ipharbor.queries.postings import books
     from ipharbor.vocabulary.words import word
 
     rows, off = balances(held)
@@ -138,7 +139,10 @@ def balance(lang: str, /, number: int, machine: bool) -> None:
         })  # fmt: skip
     else:
         heads = [word(f"loan_{one}", lang) for one in ("book", "account", "amount")]
-        table(heads, [[book, name, f"{amount:,}"] for book, name, amount in rows])
+        whose = books(held, [book for book, _name, _amount in rows])
+        table(heads, [
+            [whose.get(book, book), name, f"{amount:,}"] for book, name, amount in rows
+        ])  # fmt: skip
         click.echo(f"{word('loan_overdue', lang)}: {accrued:,}")
     if off:
         raise SystemExit(1)

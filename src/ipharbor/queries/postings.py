@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,18 +24,22 @@ class Posted:
     amount: Decimal
 
 
+def books(loan: Loan, holders: Iterable[str]) -> Mapping[str, str]:
+    """Whose book it is, by ``holder``; a party of the risk pool is not among them."""
+    bodies = {one.partition(":")[2] for one in holders if one.startswith("organisation:")}
+    found = Organisation.objects.filter(pk__in=bodies).values_list("pk", "name")
+    return {f"organisation:{pk}": name for pk, name in found} | {
+        f"firm:{loan.firm_id}": loan.firm.name
+    }
+
+
 def postings(loan: Loan) -> tuple[Posted, ...]:
     """All postings of a loan, the oldest first."""
     rows = list(
         LedgerPosting.objects.filter(entry__subject=f"loan:{loan.pk}")
         .select_related("entry").order_by("entry__on", "pk")
     )  # fmt: skip
-    bodies = {one.holder.partition(":")[2] for one in rows if one.holder.startswith("organisation")}
-    names = {
-        f"organisation:{pk}": name
-        for pk, name in Organisation.objects.filter(pk__in=bodies).values_list("pk", "name")
-    }
-    names[f"firm:{loan.firm_id}"] = loan.firm.name
+    names = books(loan, [one.holder for one in rows])
     return tuple(
         Posted(
             one.entry.on, names.get(one.holder, ""),

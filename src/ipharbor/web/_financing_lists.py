@@ -179,7 +179,8 @@ CANDIDATES = List(
     action="financing.region",
     words=_("Firms that could pledge and do not"),
     columns=(
-        Column("firm", _("Firm"), attrgetter("firm"), wide=True),
+        Column("firm", _("Firm"), attrgetter("firm"), wide=True,
+               link=lambda row: f"{reverse('docket')}?firm={row.id}"),
         _TOWN,
         Column("inventions", _("Inventions not pledged"), attrgetter("inventions"), Kind.NUMBER),
         Column("free", _("Rights not pledged"), attrgetter("free"), Kind.NUMBER),
