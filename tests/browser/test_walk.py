@@ -80,10 +80,10 @@ class Walk:
         toggle = self.page.locator("[data-nav-toggle]")
         if toggle.is_visible() and toggle.get_attribute("aria-expanded") == "false":
             toggle.click()
-        link = f'nav.sections a[href="/{name}/"]'
-        if not self.page.locator(link).is_visible():  # its group is folded into a menu
-            self.page.locator(f"details.group-menu:has({link}) > summary").click()
-        self.follow(link)
+        link = f'a[href="/{name}/"]'
+        if not self.page.locator(f"nav.sections {link}").is_visible():  # folded into a menu
+            self.page.locator(f"nav.sections details:has({link}) > summary").click()
+        self.follow(f"nav.sections {link}")
 
     def _heard(self, message: Any) -> None:
         if message.text.startswith("htmx:sendAbort"):
