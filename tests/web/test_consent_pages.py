@@ -70,7 +70,7 @@ def test_a_firm_asks_the_lender_agrees_and_enters_what_came_in(here: World) -> N
     sent(bank, path, **applied)
     held.refresh_from_db()
     assert held.applied_on == timezone.localdate()
-    assert "liability.deposit" in read(bank, path)
+    assert "企业存款（提存）" in read(bank, path)
 
 
 def test_what_was_typed_stays_where_a_form_is_refused(here: World) -> None:
