@@ -257,6 +257,7 @@ def ask_for_the_month(walk: Walk) -> None:  # noqa: F811
     walk.follow('form[action="/cockpit/reports/"] button[type=submit]')
     assert "/jobs/" in page.url
     Worker("walk", lambda: datetime.now(ZONE), ZONE).until_idle()
+    page.locator("h1 ~ p .state-done").wait_for()  # the page of the job comes anew by itself
     walk.go("/cockpit/reports/")
     walk.picture("reports")
     address = page.locator('a[href$="/pdf/"]').first.get_attribute("href")
