@@ -171,3 +171,14 @@ def test_what_is_overdue_and_what_concerns_the_collateral_stand_on_the_page_of_t
     assert "▲ 逾期" not in page
     assert 'id="concerns"' not in page
     assert "请向银行还款" not in page
+
+
+def test_requests_are_sorted_by_the_value_of_what_is_offered(here: World) -> None:
+    less, more = (here.requested([key], [here.lin])[0] for key in here.keys[:2])
+    told = LoanApplication.objects.get(pk=more.application_id)
+    told.valued = told.valued | {"median": "10000000.00"}  # more, though as a text it is less
+    told.save()
+    bank = client_of(here.lin)
+    for sort, wanted in (("value", [less, more]), ("-value", [more, less])):
+        rows = bank.get("/lending/", {"sort": sort}).context["found"].rows
+        assert [one.application for one in rows] == [one.application_id for one in wanted]

@@ -25,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from ipharbor.bookkeeping.sums import NOTHING, fen
@@ -102,7 +102,7 @@ def requests_of(lender: Organisation) -> QuerySet[LoanRequest]:
         .select_related("application__firm")
         .annotate(
             n=Count("application__rights"),
-            value=Cast(KT("application__valued__median"), _SUM),
+            value=Cast(KeyTextTransform("median", "application__valued"), _SUM),
             rate=Subquery(own.order_by("-pk").values("rate")[:1]),
             stage_at=_stage_at("application__stage"),
         )
