@@ -26,7 +26,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from ipharbor.bookkeeping.sums import NOTHING, fen
 from ipharbor.pledge import life
@@ -145,7 +145,7 @@ def loans_of(found: QuerySet[Loan], *, on: date) -> QuerySet[Loan]:
             ),
             stage_at=_stage_at("stage"),
         )
-        .annotate(to_value=Cast(F("owed"), _RATE) / Cast(F("value"), _RATE))
+        .annotate(to_value=Cast(F("owed"), _RATE) / NullIf(Cast(F("value"), _RATE), Value(NOTHING)))
         .order_by("-pk")
     )
 
