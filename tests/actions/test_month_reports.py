@@ -93,7 +93,7 @@ def test_only_who_wants_the_mail_and_may_read_the_report_gets_one(tmp_path: Path
 
 def test_a_month_is_read_as_it_is_written() -> None:
     assert month_of(" 2021-11 ") == (2021, 11)
-    for wrong in ("2021", "2021-13", "21-11", "2021-1x", "", "2021-00"):
+    for wrong in ("2021", "2021-13", "21-11", "2021-1x", "", "2021-00", "0000-01", "9999-12"):
         with pytest.raises(HarborError, match=r"report\.month\.unreadable"):
             month_of(wrong)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 
 from django.db import transaction
 
@@ -97,6 +97,7 @@ def maker_of(by: permits.Actor) -> str:
 def month_of(text: str) -> tuple[int, int]:
     """The year and month of ``2021-11``; HarborError ``report.month.unreadable``."""
     year, _, month = text.strip().partition("-")
-    if not (year.isdecimal() and month.isdecimal() and len(year) == 4 and 1 <= int(month) <= 12):
+    plain = year.isdecimal() and month.isdecimal() and len(year) == 4
+    if not (plain and 1 <= int(year) < MAXYEAR and 1 <= int(month) <= 12):
         raise HarborError("report.month.unreadable", fields=("month",), text=text[:20])
     return int(year), int(month)
