@@ -9,6 +9,7 @@ import pytest
 from test_collateral import AT, BANK, MAKER, SURETY, corpus, lent, maker, night, warned
 
 from ipharbor.actions import permits
+from ipharbor.actions.warning.over import past_due_over
 from ipharbor.actions.watch.add import add
 from ipharbor.corpus.reading import Corpus
 from ipharbor.journal import chain
@@ -123,6 +124,20 @@ def test_the_night_that_sees_it_paid_closes_the_warnings_and_counts_no_verdict(
     night(corpus, ON + timedelta(days=3), lent(past_due_since=ON + timedelta(days=3)))
     warned(tmp_path, corpus, ON + timedelta(days=3), monkeypatch)
     assert past_due()["maker"].state == "new"  # another payment that is late
+
+
+def test_of_many_loans_paid_in_one_night_only_the_warnings_of_these_are_closed(
+    maker: Person, tmp_path: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching(maker)
+    night(corpus, ON, lent(past_due_since=SINCE))
+    warned(tmp_path, corpus, ON, monkeypatch)
+    KeptConcern.objects.update(stage="cured")
+    own = KeptConcern.objects.values_list("loan", flat=True)[0]
+    others = [f"{own}{n}" for n in range(1500)]  # more than one question can hold, alike by name
+    given = {"by": permits.operator(), "at": AT}
+    assert past_due_over(others, **given) == 0
+    assert past_due_over([*others, own], **given) == 3
 
 
 def test_what_to_do_about_it_stands_in_a_playbook_of_each_desk() -> None:

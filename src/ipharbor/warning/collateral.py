@@ -140,6 +140,12 @@ def past_due_mark(loan: str) -> str:
     return f"past_due|{loan}|"
 
 
+def past_due_loan(mark: str) -> str:
+    """The loan of such a mark; empty for a mark of anything else."""
+    kind, _, rest = mark.partition("|")
+    return rest.partition("|")[0] if kind == "past_due" else ""
+
+
 def _made(
     mark: str, code: str, facts: tuple[tuple[str, str], ...], points: tuple[Points, ...],
     parties: Mapping[str, str], keys: tuple[str, ...], since: date, on: date,

@@ -8,8 +8,8 @@ from datetime import datetime
 from ipharbor.actions import permits
 from ipharbor.actions.warning._announced import announce_warning
 from ipharbor.journal import chain
-from ipharbor.records.models import IssuedWarning, KeptConcern, Sighting
-from ipharbor.warning.collateral import past_due_mark
+from ipharbor.records.models import IssuedWarning, KeptConcern
+from ipharbor.warning.collateral import past_due_loan
 
 ABOUT, OVER = "signal.past_due", "over"
 
@@ -18,19 +18,16 @@ def past_due_over(loans: Collection[str], *, by: permits.Actor, at: datetime) ->
     """Close the warnings that tell of payments of ``loans`` that were past due, where they tell of
     no other loan that still is; gives how many. What closes so has no reader's verdict, and counts
     in no track record. To be called within the transaction that saw the payments made."""
-    closed = 0
-    asked = Sighting.objects.none()
-    for loan in loans:
-        asked |= Sighting.objects.filter(document__startswith=past_due_mark(loan))
-    open_ = IssuedWarning.objects.filter(about=ABOUT, pk__in=asked.values("warning"))
+    closed, paid = 0, set(loans)
     standing = set(
         KeptConcern.objects.filter(demand="past_due")
         .exclude(stage="cured")
         .values_list("loan", flat=True)
     )
-    for warning in open_.exclude(state="closed").select_for_update().order_by("pk"):
-        marks = warning.sightings.values_list("document", flat=True)
-        if not any(mark.split("|")[1] in standing for mark in marks):
+    open_ = IssuedWarning.objects.filter(about=ABOUT).exclude(state="closed").order_by("pk")
+    for warning in open_.select_for_update().prefetch_related("sightings"):
+        told = {past_due_loan(one.document) for one in warning.sightings.all()}
+        if told & paid and not told & standing:
             _close(warning, by, at)
             closed += 1
     return closed
