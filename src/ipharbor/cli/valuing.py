@@ -194,6 +194,7 @@ def _print_batch(told: Valued, lang: str, *, brief: bool) -> None:
 
 
 def _print(told: Opened, lang: str) -> None:
+    from ipharbor.queries.valuation_rests import finding_told
     from ipharbor.vocabulary.messages import message
     from ipharbor.vocabulary.words import word
 
@@ -227,7 +228,7 @@ def _print(told: Opened, lang: str) -> None:
         for gap in one.missing:
             click.echo(f"  {say(f'method.{gap.method}')}: {message(gap.code, lang, {}).what}")
         for finding in one.findings:
-            click.echo(f"  {finding.told(lang).what}")
+            click.echo(f"  {finding_told(finding, lang).what}")
     key = "stands" if told.stands else "altered"
     click.echo(f"\n{say(f'report.{key}')}")
 
